@@ -1,0 +1,104 @@
+//! The stable codes of diagnostics. A code is never reused; each has a page that `sopress explain CODE` prints.
+//!
+//! Codes of the compiler stand here; a rule of `check/` defines its own beside its predicate.
+
+/// A stable name such as `KEY-001`, printed with every diagnostic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub &'static str);
+
+impl Code {
+    pub fn id(self) -> &'static str {
+        self.0
+    }
+}
+
+/// What `explain` prints: what the code means, why, and a wrong and a right example. Markdown; Chinese, then English after a line `---`.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    pub code: Code,
+    pub text: &'static str,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $name:ident = $id:literal;)*) => {
+        impl Code {
+            $($(#[doc = $doc])* pub const $name: Code = Code($id);)*
+        }
+
+        /// The pages of the compiler's own codes, in the order of their ids within a family.
+        pub const PAGES: &[Page] = &[$(Page { code: Code::$name, text: include_str!(concat!("code/", $id, ".md")) }),*];
+    };
+}
+
+codes! {
+    /// A file cannot be read, or is not a regular file inside the workspace.
+    UNREADABLE_FILE = "SRC-001";
+    /// A file is not UTF-8 (or, for a table, GB18030).
+    WRONG_ENCODING = "SRC-002";
+    /// There is no `sopress.toml` here or above.
+    NO_WORKSPACE = "SRC-003";
+    /// A file in `content/` that no part of sopress reads.
+    STRAY_FILE = "SRC-004";
+    /// Control characters that change what a reader sees.
+    CONTROL_CHARACTER = "SRC-005";
+    /// TOML or YAML that cannot be read.
+    SYNTAX = "SYN-001";
+    /// A header that is opened and never closed.
+    OPEN_HEADER = "SYN-002";
+    /// A key that this kind of record does not have.
+    UNKNOWN_KEY = "KEY-001";
+    /// A key that must be there.
+    MISSING_KEY = "KEY-002";
+    /// A value of the wrong type or form.
+    WRONG_VALUE = "VAL-001";
+    /// A value that is none of those allowed.
+    UNKNOWN_CHOICE = "VAL-002";
+    /// A number, length or date outside of what makes sense.
+    OUT_OF_RANGE = "VAL-003";
+    /// A name of a record that does not exist.
+    UNKNOWN_NAME = "REF-001";
+    /// Two records of one kind with one name or id.
+    DUPLICATE_NAME = "REF-002";
+    /// A link to a file or place that does not exist.
+    BROKEN_LINK = "REF-003";
+    /// A value `{{ … }}` that does not exist.
+    UNKNOWN_VALUE = "REF-004";
+    /// A picture that is missing or broken.
+    BROKEN_IMAGE = "REF-005";
+    /// A file that cannot be asked for by its name.
+    AMBIGUOUS_NAME = "REF-006";
+    /// Raw HTML in a text.
+    RAW_HTML = "MD-001";
+    /// A `:::` container that is unknown, never closed or never opened.
+    CONTAINER = "MD-002";
+    /// Markers such as `**` that print as they stand.
+    LITERAL_MARKER = "MD-003";
+    /// Lists or quotes nested deeper than anyone can read.
+    TOO_DEEP = "MD-004";
+    /// A formula that cannot be read.
+    FORMULA = "FML-001";
+    /// A formula that leads back to itself.
+    FORMULA_CYCLE = "FML-002";
+    /// A field that a print must give, or that its kit does not have.
+    PRINT_FIELD = "PRT-001";
+    /// A character that no font of the kit has.
+    MISSING_GLYPH = "PRT-002";
+    /// A font family that is not there.
+    UNKNOWN_FONT = "PRT-003";
+    /// Text that does not fit its page, or vanished.
+    OVERSET = "PRT-004";
+    /// A mistake in a kit's source.
+    KIT_SOURCE = "PRT-005";
+    /// A code that no reader could decode as it stands.
+    CODE_UNREADABLE = "PRT-006";
+    /// A kit that ran too long or took too much memory.
+    KIT_RUNAWAY = "PRT-007";
+    /// A mistake in a theme's template.
+    TEMPLATE = "THM-001";
+    /// Two outputs that want one path.
+    SAME_PATH = "OUT-001";
+    /// The output folder is not ours, or cannot be written.
+    OUTPUT_FOLDER = "OUT-002";
+    /// Another build is running in this workspace.
+    BUILD_RUNNING = "OUT-003";
+}

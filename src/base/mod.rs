@@ -1,0 +1,10 @@
+//! Floor 0: words that every floor speaks. Nothing here knows a record, a file format or an output.
+
+pub mod artifact;
+pub mod code;
+pub mod date;
+pub mod diag;
+pub mod lang;
+pub mod money;
+pub mod slug;
+pub mod span;
