@@ -99,7 +99,13 @@ impl Diags {
     /// In the order of files and places, one of each: what the same rule says twice about one place is said once.
     pub fn sorted(mut self) -> Vec<Diag> {
         self.list.sort_by(|a, b| {
-            (a.span, a.severity, a.code.id(), &a.message, &a.row).cmp(&(b.span, b.severity, b.code.id(), &b.message, &b.row))
+            (a.span, a.severity, a.code.id(), &a.message, &a.row).cmp(&(
+                b.span,
+                b.severity,
+                b.code.id(),
+                &b.message,
+                &b.row,
+            ))
         });
         self.list.dedup();
         self.list

@@ -1,0 +1,4 @@
+//! Bargain.
+
+#[derive(Clone, Debug)]
+pub struct Bargain {}

@@ -1,0 +1,154 @@
+//! A campaign (活动): who, when, what it may cost, its timeline, scripts and materials, and one of the mechanics.
+
+use super::{
+    bargain::Bargain,
+    chapter::Audience,
+    check_in::CheckIn,
+    group_buy::GroupBuy,
+    kpi::Kpi,
+    lottery::Lottery,
+    print::Print,
+    role::Role,
+    script::{Channel, Script},
+    table::Id,
+    text::{Link, Text, Written},
+};
+use crate::base::{
+    date::{Date, DateTime, Time},
+    money::{Fen, Ppm},
+    span::{FileId, Span, Spanned},
+};
+
+#[derive(Clone, Debug)]
+pub struct CampaignDraft {
+    pub head: CampaignHead,
+    pub mechanic: Option<Mechanic>,
+    pub scripts: Vec<(Spanned<String>, Spanned<String>)>,
+    pub materials: Vec<Spanned<String>>,
+    pub kpis: Vec<Spanned<String>>,
+    pub timeline: Vec<TaskDraft>,
+    pub body: Text<Written>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Campaign {
+    pub head: CampaignHead,
+    /// `None` when it could not be read; it was reported.
+    pub mechanic: Option<Mechanic>,
+    /// Scripts by their slot: preview, rules, launch, winner …
+    pub scripts: Vec<(String, Id<Script>)>,
+    pub materials: Vec<Id<Print>>,
+    pub kpis: Vec<Id<Kpi>>,
+    /// In the order of time.
+    pub timeline: Vec<Task>,
+    pub body: Text<Link>,
+}
+
+/// What both forms of a campaign say alike. Money is fen, rates are ppm, times are of the workspace's zone.
+#[derive(Clone, Debug)]
+pub struct CampaignHead {
+    pub file: FileId,
+    pub span: Span,
+    pub title: Spanned<String>,
+    pub slug: String,
+    pub summary: String,
+    pub audience: Audience,
+    pub scene: Option<Spanned<Scene>>,
+    pub owner: Option<Spanned<String>>,
+    pub approver: Option<Spanned<String>>,
+    pub approved_on: Option<Spanned<Date>>,
+    /// `None` when it was not said or could not be read; it was reported.
+    pub start: Option<Spanned<DateTime>>,
+    pub end: Option<Spanned<DateTime>>,
+    pub review_at: Option<Spanned<DateTime>>,
+    pub stores: Vec<Spanned<String>>,
+    /// Where it is carried out: mini_program, h5, wecom_group, moments, shop_platform, offline.
+    pub carrier: Option<Spanned<String>>,
+    pub channels: Vec<Spanned<Channel>>,
+    pub goal: String,
+    /// Who may take part, and what counts as new.
+    pub who: String,
+    pub new_user: String,
+    pub budget: Option<Spanned<Fen>>,
+    /// The share that the payment service keeps.
+    pub pay_fee: Ppm,
+    pub fixed_costs: Vec<FixedCost>,
+    pub value_per_new: Option<Spanned<Fen>>,
+    pub contact: String,
+    pub dispute: String,
+    /// What is collected of people, why, and for how long.
+    pub personal_data: String,
+    pub keep_days: Option<Spanned<u32>>,
+    pub tags: Vec<Spanned<String>>,
+    pub aliases: Vec<Spanned<String>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct FixedCost {
+    pub name: String,
+    pub amount: Spanned<Fen>,
+}
+
+/// What a campaign is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scene {
+    Retain,
+    Activate,
+    Convert,
+    Fission,
+}
+
+impl Scene {
+    pub const CHOICES: &[(&'static [&'static str], Scene)] = &[
+        (&["retain", "留存"], Scene::Retain),
+        (&["activate", "促活"], Scene::Activate),
+        (&["convert", "转化"], Scene::Convert),
+        (&["fission", "裂变"], Scene::Fission),
+    ];
+}
+
+/// How a campaign works, with its own fields and sums.
+#[derive(Clone, Debug)]
+pub enum Mechanic {
+    Lottery(Lottery),
+    GroupBuy(GroupBuy),
+    Bargain(Bargain),
+    CheckIn(CheckIn),
+}
+
+/// A step of the timeline as written: `at = "T-3d 20:00"`.
+#[derive(Clone, Debug)]
+pub struct TaskDraft {
+    pub head: TaskHead,
+    pub role: Option<Spanned<String>>,
+    pub script: Option<Spanned<String>>,
+    pub material: Option<Spanned<String>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Task {
+    pub head: TaskHead,
+    pub at: Option<DateTime>,
+    pub role: Option<Id<Role>>,
+    pub script: Option<Id<Script>>,
+    pub material: Option<Id<Print>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct TaskHead {
+    pub span: Span,
+    pub what: Spanned<String>,
+    pub when: Option<Spanned<Moment>>,
+    /// As written, for showing.
+    pub when_text: String,
+    pub checklist: Vec<String>,
+}
+
+/// A time relative to the campaign: `T-3d 20:00`, `end-2h`, `T+7`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    pub from_end: bool,
+    pub minutes: i64,
+    /// When given, the day is moved by whole days and this is the time on that day.
+    pub time: Option<Time>,
+}

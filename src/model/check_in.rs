@@ -1,0 +1,4 @@
+//! CheckIn.
+
+#[derive(Clone, Debug)]
+pub struct CheckIn {}

@@ -1,0 +1,52 @@
+//! A live code (活码): the printed QR never changes, the page behind it shows today's destination.
+
+use crate::base::{
+    date::{Date, DateTime},
+    span::{Span, Spanned},
+};
+
+/// A short stable id and where it leads, by date and capacity in order. It refers to nothing, so the draft is the record.
+#[derive(Clone, Debug)]
+pub struct LiveCode {
+    pub span: Span,
+    /// ASCII, printed below the code; the QR holds `<base>/q/<id>/` for ever.
+    pub id: Spanned<String>,
+    pub title: String,
+    pub destinations: Vec<Destination>,
+}
+
+/// One row of `codes.csv`.
+#[derive(Clone, Debug)]
+pub struct Destination {
+    pub span: Span,
+    pub kind: Spanned<DestinationKind>,
+    /// An address, or a picture in the workspace to be long-pressed in WeChat.
+    pub target: Spanned<String>,
+    /// The last day on which it works.
+    pub expires: Option<Spanned<Date>>,
+    pub opens: Option<DateTime>,
+    /// How many people fit in, for groups.
+    pub capacity: Option<u32>,
+    /// How many are in already.
+    pub filled: Option<u32>,
+    pub note: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DestinationKind {
+    /// A static WeChat group code: a picture that dies after seven days.
+    Group,
+    /// A WeCom contact or a group join way that stays.
+    Contact,
+    MiniProgram,
+    Url,
+}
+
+impl DestinationKind {
+    pub const CHOICES: &[(&'static [&'static str], DestinationKind)] = &[
+        (&["group", "群"], DestinationKind::Group),
+        (&["contact", "联系人", "企业微信"], DestinationKind::Contact),
+        (&["mini_program", "小程序"], DestinationKind::MiniProgram),
+        (&["url", "网址"], DestinationKind::Url),
+    ];
+}

@@ -1,0 +1,4 @@
+//! Formula.
+
+#[derive(Clone, Debug)]
+pub struct Formula {}

@@ -1,0 +1,4 @@
+//! GroupBuy.
+
+#[derive(Clone, Debug)]
+pub struct GroupBuy {}

@@ -1,0 +1,4 @@
+//! Lottery.
+
+#[derive(Clone, Debug)]
+pub struct Lottery {}

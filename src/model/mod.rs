@@ -1,0 +1,90 @@
+//! Floor 1: the records of a book. Each file holds the draft (as written) and the record (as meant) side by side.
+
+pub mod asset;
+pub mod bargain;
+pub mod campaign;
+pub mod chapter;
+pub mod check_in;
+pub mod code;
+pub mod data;
+pub mod formula;
+pub mod group_buy;
+pub mod kit;
+pub mod kpi;
+pub mod limit;
+pub mod lottery;
+pub mod print;
+pub mod role;
+pub mod script;
+pub mod site;
+pub mod table;
+pub mod term;
+pub mod text;
+
+use asset::Asset;
+use campaign::{Campaign, CampaignDraft};
+use chapter::{Chapter, ChapterDraft};
+use code::LiveCode;
+use data::DataTable;
+use kit::Kit;
+use kpi::{Kpi, KpiDraft};
+use limit::Limit;
+use print::{Print, PrintDraft};
+use role::Role;
+use script::{Library, LibraryDraft, Script};
+use site::Site;
+use table::{Id, Table};
+use term::Term;
+
+/// Everything as written: references are names.
+#[derive(Clone, Debug)]
+pub struct Manuscript {
+    pub site: Site,
+    pub chapters: Vec<ChapterDraft>,
+    pub libraries: Vec<LibraryDraft>,
+    pub campaigns: Vec<CampaignDraft>,
+    pub kpis: Vec<KpiDraft>,
+    pub prints: Vec<PrintDraft>,
+    pub kits: Vec<Kit>,
+    pub codes: Vec<LiveCode>,
+    pub data: Vec<DataTable>,
+    pub limits: Vec<Limit>,
+    pub roles: Vec<Role>,
+    pub terms: Vec<Term>,
+    pub assets: Vec<Asset>,
+}
+
+/// Everything as meant: references are ids, and no reference dangles.
+#[derive(Clone, Debug)]
+pub struct Book {
+    pub site: Site,
+    /// In the order of the book: a folder's own page stands before its chapters.
+    pub chapters: Table<Chapter>,
+    pub libraries: Table<Library>,
+    pub scripts: Table<Script>,
+    pub campaigns: Table<Campaign>,
+    pub kpis: Table<Kpi>,
+    pub prints: Table<Print>,
+    pub kits: Table<Kit>,
+    pub codes: Table<LiveCode>,
+    pub data: Table<DataTable>,
+    pub limits: Table<Limit>,
+    pub roles: Table<Role>,
+    pub terms: Table<Term>,
+    /// Every picture and download below `content/`.
+    pub assets: Table<Asset>,
+}
+
+/// Any record that a link can lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Record {
+    Chapter(Id<Chapter>),
+    Library(Id<Library>),
+    Script(Id<Script>),
+    Campaign(Id<Campaign>),
+    Kpi(Id<Kpi>),
+    Print(Id<Print>),
+    Role(Id<Role>),
+    Term(Id<Term>),
+    Code(Id<LiveCode>),
+}

@@ -1,0 +1,73 @@
+//! What `sopress.toml` says: the workspace itself, its brand, its variables.
+
+use crate::base::{
+    date::TimeZone,
+    lang::Lang,
+    span::{Span, Spanned},
+};
+
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub span: Span,
+    pub title: String,
+    /// One sentence for the home page and link previews.
+    pub about: String,
+    pub lang: Lang,
+    /// The zone of every date in the workspace.
+    pub zone: TimeZone,
+    pub zone_name: String,
+    /// Where the site will stand, without a slash at the end; printed codes lead there. Empty when it was not said.
+    pub base_url: Spanned<String>,
+    /// The handbook's own version, printed in footers.
+    pub version: String,
+    /// The theme's folder below `themes/`.
+    pub theme: Spanned<String>,
+    pub brand: Brand,
+    /// `[vars]`, for `{{ name }}`.
+    pub vars: Vec<(Spanned<String>, Spanned<String>)>,
+    /// `[redirects]`: an old address and where it leads now.
+    pub redirects: Vec<(Spanned<String>, Spanned<String>)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Brand {
+    pub name: String,
+    pub slogan: String,
+    /// `#RRGGBB`.
+    pub primary: Spanned<Rgb>,
+    /// For print, in percent; `None` means computed by the kit from the screen colour.
+    pub primary_cmyk: Option<[u8; 4]>,
+    /// A picture in the workspace.
+    pub logo: Option<Spanned<String>>,
+    /// The legal person that organises campaigns, its phone and office hours.
+    pub org: String,
+    pub phone: String,
+    pub hours: String,
+}
+
+/// A screen colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rgb(pub u8, pub u8, pub u8);
+
+impl Rgb {
+    /// Reads `#RRGGBB` or `#RGB`.
+    pub fn parse(text: &str) -> Option<Rgb> {
+        let hex = text.trim().strip_prefix('#')?;
+        if !hex.is_ascii() {
+            return None;
+        }
+        let pair = |at: usize| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok();
+        let one = |at: usize| u8::from_str_radix(hex.get(at..at + 1)?, 16).ok().map(|v| v * 17);
+        match hex.len() {
+            6 => Some(Rgb(pair(0)?, pair(2)?, pair(4)?)),
+            3 => Some(Rgb(one(0)?, one(1)?, one(2)?)),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Rgb {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "#{:02X}{:02X}{:02X}", self.0, self.1, self.2)
+    }
+}

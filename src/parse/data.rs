@@ -1,0 +1,243 @@
+//! TOML and YAML as one tree of data with the place of every key and value.
+
+use crate::{
+    base::{
+        code::Code,
+        diag::{Diag, Diags},
+        span::{FileId, Span, Spanned},
+    },
+    words,
+};
+use saphyr_parser::{Event, Parser, ScalarStyle};
+use toml::de::{DeTable, DeValue};
+
+/// A value as written. Numbers keep their letters, so that nothing is lost to a float.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Datum {
+    Text(String),
+    /// A number, date or time, as written.
+    Bare(String),
+    Bool(bool),
+    List(Vec<Spanned<Datum>>),
+    Table(Entries),
+}
+
+/// The keys of a table in the order of writing.
+pub type Entries = Vec<(Spanned<String>, Spanned<Datum>)>;
+
+impl Datum {
+    /// What it is, in the reader's language, for messages about a wrong type.
+    pub fn what(&self) -> crate::base::lang::Words {
+        match self {
+            Datum::Text(_) => words!("文字", "a text"),
+            Datum::Bare(_) => words!("数字或日期", "a number or date"),
+            Datum::Bool(_) => words!("true/false", "true/false"),
+            Datum::List(_) => words!("一组值", "a list"),
+            Datum::Table(_) => words!("一张表", "a table"),
+        }
+    }
+}
+
+/// Reads TOML whose first byte stands at `offset` of the file. Always gives what could be read.
+pub fn toml(text: &str, file: FileId, offset: usize, diags: &mut Diags) -> Entries {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    // The parser goes on after an error and then sees ghosts: believe the first.
+    if let Some(error) = errors.first() {
+        let range = error.span().unwrap_or(0..0);
+        let span = Span::new(file, offset + range.start, offset + range.end);
+        let (message, help) = explain_toml(error.message(), text.get(range).unwrap_or(""));
+        diags.push(Diag::error(Code::SYNTAX, span, message).help(help));
+    }
+    entries(table.into_inner(), file, offset)
+}
+
+fn entries(table: DeTable<'_>, file: FileId, offset: usize) -> Entries {
+    let mut list: Entries = table
+        .into_iter()
+        .map(|(key, value)| {
+            let key_span = Span::new(file, offset + key.span().start, offset + key.span().end);
+            (Spanned::new(key.into_inner().into_owned(), key_span), datum(value, file, offset))
+        })
+        .collect();
+    list.sort_by_key(|(key, _)| key.span);
+    list
+}
+
+fn datum(value: toml::Spanned<DeValue<'_>>, file: FileId, offset: usize) -> Spanned<Datum> {
+    let span = Span::new(file, offset + value.span().start, offset + value.span().end);
+    let datum = match value.into_inner() {
+        DeValue::String(text) => Datum::Text(text.into_owned()),
+        DeValue::Integer(number) => Datum::Bare(match number.radix() {
+            10 => number.as_str().to_string(),
+            radix => i64::from_str_radix(number.as_str(), radix)
+                .map_or_else(|_| number.as_str().to_string(), |n| n.to_string()),
+        }),
+        DeValue::Float(number) => Datum::Bare(number.as_str().to_string()),
+        DeValue::Boolean(flag) => Datum::Bool(flag),
+        DeValue::Datetime(at) => Datum::Bare(at.to_string()),
+        DeValue::Array(list) => Datum::List(list.into_iter().map(|v| datum(v, file, offset)).collect()),
+        DeValue::Table(table) => Datum::Table(entries(table, file, offset)),
+    };
+    Spanned::new(datum, span)
+}
+
+/// The TOML parser speaks English to programmers; the usual slips of writers are said in their words.
+fn explain_toml(message: &str, at: &str) -> (crate::base::lang::Words, Option<crate::base::lang::Words>) {
+    let at = clip(at);
+    let full_width = at.chars().find(|c| matches!(c, '“' | '”' | '‘' | '’' | '＝' | '，' | '［' | '］' | '：'));
+    if let Some(c) = full_width {
+        return (
+            words!("这里用了中文标点“{c}”，TOML 读不懂", "a full-width “{c}” stands here, which TOML cannot read"),
+            Some(words!(
+                "换成英文标点：引号用 \" ，等号用 = ，逗号用 ,",
+                "use the ASCII character: \" for quotes, = and ,"
+            )),
+        );
+    }
+    if message.contains("duplicate key") {
+        return (
+            words!("同一个键写了两次", "this key is written twice"),
+            Some(words!("删掉其中一个", "remove one of the two")),
+        );
+    }
+    if message.contains("string values must be quoted") || message.contains("invalid bare") {
+        return (
+            words!("文字要放在引号里", "a text must stand in quotes"),
+            Some(words!("写成 键 = \"文字\"", "write key = \"text\"")),
+        );
+    }
+    if message.contains("extra `=`") || message.contains("missing value") || message.contains("key with no value") {
+        return (
+            words!(
+                "等号后面缺少值，或多了一个等号",
+                "a value is missing after the equals sign, or there is one too many"
+            ),
+            Some(words!("每行写成 键 = 值", "write each line as key = value")),
+        );
+    }
+    let message = clip(message);
+    (
+        words!("这里的 TOML 写法不对（{message}）", "this is not valid TOML ({message})"),
+        Some(words!(
+            "每行写成 键 = 值；文字放在英文引号里，例如 title = \"入群流程\"",
+            "write each line as key = value, texts in quotes, for example title = \"Joining\""
+        )),
+    )
+}
+
+/// Reads YAML whose first byte stands at `offset` of the file, as far as headers use it: maps, lists and scalars.
+pub fn yaml(text: &str, file: FileId, offset: usize, diags: &mut Diags) -> Entries {
+    // The parser counts characters; headers are short, so a table of byte offsets is cheap.
+    let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let place = |from: usize, to: usize| {
+        let at = |chars: usize| offset + bytes.get(chars).copied().unwrap_or(text.len());
+        Span::new(file, at(from), at(to))
+    };
+    enum Open {
+        Map(Entries, Option<Spanned<String>>, Span),
+        Seq(Vec<Spanned<Datum>>, Span),
+    }
+    let mut stack: Vec<Open> = Vec::new();
+    let mut root = Entries::new();
+    for next in Parser::new_from_str(text) {
+        let (event, mark) = match next {
+            Ok(pair) => pair,
+            Err(error) => {
+                let at = error.marker().index();
+                let message = clip(error.info());
+                diags.push(
+                    Diag::error(
+                        Code::SYNTAX,
+                        place(at, at),
+                        words!("这里的 YAML 写法不对（{message}）", "this is not valid YAML ({message})"),
+                    )
+                    .help(words!(
+                        "检查缩进和冒号后的空格；也可以改用 +++ 包起来的 TOML",
+                        "check the indentation and the space after each colon; TOML between +++ lines works too"
+                    )),
+                );
+                break;
+            }
+        };
+        let span = place(mark.start.index(), mark.end.index());
+        let done = match event {
+            Event::MappingStart(..) => {
+                stack.push(Open::Map(Entries::new(), None, span));
+                continue;
+            }
+            Event::SequenceStart(..) => {
+                stack.push(Open::Seq(Vec::new(), span));
+                continue;
+            }
+            Event::MappingEnd => match stack.pop() {
+                Some(Open::Map(entries, _, start)) => {
+                    if stack.is_empty() {
+                        root = entries;
+                        continue;
+                    }
+                    Spanned::new(Datum::Table(entries), start.to(span))
+                }
+                _ => continue,
+            },
+            Event::SequenceEnd => match stack.pop() {
+                Some(Open::Seq(list, start)) => Spanned::new(Datum::List(list), start.to(span)),
+                _ => continue,
+            },
+            Event::Scalar(value, style, ..) => Spanned::new(scalar(&value, style), span),
+            Event::Alias(_) => {
+                diags.push(
+                    Diag::error(
+                        Code::SYNTAX,
+                        span,
+                        words!("页头里不能用 YAML 别名（*名字）", "YAML aliases (*name) do not work in a header"),
+                    )
+                    .help(words!("把值直接写出来", "write the value itself")),
+                );
+                Spanned::new(Datum::Text(String::new()), span)
+            }
+            _ => continue,
+        };
+        match stack.last_mut() {
+            Some(Open::Map(entries, key, _)) => match key.take() {
+                None => *key = Some(Spanned::new(text_of(&done.value), done.span)),
+                Some(name) => entries.push((name, done)),
+            },
+            Some(Open::Seq(list, _)) => list.push(done),
+            None => {}
+        }
+    }
+    root
+}
+
+fn text_of(datum: &Datum) -> String {
+    match datum {
+        Datum::Text(text) | Datum::Bare(text) => text.clone(),
+        Datum::Bool(flag) => flag.to_string(),
+        Datum::List(_) | Datum::Table(_) => String::new(),
+    }
+}
+
+fn scalar(value: &str, style: ScalarStyle) -> Datum {
+    if style != ScalarStyle::Plain {
+        return Datum::Text(value.to_string());
+    }
+    match value {
+        "true" | "True" | "yes" => Datum::Bool(true),
+        "false" | "False" | "no" => Datum::Bool(false),
+        _ if value.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+            && value.bytes().all(|b| b.is_ascii_digit() || b"-+.:TZ ".contains(&b)) =>
+        {
+            Datum::Bare(value.to_string())
+        }
+        _ => Datum::Text(value.to_string()),
+    }
+}
+
+/// At most 60 characters of what a parser echoes: a line of 20,000 helps nobody.
+fn clip(text: &str) -> String {
+    let line = text.lines().next().unwrap_or("");
+    match line.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_string(),
+    }
+}

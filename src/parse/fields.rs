@@ -1,0 +1,436 @@
+//! Takes a record's fields one by one from its header, so that one run reports every mistake with its place.
+//!
+//! The same calls describe the record for `sopress schema`: a `Fields` made by `describe` notes what is asked for and
+//! gives nothing back, so a schema cannot drift from what is parsed.
+
+use super::data::{Datum, Entries};
+use crate::{
+    base::{
+        code::Code,
+        date::{self, Date, DateTime},
+        diag::{Diag, Diags, nearest},
+        lang::Words,
+        money::{Fen, Ppm},
+        span::{Span, Spanned},
+    },
+    words,
+};
+use std::cell::RefCell;
+
+/// What a key holds; what schemas and help texts are made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Text,
+    Texts,
+    Bool,
+    Count,
+    Money,
+    Rate,
+    Date,
+    DateTime,
+    Minutes,
+    Choice(Vec<&'static str>),
+    Choices(Vec<&'static str>),
+    Table(Vec<Asked>),
+    Tables(Vec<Asked>),
+    /// Keys of the writer's own choosing, with texts as values.
+    Map,
+}
+
+/// One key that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub key: &'static str,
+    pub shape: Shape,
+    pub needed: bool,
+}
+
+/// The fields of one table of a header.
+pub struct Fields<'d> {
+    /// What the table describes, for messages: “章节”, “a chapter”.
+    what: Words,
+    span: Span,
+    entries: Vec<(Spanned<String>, Spanned<Datum>, bool)>,
+    asked: Vec<Asked>,
+    describing: bool,
+    diags: &'d RefCell<Diags>,
+}
+
+impl<'d> Fields<'d> {
+    pub fn new(what: Words, span: Span, entries: Entries, diags: &'d RefCell<Diags>) -> Fields<'d> {
+        let entries = entries.into_iter().map(|(key, value)| (key, value, false)).collect();
+        Fields { what, span, entries, asked: Vec::new(), describing: false, diags }
+    }
+
+    /// Gives nothing and notes every question; `into_asked` tells them.
+    pub fn describe(diags: &'d RefCell<Diags>) -> Fields<'d> {
+        let nowhere = Span::file(crate::base::span::FileId(u32::MAX));
+        Fields { what: words!("", ""), span: nowhere, entries: Vec::new(), asked: Vec::new(), describing: true, diags }
+    }
+
+    pub fn into_asked(self) -> Vec<Asked> {
+        self.asked
+    }
+
+    /// The place of the whole table.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    pub fn push(&self, diag: Diag) {
+        if !self.describing {
+            self.diags.borrow_mut().push(diag);
+        }
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|(k, _, _)| k.value == key)
+    }
+
+    fn take(&mut self, key: &'static str, shape: Shape, needed: bool) -> Option<Spanned<Datum>> {
+        if let Some(asked) = self.asked.iter_mut().find(|a| a.key == key) {
+            asked.needed |= needed;
+        } else {
+            self.asked.push(Asked { key, shape, needed });
+        }
+        let found = self.entries.iter_mut().find(|(k, _, taken)| k.value == key && !taken);
+        match found {
+            Some((_, value, taken)) => {
+                *taken = true;
+                Some(value.clone())
+            }
+            None => {
+                if needed && !self.describing {
+                    self.missing(key);
+                }
+                None
+            }
+        }
+    }
+
+    fn missing(&self, key: &str) {
+        let what = &self.what;
+        self.push(
+            Diag::error(
+                Code::MISSING_KEY,
+                self.span,
+                Words::new(format!("{}缺少“{key}”", what.zh), format!("{} lacks “{key}”", what.en)),
+            )
+            .help(words!("加上一行 {key} = …", "add a line {key} = …")),
+        );
+    }
+
+    fn wrong(&self, span: Span, key: &str, found: &Datum, wanted: Words) {
+        let what = found.what();
+        self.push(
+            Diag::error(
+                Code::WRONG_VALUE,
+                span,
+                Words::new(
+                    format!("“{key}”这里是{}，读不懂", what.zh),
+                    format!("“{key}” is {} that cannot be read here", what.en),
+                ),
+            )
+            .help(Words::new(format!("写成{}", wanted.zh), format!("write {}", wanted.en))),
+        );
+    }
+
+    /// A text, or a bare number or date taken as text.
+    fn text_of(&self, key: &'static str, value: Spanned<Datum>) -> Option<Spanned<String>> {
+        match value.value {
+            Datum::Text(text) => Some(Spanned::new(text, value.span)),
+            Datum::Bare(text) => Some(Spanned::new(text, value.span)),
+            other => {
+                self.wrong(
+                    value.span,
+                    key,
+                    &other,
+                    words!("引号里的文字：{key} = \"…\"", "a text in quotes: {key} = \"…\""),
+                );
+                None
+            }
+        }
+    }
+
+    pub fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let value = self.take(key, Shape::Text, false)?;
+        self.text_of(key, value)
+    }
+
+    /// A text that must be there and not be empty; its hole is an empty text at the table's place.
+    pub fn need_text(&mut self, key: &'static str) -> Spanned<String> {
+        let hole = Spanned::new(String::new(), self.span);
+        let Some(value) = self.take(key, Shape::Text, true) else { return hole };
+        let Some(text) = self.text_of(key, value) else { return hole };
+        if text.value.trim().is_empty() && !self.describing {
+            self.push(
+                Diag::error(Code::MISSING_KEY, text.span, words!("“{key}”是空的", "“{key}” is empty"))
+                    .help(words!("写上内容", "write something here")),
+            );
+        }
+        text
+    }
+
+    /// Texts in a list; a single text is a list of one.
+    pub fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
+        let Some(value) = self.take(key, Shape::Texts, false) else { return Vec::new() };
+        self.texts_of(key, value)
+    }
+
+    fn texts_of(&self, key: &'static str, value: Spanned<Datum>) -> Vec<Spanned<String>> {
+        match value.value {
+            Datum::List(list) => list.into_iter().filter_map(|item| self.text_of(key, item)).collect(),
+            other => self.text_of(key, Spanned::new(other, value.span)).into_iter().collect(),
+        }
+    }
+
+    pub fn bool(&mut self, key: &'static str) -> Option<Spanned<bool>> {
+        let value = self.take(key, Shape::Bool, false)?;
+        match value.value {
+            Datum::Bool(flag) => Some(Spanned::new(flag, value.span)),
+            other => {
+                self.wrong(value.span, key, &other, words!("true 或 false", "true or false"));
+                None
+            }
+        }
+    }
+
+    /// A whole number from 0 to a billion.
+    pub fn count(&mut self, key: &'static str) -> Option<Spanned<u32>> {
+        let value = self.take(key, Shape::Count, false)?;
+        let wanted = || words!("一个整数，例如 {key} = 20", "a whole number, for example {key} = 20");
+        self.scalar(key, value, wanted, |text| {
+            text.replace(['_', ',', '，'], "").trim().parse().ok().filter(|n| *n <= 1_000_000_000)
+        })
+    }
+
+    pub fn money(&mut self, key: &'static str) -> Option<Spanned<Fen>> {
+        let value = self.take(key, Shape::Money, false)?;
+        let wanted = || {
+            words!(
+                "以元为单位、最多两位小数的金额，例如 {key} = \"49.90\"",
+                "an amount in yuan with at most two decimals, for example {key} = \"49.90\""
+            )
+        };
+        self.scalar(key, value, wanted, Fen::parse)
+    }
+
+    pub fn rate(&mut self, key: &'static str) -> Option<Spanned<Ppm>> {
+        let value = self.take(key, Shape::Rate, false)?;
+        let wanted = || words!("百分比，例如 {key} = \"35%\"", "a percentage, for example {key} = \"35%\"");
+        self.scalar(key, value, wanted, Ppm::parse)
+    }
+
+    pub fn date(&mut self, key: &'static str) -> Option<Spanned<Date>> {
+        let value = self.take(key, Shape::Date, false)?;
+        let wanted = || words!("日期，例如 {key} = 2026-05-01", "a date, for example {key} = 2026-05-01");
+        self.scalar(key, value, wanted, date::parse_date)
+    }
+
+    /// A time of the workspace's own zone.
+    pub fn date_time(&mut self, key: &'static str) -> Option<Spanned<DateTime>> {
+        let value = self.take(key, Shape::DateTime, false)?;
+        let wanted = || {
+            words!(
+                "日期和时间，例如 {key} = \"2026-05-01 10:00\"",
+                "a date and time, for example {key} = \"2026-05-01 10:00\""
+            )
+        };
+        self.scalar(key, value, wanted, date::parse_date_time)
+    }
+
+    pub fn minutes(&mut self, key: &'static str) -> Option<Spanned<u32>> {
+        let value = self.take(key, Shape::Minutes, false)?;
+        let wanted = || {
+            words!(
+                "时长，例如 {key} = \"5m\"、\"2h\"、\"3天\"",
+                "a span of time, for example {key} = \"5m\", \"2h\", \"3d\""
+            )
+        };
+        self.scalar(key, value, wanted, date::parse_minutes)
+    }
+
+    fn scalar<T>(
+        &self,
+        key: &'static str,
+        value: Spanned<Datum>,
+        wanted: impl Fn() -> Words,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<Spanned<T>> {
+        match &value.value {
+            Datum::Text(text) | Datum::Bare(text) => match read(text) {
+                Some(read) => Some(Spanned::new(read, value.span)),
+                None => {
+                    self.wrong(value.span, key, &value.value, wanted());
+                    None
+                }
+            },
+            other => {
+                self.wrong(value.span, key, other, wanted());
+                None
+            }
+        }
+    }
+
+    /// One of the allowed words; each may have several spellings, of which the first is the one that help shows.
+    pub fn choice<T: Clone>(
+        &mut self,
+        key: &'static str,
+        allowed: &[(&'static [&'static str], T)],
+    ) -> Option<Spanned<T>> {
+        let names: Vec<&'static str> = allowed.iter().map(|(names, _)| names[0]).collect();
+        let value = self.take(key, Shape::Choice(names), false)?;
+        let text = self.text_of(key, value)?;
+        self.chosen(key, text, allowed)
+    }
+
+    /// Several of the allowed words.
+    pub fn choices<T: Clone>(
+        &mut self,
+        key: &'static str,
+        allowed: &[(&'static [&'static str], T)],
+    ) -> Vec<Spanned<T>> {
+        let names: Vec<&'static str> = allowed.iter().map(|(names, _)| names[0]).collect();
+        let Some(value) = self.take(key, Shape::Choices(names), false) else { return Vec::new() };
+        self.texts_of(key, value).into_iter().filter_map(|text| self.chosen(key, text, allowed)).collect()
+    }
+
+    fn chosen<T: Clone>(
+        &self,
+        key: &str,
+        text: Spanned<String>,
+        allowed: &[(&'static [&'static str], T)],
+    ) -> Option<Spanned<T>> {
+        let found = allowed.iter().find(|(names, _)| names.iter().any(|name| *name == text.value));
+        if let Some((_, choice)) = found {
+            return Some(Spanned::new(choice.clone(), text.span));
+        }
+        let names: Vec<&str> = allowed.iter().map(|(names, _)| names[0]).collect();
+        let all = names.join(" | ");
+        let wrong = &text.value;
+        self.push(
+            Diag::error(
+                Code::UNKNOWN_CHOICE,
+                text.span,
+                words!("“{key}”不能是“{wrong}”", "“{key}” cannot be “{wrong}”"),
+            )
+            .help(nearest(wrong, allowed.iter().flat_map(|(names, _)| names.iter().copied())))
+            .help(words!("可以写：{all}", "it can be: {all}")),
+        );
+        None
+    }
+
+    /// A table below this one; `read` is called with its fields when it is there.
+    pub fn table<T>(&mut self, key: &'static str, what: Words, read: impl FnOnce(&mut Fields<'d>) -> T) -> Option<T> {
+        if self.describing {
+            let mut inner = Fields::describe(self.diags);
+            read(&mut inner);
+            self.asked.push(Asked { key, shape: Shape::Table(inner.asked), needed: false });
+            return None;
+        }
+        let value = self.take(key, Shape::Table(Vec::new()), false)?;
+        match value.value {
+            Datum::Table(entries) => {
+                let mut inner = Fields::new(what, value.span, entries, self.diags);
+                let read = read(&mut inner);
+                inner.finish();
+                Some(read)
+            }
+            other => {
+                self.wrong(
+                    value.span,
+                    key,
+                    &other,
+                    words!(
+                        "一张表：[{key}] 下面每行一个 键 = 值",
+                        "a table: [{key}] with a line key = value each below"
+                    ),
+                );
+                None
+            }
+        }
+    }
+
+    /// Tables in a list, `[[key]]`; `read` is called with the fields of each.
+    pub fn tables<T>(
+        &mut self,
+        key: &'static str,
+        what: Words,
+        mut read: impl FnMut(&mut Fields<'d>) -> T,
+    ) -> Vec<Spanned<T>> {
+        if self.describing {
+            let mut inner = Fields::describe(self.diags);
+            read(&mut inner);
+            self.asked.push(Asked { key, shape: Shape::Tables(inner.asked), needed: false });
+            return Vec::new();
+        }
+        let Some(value) = self.take(key, Shape::Tables(Vec::new()), false) else { return Vec::new() };
+        let wanted = || words!("一组表：每项一个 [[{key}]]", "a list of tables: one [[{key}]] for each");
+        let Datum::List(list) = value.value else {
+            self.wrong(value.span, key, &value.value, wanted());
+            return Vec::new();
+        };
+        let mut out = Vec::new();
+        for item in list {
+            match item.value {
+                Datum::Table(entries) => {
+                    let mut inner = Fields::new(what.clone(), item.span, entries, self.diags);
+                    out.push(Spanned::new(read(&mut inner), item.span));
+                    inner.finish();
+                }
+                other => self.wrong(item.span, key, &other, wanted()),
+            }
+        }
+        out
+    }
+
+    /// A table whose keys are the writer's own, with texts as values: `[vars]`, `[fields]`.
+    pub fn map(&mut self, key: &'static str) -> Vec<(Spanned<String>, Spanned<String>)> {
+        let Some(value) = self.take(key, Shape::Map, false) else { return Vec::new() };
+        match value.value {
+            Datum::Table(entries) => entries
+                .into_iter()
+                .filter_map(|(name, value)| match value.value {
+                    // A switch is a word like any other here.
+                    Datum::Bool(flag) => Some((name, Spanned::new(flag.to_string(), value.span))),
+                    _ => self.text_of(key, value).map(|text| (name, text)),
+                })
+                .collect(),
+            other => {
+                self.wrong(
+                    value.span,
+                    key,
+                    &other,
+                    words!(
+                        "一张表：[{key}] 下面每行一个 键 = 值",
+                        "a table: [{key}] with a line key = value each below"
+                    ),
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    /// Reports the keys that nothing asked for.
+    pub fn finish(&mut self) {
+        if self.describing {
+            return;
+        }
+        let what = self.what.clone();
+        for (key, _, _) in self.entries.iter().filter(|(_, _, taken)| !taken) {
+            let name = &key.value;
+            let twice = self.asked.iter().any(|a| a.key == name);
+            let message = if twice {
+                words!("“{name}”写了两次", "“{name}” is written twice")
+            } else {
+                Words::new(format!("{}没有“{name}”这个键", what.zh), format!("{} has no key “{name}”", what.en))
+            };
+            let mut known: Vec<&str> = self.asked.iter().map(|a| a.key).collect();
+            known.sort_unstable();
+            let all = known.join("、");
+            let hint = nearest(name, known.iter().copied());
+            let list = hint.is_none().then(|| words!("可用的键：{all}", "known keys: {all}"));
+            self.push(Diag::error(Code::UNKNOWN_KEY, key.span, message).help(hint).help(list));
+        }
+    }
+}
