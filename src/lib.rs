@@ -5,5 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod base;
+pub mod build;
 pub mod model;
 pub mod parse;
+pub mod source;

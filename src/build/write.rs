@@ -1,0 +1,455 @@
+//! Writes the output: beside the old one, then both change places in one step, so that readers see the one or the other.
+//!
+//! `public/` is made in `.public.sopress/new/`, which is gone when the build ends. Only a folder with our marker (or an
+//! empty one) is ever replaced, and what lies in it that no build wrote is carried over.
+
+use super::{
+    lock::{Busy, Workshop},
+    marker::{self, Marker},
+};
+use crate::{
+    base::{
+        artifact::Artifact,
+        code::Code,
+        diag::{Diag, Severity},
+        lang::Words,
+    },
+    words,
+};
+use std::{
+    collections::{BTreeSet, HashSet},
+    ffi::OsString,
+    fs::{self, File},
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+use walkdir::WalkDir;
+
+/// What a build did to its output.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    pub files: usize,
+    pub bytes: u64,
+    /// Of `files`: those that the last output already had, byte for byte; they were linked, not written.
+    pub unchanged: usize,
+    /// Files of the last output that are no more.
+    pub removed: usize,
+    /// Files and folders in the output that no build wrote; they were carried over.
+    pub kept: Vec<String>,
+}
+
+/// How long a build waits for another one of the same output.
+pub const WAIT: Duration = Duration::from_secs(5);
+
+/// Writes one artifact after the other; none is held longer than its own writing.
+pub fn write(artifacts: impl IntoIterator<Item = Artifact>, out: &Path) -> Result<Written, Box<Diag>> {
+    let output = Output::open(out, WAIT)?;
+    for artifact in artifacts {
+        output.put(&artifact)?;
+    }
+    output.finish()
+}
+
+/// An output in the making, held against other builds. Dropped without `finish`, it leaves the last output as it was.
+#[derive(Debug)]
+pub struct Output {
+    out: PathBuf,
+    /// The list of the last output; `None` when there is none.
+    last: Option<Marker>,
+    made: Mutex<Made>,
+    /// The staging folder now holds the old output, in which others' files may lie.
+    swapped: bool,
+    // After the others: what was made goes before the lock does.
+    workshop: Workshop,
+}
+
+#[derive(Debug, Default)]
+struct Made {
+    folders: HashSet<String>,
+    files: BTreeSet<String>,
+    written: Vec<String>,
+    bytes: u64,
+}
+
+impl Output {
+    /// Refuses a folder that is not ours before anything is made, and mends what a killed build left.
+    pub fn open(out: &Path, wait: Duration) -> Result<Output, Box<Diag>> {
+        let out = whole_path(out).map_err(|error| failed(out, &error))?;
+        // Before the first folder is made, so that a refusal leaves no trace.
+        may_replace(&out)?;
+        let (parent, name) = parent_and_name(&out)?;
+        fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
+        let mut beside = OsString::from(".");
+        beside.push(name);
+        beside.push(".sopress");
+        let folder = parent.join(beside);
+        let workshop = Workshop::enter(&folder, wait).map_err(|busy| match busy {
+            Busy::Held => running(&out),
+            Busy::Failed(error) => failed(&folder, &error),
+        })?;
+        mend(&workshop, &out).map_err(|error| failed(&folder, &error))?;
+        let last = may_replace(&out)?;
+        let output = Output { out, last, made: Mutex::default(), swapped: false, workshop };
+        let staging = output.staging();
+        fs::create_dir(&staging).map_err(|error| failed(&staging, &error))?;
+        Ok(output)
+    }
+
+    /// May be called from several threads at once.
+    pub fn put(&self, artifact: &Artifact) -> Result<(), Box<Diag>> {
+        let path = artifact.path.as_str();
+        let target = self.staging().join(path);
+        if let Some((folder, _)) = path.rsplit_once('/')
+            && !self.made().folders.contains(folder)
+        {
+            fs::create_dir_all(self.staging().join(folder)).map_err(|error| failed(&target, &error))?;
+            self.made().folders.insert(folder.to_string());
+        }
+        let linked = self.link_unchanged(artifact, &target);
+        if !linked {
+            let create = || File::options().write(true).create_new(true).open(&target)?.write_all(&artifact.bytes);
+            create().map_err(|error| match error.kind() {
+                io::ErrorKind::AlreadyExists => same_path(path),
+                _ => failed(&target, &error),
+            })?;
+        }
+        let mut made = self.made();
+        made.bytes += artifact.bytes.len() as u64;
+        if !linked {
+            made.written.push(path.to_string());
+        }
+        if !made.files.insert(path.to_string()) {
+            return Err(same_path(path));
+        }
+        Ok(())
+    }
+
+    /// Makes what was put the output.
+    pub fn finish(mut self) -> Result<Written, Box<Diag>> {
+        let staging = self.staging();
+        let made = std::mem::take(&mut *self.made());
+        let marker = Marker::of(made.files.iter().map(String::as_str));
+        let at = staging.join(marker::NAME);
+        fs::write(&at, marker.text()).map_err(|error| failed(&at, &error))?;
+        if self.last.is_some()
+            && let Ok(metadata) = fs::metadata(&self.out)
+        {
+            fs::set_permissions(&staging, metadata.permissions()).map_err(|error| failed(&staging, &error))?;
+        }
+        settle(&staging, &made.written).map_err(|(path, error)| failed(&path, &error))?;
+        let old = self.swap(&staging).map_err(|error| failed(&self.out, &error))?;
+        self.swapped = true;
+        flush_folder(self.out.parent().unwrap_or(Path::new("."))).map_err(|error| failed(&self.out, &error))?;
+
+        let mut written = Written {
+            files: made.files.len(),
+            bytes: made.bytes,
+            unchanged: made.files.len() - made.written.len(),
+            ..Written::default()
+        };
+        if let (Some(old), Some(last)) = (old, &self.last) {
+            written.removed = last.minus(&marker);
+            // The new output stands; what cannot be cleared away now, the next build clears away.
+            written.kept = retire(&old, Some(last), &self.out).unwrap_or_default();
+        }
+        Ok(written)
+    }
+
+    /// Puts the staging folder in the place of the output; gives where the old output is now. An error means that
+    /// nothing has moved.
+    fn swap(&self, staging: &Path) -> io::Result<Option<PathBuf>> {
+        if self.last.is_none() {
+            // There is nothing, or an empty folder; it is taken away only if it still is.
+            if fs::symlink_metadata(&self.out).is_ok() {
+                fs::remove_dir(&self.out)?;
+            }
+            fs::rename(staging, &self.out)?;
+            return Ok(None);
+        }
+        if exchange(staging, &self.out)? {
+            return Ok(Some(staging.to_path_buf()));
+        }
+        // Between these two renames there is no output; killed there, `mend` puts the old one back.
+        let aside = self.workshop.folder.join("old");
+        fs::rename(&self.out, &aside)?;
+        if let Err(error) = fs::rename(staging, &self.out) {
+            fs::rename(&aside, &self.out)?;
+            return Err(error);
+        }
+        Ok(Some(aside))
+    }
+
+    /// Compared byte for byte, for a file in the output may have been edited by hand.
+    fn link_unchanged(&self, artifact: &Artifact, target: &Path) -> bool {
+        let path = artifact.path.as_str();
+        if !self.last.as_ref().is_some_and(|last| last.lists(path)) {
+            return false;
+        }
+        let old = self.out.join(path);
+        // Where a disk has no hard links, or this file has too many, it is simply written.
+        has_bytes(&old, &artifact.bytes).unwrap_or(false) && fs::hard_link(&old, target).is_ok()
+    }
+
+    fn staging(&self) -> PathBuf {
+        self.workshop.folder.join("new")
+    }
+
+    fn made(&self) -> std::sync::MutexGuard<'_, Made> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        if !self.swapped {
+            let _ = fs::remove_dir_all(self.staging());
+        }
+    }
+}
+
+/// Absolute; when the output is a link to a folder, that folder.
+fn whole_path(out: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(out) {
+        Ok(path) => Ok(path),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let path = std::path::absolute(out)?;
+            // `public/` and `public` are one; `..` cannot be taken off by looking at the text alone.
+            if path.components().any(|part| part == std::path::Component::ParentDir) { Err(error) } else { Ok(path.components().collect()) }
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn parent_and_name(out: &Path) -> Result<(&Path, &std::ffi::OsStr), Box<Diag>> {
+    match (out.parent(), out.file_name()) {
+        (Some(parent), Some(name)) => Ok((parent, name)),
+        _ => Err(foreign(out)),
+    }
+}
+
+/// The list of the output that is there; `None` when there is none, or an empty folder.
+fn may_replace(out: &Path) -> Result<Option<Marker>, Box<Diag>> {
+    match fs::symlink_metadata(out) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(out, &error)),
+        Ok(metadata) if metadata.is_dir() => {}
+        Ok(_) => {
+            let at = out.display();
+            let message = words!("输出位置 {at} 是一个文件，不是文件夹", "the output {at} is a file, not a folder");
+            return Err(refused(message));
+        }
+    }
+    if let Some(marker) = Marker::read(out).map_err(|error| failed(out, &error))? {
+        return Ok(Some(marker));
+    }
+    let mut entries = fs::read_dir(out).map_err(|error| failed(out, &error))?;
+    if entries.next().is_some() { Err(foreign(out)) } else { Ok(None) }
+}
+
+/// After a killed build: puts back an output that was on its way out, clears away what is half made or retired.
+fn mend(workshop: &Workshop, out: &Path) -> io::Result<()> {
+    let aside = workshop.folder.join("old");
+    if aside.is_dir() && fs::symlink_metadata(out).is_err() {
+        fs::rename(&aside, out)?;
+    }
+    for tree in [aside, workshop.folder.join("new")] {
+        match fs::symlink_metadata(&tree) {
+            Ok(_) => {
+                // Without a marker it was never finished and all in it is ours; with one it may be an old output.
+                let marker = Marker::read(&tree)?;
+                retire(&tree, marker.as_ref(), out)?;
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Takes an old output away. What its marker does not list goes to `out`; gives the names of that.
+fn retire(tree: &Path, marker: Option<&Marker>, out: &Path) -> io::Result<Vec<String>> {
+    let Some(marker) = marker else {
+        fs::remove_dir_all(tree)?;
+        return Ok(Vec::new());
+    };
+    let mut ours = HashSet::from([tree.to_path_buf()]); // folders that have files of ours
+    let mut foreign = Vec::new();
+    for entry in WalkDir::new(tree).min_depth(1).sort_by_file_name() {
+        let entry = entry?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let below = entry.path().strip_prefix(tree).expect("walked from there").to_path_buf();
+        let name: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        if entry.file_type().is_file() && is_ours(&name.join("/"), marker) {
+            ours.extend(entry.path().ancestors().skip(1).take_while(|folder| *folder != tree).map(Path::to_path_buf));
+        } else {
+            foreign.push(below);
+        }
+    }
+    // A folder such as `.git` goes as a whole: its empty folders mean something.
+    let whole = |below: &Path| -> PathBuf {
+        let folders: Vec<_> = below.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()).collect();
+        let strange = folders.into_iter().rev().find(|folder| !ours.contains(&tree.join(folder)));
+        strange.unwrap_or(below).to_path_buf()
+    };
+    let mut units: Vec<PathBuf> = foreign.iter().map(|below| whole(below)).collect();
+    units.dedup();
+    let mut kept = Vec::new();
+    for unit in units {
+        let to = free_name(&out.join(&unit));
+        if let Some(parent) = to.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::rename(tree.join(&unit), &to)?;
+        kept.push(to.strip_prefix(out).unwrap_or(&to).to_string_lossy().into_owned());
+    }
+    fs::remove_dir_all(tree)?;
+    Ok(kept)
+}
+
+/// What a file manager leaves in every folder it shows is as good as ours.
+fn is_ours(path: &str, marker: &Marker) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    path == marker::NAME || matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini") || marker.lists(path)
+}
+
+/// `name`, or `name.kept`, `name.kept2` … where the new output has a file of that name.
+fn free_name(path: &Path) -> PathBuf {
+    let suffixes = std::iter::once(String::new()).chain(std::iter::once(".kept".to_string())).chain((2..).map(|n| format!(".kept{n}")));
+    let with = |suffix: String| {
+        let mut name = path.as_os_str().to_os_string();
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    suffixes.map(with).find(|path| fs::symlink_metadata(path).is_err()).expect("numbers do not end")
+}
+
+fn has_bytes(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let metadata = fs::symlink_metadata(path)?;
+    if !metadata.is_file() || metadata.len() != bytes.len() as u64 {
+        return Ok(false);
+    }
+    let mut file = File::open(path)?;
+    let mut rest = bytes;
+    let mut buffer = [0; 16 << 10];
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(rest.is_empty());
+        }
+        let Some(next) = rest.strip_prefix(&buffer[..read]) else { return Ok(false) };
+        rest = next;
+    }
+}
+
+/// Brings what was written to the disk before it takes the old one's place; otherwise a power cut could leave a new
+/// output of empty files. Few files are flushed one by one, many by flushing the disk once.
+fn settle(staging: &Path, written: &[String]) -> Result<(), (PathBuf, io::Error)> {
+    #[cfg(target_os = "linux")]
+    if written.len() > 64 {
+        let flush = || File::open(staging).and_then(|folder| Ok(rustix::fs::syncfs(folder)?));
+        return flush().map_err(|error| (staging.to_path_buf(), error));
+    }
+    for path in written.iter().map(String::as_str).chain([marker::NAME]) {
+        let path = staging.join(path);
+        flush_file(&path).map_err(|error| (path, error))?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn flush_file(path: &Path) -> io::Result<()> {
+    // Not `sync_all`: on macOS that waits for the drive itself, seconds for a site.
+    Ok(rustix::fs::fsync(File::open(path)?)?)
+}
+
+#[cfg(not(unix))]
+fn flush_file(path: &Path) -> io::Result<()> {
+    File::options().write(true).open(path)?.sync_all()
+}
+
+#[cfg(unix)]
+fn flush_folder(path: &Path) -> io::Result<()> {
+    Ok(rustix::fs::fsync(File::open(path)?)?)
+}
+
+#[cfg(not(unix))]
+fn flush_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Both folders change places in one step; false where the system cannot do that.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
+    use rustix::{
+        fs::{CWD, RenameFlags, renameat_with},
+        io::Errno,
+    };
+    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(true),
+        Err(Errno::NOSYS | Errno::INVAL | Errno::NOTSUP) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
+    Ok(false)
+}
+
+fn refused(message: Words) -> Box<Diag> {
+    Box::new(Diag::new(Code::OUTPUT_FOLDER, Severity::Error, None, message))
+}
+
+fn foreign(out: &Path) -> Box<Diag> {
+    let at = out.display();
+    let message = words!("{at} 里有不是 sopress 生成的文件，不会替换它", "{at} has files that sopress did not make and is not replaced");
+    let help = words!(
+        "用 --out 指定一个新的或空的文件夹；如果里面的东西都不要了，先自己清空它",
+        "give a new or empty folder with --out; if nothing in it is needed, empty it yourself first"
+    );
+    Box::new(refused(message).help(help))
+}
+
+fn running(out: &Path) -> Box<Diag> {
+    let at = out.display();
+    let message = words!("另一个构建正在进行：{at}", "another build is running: {at}");
+    let help = words!("等它结束再试，或用 --out 写到别处", "try again when it has ended, or write elsewhere with --out");
+    Box::new(Diag::new(Code::BUILD_RUNNING, Severity::Error, None, message).help(help))
+}
+
+fn same_path(path: &str) -> Box<Diag> {
+    let message = words!("两个输出要用同一个路径 {path}", "two outputs want the path {path}");
+    let help = words!("给其中一个写不同的 slug；大小写不同也算相同", "give one of them another slug; upper and lower case count as one");
+    Box::new(Diag::new(Code::SAME_PATH, Severity::Error, None, message).help(help))
+}
+
+fn failed(path: &Path, error: &io::Error) -> Box<Diag> {
+    let at = path.display();
+    let (why, help) = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
+            words!("磁盘空间不足", "the disk is full"),
+            words!("腾出空间再试；上一次的完整输出没有动", "make room and try again; the last complete output was not touched"),
+        ),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => (
+            words!("没有写入权限", "no permission to write"),
+            words!("检查文件夹的权限，或用 --out 写到别处", "check the folder's permissions, or write elsewhere with --out"),
+        ),
+        io::ErrorKind::CrossesDevices | io::ErrorKind::ResourceBusy => (
+            words!("它是一个挂载点，不能整个替换", "it is a mount point and cannot be replaced as a whole"),
+            words!("用 --out 指定它里面的一个文件夹", "give a folder inside it with --out"),
+        ),
+        _ => (
+            words!("系统报错", "the system says no"),
+            words!("上一次的完整输出没有动；解决后再试", "the last complete output was not touched; try again when this is solved"),
+        ),
+    };
+    let message = Words::new(format!("写不了 {at}：{}（{error}）", why.zh), format!("cannot write {at}: {} ({error})", why.en));
+    Box::new(refused(message).help(help))
+}
+
+#[cfg(test)]
+mod tests;
