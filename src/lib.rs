@@ -8,4 +8,5 @@ pub mod base;
 pub mod build;
 pub mod model;
 pub mod parse;
+pub mod resolve;
 pub mod source;

@@ -11,29 +11,64 @@ pub struct Kit {
     pub name: String,
     pub title: String,
     pub title_en: String,
+    pub about: String,
+    pub about_en: String,
     /// The Typst file inside the folder.
     pub main: Spanned<String>,
-    pub width_mm: u32,
-    pub height_mm: u32,
-    pub bleed_mm: u32,
-    /// Pages for each row.
-    pub sides: u32,
-    /// From how far the code is to be read.
-    pub distance_mm: u32,
-    pub layouts: Vec<(String, String)>,
+    pub output: KitOutput,
+    pub paper: Paper,
+    pub layouts: Vec<Layout>,
     pub fields: Vec<KitField>,
+}
+
+/// What a kit is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KitOutput {
+    /// Paper, in inks.
+    Print,
+    /// A picture for chats and Moments, in screen colours.
+    Image,
+    /// Sheets for the office printer.
+    Document,
+}
+
+impl KitOutput {
+    pub const CHOICES: &[(&'static [&'static str], KitOutput)] =
+        &[(&["print"], KitOutput::Print), (&["image"], KitOutput::Image), (&["document"], KitOutput::Document)];
+}
+
+/// Trim size and what lies around it, in tenths of a millimetre.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paper {
+    pub width: u32,
+    pub height: u32,
+    pub bleed: u32,
+    /// Nothing to be read stands nearer to the trim than this.
+    pub safe: u32,
+    /// Pages for each row; 0 means as many as it takes.
+    pub sides: u32,
+    /// Of the picture that an image kit makes.
+    pub dpi: u32,
+}
+
+#[derive(Clone, Debug)]
+pub struct Layout {
+    pub id: String,
+    pub name: String,
+    pub name_en: String,
 }
 
 #[derive(Clone, Debug)]
 pub struct KitField {
-    pub name: String,
+    pub key: String,
+    pub kind: FieldKind,
     pub label: String,
     pub label_en: String,
     pub help: String,
-    pub kind: FieldKind,
     pub needed: bool,
     /// In characters.
     pub max: Option<u32>,
+    pub max_lines: Option<u32>,
     pub default: String,
     pub choices: Vec<String>,
 }
@@ -42,11 +77,24 @@ pub struct KitField {
 pub enum FieldKind {
     /// One line.
     Text,
-    /// Several lines; each is an entry of a list.
-    Lines,
+    /// Several lines.
+    Long,
     Money,
     Date,
+    /// A picture in the workspace.
     Image,
     Color,
     Choice,
+}
+
+impl FieldKind {
+    pub const CHOICES: &[(&'static [&'static str], FieldKind)] = &[
+        (&["text"], FieldKind::Text),
+        (&["long"], FieldKind::Long),
+        (&["money"], FieldKind::Money),
+        (&["date"], FieldKind::Date),
+        (&["image"], FieldKind::Image),
+        (&["color"], FieldKind::Color),
+        (&["choice"], FieldKind::Choice),
+    ];
 }

@@ -51,6 +51,8 @@ pub struct Manuscript {
     pub limits: Vec<Limit>,
     pub roles: Vec<Role>,
     pub terms: Vec<Term>,
+    /// Words that mean the same, for the search.
+    pub synonyms: Vec<Vec<String>>,
     pub assets: Vec<Asset>,
 }
 
@@ -71,6 +73,8 @@ pub struct Book {
     pub limits: Table<Limit>,
     pub roles: Table<Role>,
     pub terms: Table<Term>,
+    /// Words that mean the same, for the search.
+    pub synonyms: Vec<Vec<String>>,
     /// Every picture and download below `content/`.
     pub assets: Table<Asset>,
 }

@@ -10,7 +10,10 @@ pub struct PrintDraft {
     pub kit: Spanned<String>,
     pub campaign: Option<Spanned<String>>,
     pub rows: Option<Spanned<String>>,
+    /// A live code's id; `{column}` takes a value of the row.
     pub code: Option<Spanned<String>>,
+    /// The file's name for each row, in the same way.
+    pub name: Option<Spanned<String>>,
 }
 
 #[derive(Clone, Debug)]
@@ -19,6 +22,8 @@ pub struct Print {
     /// `None` when its kit was not found; it was reported, and nothing is printed.
     pub kit: Option<Id<Kit>>,
     pub campaign: Option<Id<Campaign>>,
+    /// As written, for the gallery.
+    pub code_pattern: Option<String>,
     /// One for each row of its table, or one alone.
     pub pieces: Vec<Piece>,
 }

@@ -1,5 +1,147 @@
 //! Floor 2: reads sources into drafts. Never fails, never stops at the first mistake, always makes the record.
 
+pub mod campaign;
+pub mod chapter;
+pub mod code;
+pub mod csv;
 pub mod data;
 pub mod fields;
+pub mod formula;
 pub mod front;
+pub mod kit;
+pub mod kpi;
+pub mod limit;
+pub mod markdown;
+pub mod print;
+pub mod role;
+pub mod script;
+pub mod site;
+pub mod term;
+
+use crate::{
+    base::{
+        code::Code,
+        diag::{Diag, Diags},
+        span::{FileId, Span},
+    },
+    model::{
+        Manuscript, asset::Asset, campaign::CampaignDraft, chapter::ChapterDraft, data::DataTable, kit::Kit,
+        kpi::KpiDraft, limit::Limit, print::PrintDraft, role::Role, script::LibraryDraft, term::Term,
+    },
+    source::{SourceFile, Sources},
+    words,
+};
+use rayon::prelude::*;
+
+/// A source file as the readers of records see it.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    pub file: FileId,
+    pub text: &'a str,
+}
+
+/// What one file turned out to be.
+enum Read {
+    Chapter(ChapterDraft),
+    Library(LibraryDraft),
+    Campaign(CampaignDraft),
+    Kpi(KpiDraft),
+    Print(PrintDraft),
+    Kit(Kit),
+    Data(DataTable),
+    Roles(Vec<Role>),
+    Terms(Vec<Term>),
+    Synonyms(Vec<Vec<String>>),
+    Limits(Vec<Limit>),
+    Asset(Asset),
+    Nothing,
+}
+
+/// Reads every file by what its path says it is.
+pub fn parse(sources: &Sources, diags: &mut Diags) -> Manuscript {
+    let site = match sources.find("sopress.toml") {
+        Some(file) => site::site(&Source { file: file.id, text: file.text() }, diags),
+        // Without the file nothing was loaded; an empty one says what is missing.
+        None => site::site(&Source { file: FileId(u32::MAX), text: "title = \"-\"" }, &mut Diags::new()),
+    };
+    let mut manuscript = Manuscript {
+        site,
+        chapters: Vec::new(),
+        libraries: Vec::new(),
+        campaigns: Vec::new(),
+        kpis: Vec::new(),
+        prints: Vec::new(),
+        kits: Vec::new(),
+        codes: Vec::new(),
+        data: Vec::new(),
+        limits: Vec::new(),
+        roles: Vec::new(),
+        terms: Vec::new(),
+        synonyms: Vec::new(),
+        assets: Vec::new(),
+    };
+    let read: Vec<(Read, Diags)> = sources.files().par_iter().map(file).collect();
+    for (record, found) in read {
+        diags.extend(found);
+        match record {
+            Read::Chapter(chapter) => manuscript.chapters.push(chapter),
+            Read::Library(library) => manuscript.libraries.push(library),
+            Read::Campaign(campaign) => manuscript.campaigns.push(campaign),
+            Read::Kpi(kpi) => manuscript.kpis.push(kpi),
+            Read::Print(print) => manuscript.prints.push(print),
+            Read::Kit(kit) => manuscript.kits.push(kit),
+            Read::Data(table) if table.path == "data/codes.csv" => manuscript.codes = code::codes(&table, diags),
+            Read::Data(table) => manuscript.data.push(table),
+            Read::Roles(roles) => manuscript.roles = roles,
+            Read::Terms(terms) => manuscript.terms = terms,
+            Read::Synonyms(groups) => manuscript.synonyms = groups,
+            Read::Limits(limits) => manuscript.limits = limits,
+            Read::Asset(asset) => manuscript.assets.push(asset),
+            Read::Nothing => {}
+        }
+    }
+    manuscript
+}
+
+fn file(file: &SourceFile) -> (Read, Diags) {
+    let source = Source { file: file.id, text: file.text() };
+    if let Some(kit) = file.path.strip_prefix("kits/").and_then(|path| path.strip_suffix("/kit.toml")) {
+        return map(kit::kit(&source, kit), Read::Kit);
+    }
+    let Some(path) = file.path.strip_prefix("content/") else { return (Read::Nothing, Diags::new()) };
+    let (folder, rest) = path.split_once('/').unwrap_or(("", path));
+    let extension = file.extension();
+    match (folder, extension.as_str(), rest) {
+        ("handbook", "md", _) => map(chapter::chapter(&source, rest), Read::Chapter),
+        ("scripts", "md", _) => map(script::library(&source, rest), Read::Library),
+        ("campaigns", "md", _) => map(campaign::campaign(&source, rest), Read::Campaign),
+        ("kpis", "md", _) => map(kpi::kpi(&source, rest), Read::Kpi),
+        ("prints", "toml", _) => map(print::print(&source, rest), Read::Print),
+        ("data", "csv", _) => map(csv::table(file.text(), file.id, path), Read::Data),
+        ("", "toml", "roles.toml") => map(role::roles(&source), Read::Roles),
+        ("", "toml", "terms.toml") => map(term::terms(&source), Read::Terms),
+        ("", "toml", "synonyms.toml") => map(term::synonyms(&source), Read::Synonyms),
+        ("", "toml", "limits.toml") => map(limit::limits(&source), Read::Limits),
+        (_, "md" | "toml", _) => (Read::Nothing, stray(file)),
+        (_, "csv" | "xlsx", _) => (Read::Nothing, Diags::new()),
+        _ => {
+            let asset = Asset { file: file.id, path: file.path.clone(), bytes: file.bytes().into() };
+            (Read::Asset(asset), Diags::new())
+        }
+    }
+}
+
+fn map<T>((record, diags): (T, Diags), wrap: impl Fn(T) -> Read) -> (Read, Diags) {
+    (wrap(record), diags)
+}
+
+fn stray(file: &SourceFile) -> Diags {
+    let mut diags = Diags::new();
+    diags.push(
+        Diag::warning(Code::STRAY_FILE, Span::file(file.id), words!("没有人读这个文件", "nothing reads this file")).help(words!(
+            "章节放在 content/handbook/，话术放在 content/scripts/，活动放在 content/campaigns/，指标放在 content/kpis/，物料放在 content/prints/",
+            "chapters go to content/handbook/, scripts to content/scripts/, campaigns to content/campaigns/, KPIs to content/kpis/, prints to content/prints/"
+        )),
+    );
+    diags
+}

@@ -1,0 +1,93 @@
+//! Reads a KPI: its header with the formula, and its meaning below.
+
+use super::{
+    Source as File,
+    chapter::{address, audience, plain_text},
+    fields::Fields,
+    formula, front, markdown,
+};
+use crate::{
+    base::{
+        diag::Diags,
+        lang::Words,
+        span::{Span, Spanned},
+    },
+    model::{
+        kpi::{Band, Class, Direction, KpiDraft, KpiHead, KpiInput, Unit},
+        limit::Sureness,
+    },
+    words,
+};
+use std::cell::RefCell;
+
+/// What a KPI is called in messages.
+pub fn what() -> Words {
+    words!("指标", "a KPI")
+}
+
+/// `path` is below `content/kpis/`.
+pub fn kpi(source: &File<'_>, path: &str) -> (KpiDraft, Diags) {
+    let mut diags = Diags::new();
+    let front = front::split(source.text, source.file, &mut diags);
+    let cell = RefCell::new(std::mem::take(&mut diags));
+    let mut fields = Fields::new(what(), front.span, front.entries, &cell);
+    let (mut head, guard) = header(&mut fields, source, path);
+    fields.finish();
+    let mut diags = cell.into_inner();
+    if !head.formula_text.value.is_empty() {
+        head.formula = formula::parse(&head.formula_text.value, inside(source.text, &head.formula_text), &mut diags);
+    }
+    let body = markdown::text(source.text, front.body, source.file, &mut diags);
+    (KpiDraft { head, guard, body }, diags)
+}
+
+/// The keys of a KPI's header; the formula is read afterwards.
+pub fn header(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> (KpiHead, Option<Spanned<String>>) {
+    let span = fields.span();
+    let file_name = path.strip_suffix(".md").unwrap_or(path).rsplit('/').next().unwrap_or(path);
+    let head = KpiHead {
+        file: source.file,
+        span,
+        name: fields.need_text("name"),
+        en: plain_text(fields.text("en")),
+        slug: fields.text("slug").map_or_else(|| address(file_name), |s| address(&s.value)),
+        number: fields.text("number"),
+        formula: None,
+        formula_text: fields.need_text("formula"),
+        inputs: fields
+            .tables("inputs", words!("输入", "an input"), |f| KpiInput {
+                name: f.need_text("name"),
+                from: plain_text(f.text("from")),
+                unit: plain_text(f.text("unit")),
+                wecom: plain_text(f.text("wecom")),
+            })
+            .into_iter()
+            .map(|input| input.value)
+            .collect(),
+        unit: fields.choice("unit", Unit::CHOICES).map_or(Unit::Count, |u| u.value),
+        direction: fields.choice("direction", Direction::CHOICES).map_or(Direction::Up, |d| d.value),
+        class: fields.choice("class", Class::CHOICES).map_or(Class::Result, |c| c.value),
+        stages: fields.texts("stages"),
+        period: plain_text(fields.text("period")),
+        target: fields.text("target"),
+        band: fields.table("band", words!("参考区间", "a band"), |f| Band {
+            low: f.text("low").map(|t| t.value),
+            high: f.text("high").map(|t| t.value),
+            source: f.need_text("source").value,
+            grade: f.choice("grade", Sureness::CHOICES).map_or(Sureness::Low, |g| g.value),
+            checked_on: f.date("checked_on").map(|d| d.value),
+        }),
+        misuse: plain_text(fields.text("misuse")),
+        aliases: fields.texts("aliases"),
+        audience: audience(fields),
+    };
+    (head, fields.text("guard"))
+}
+
+/// The place of a quoted text's letters: inside its quotes.
+fn inside(source: &str, text: &Spanned<String>) -> Span {
+    let (start, end) = (text.span.start as usize, text.span.end as usize);
+    let raw = source.get(start..end).unwrap_or("");
+    let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { usize::from(raw.starts_with(['"', '\''])) };
+    if raw.len() < 2 * quotes { text.span } else { Span::new(text.span.file, start + quotes, end - quotes) }
+}

@@ -1,0 +1,48 @@
+//! Reads `limits.toml`.
+
+use super::{Source as File, chapter::plain_text, data, fields::Fields};
+use crate::{
+    base::{
+        code::Code,
+        diag::{Diag, Diags},
+        span::{Span, Spanned},
+    },
+    model::limit::{Limit, Sureness},
+    words,
+};
+use std::cell::RefCell;
+
+pub fn limits(source: &File<'_>) -> (Vec<Limit>, Diags) {
+    let mut diags = Diags::new();
+    let entries = data::toml(source.text, source.file, 0, &mut diags);
+    let cell = RefCell::new(diags);
+    let mut fields = Fields::new(words!("上限表", "the limits"), Span::file(source.file), entries, &cell);
+    let limits = header(&mut fields);
+    fields.finish();
+    (limits, cell.into_inner())
+}
+
+/// The keys of `limits.toml`. A number without a source is a rumour, so the source is asked for.
+pub fn header(fields: &mut Fields<'_>) -> Vec<Limit> {
+    let read = |f: &mut Fields<'_>| {
+        let value = f.count("value");
+        if value.is_none() && !f.has("value") {
+            f.push(
+                Diag::error(Code::MISSING_KEY, f.span(), words!("上限缺少“value”", "a limit lacks “value”"))
+                    .help(words!("加上一行 value = 数字", "add a line value = number")),
+            );
+        }
+        Limit {
+            span: f.span(),
+            id: f.need_text("id"),
+            name: f.need_text("name").value,
+            value: value.unwrap_or(Spanned::new(0, f.span())),
+            unit: plain_text(f.text("unit")),
+            source: f.need_text("source").value,
+            checked_on: f.date("checked_on").map(|d| d.value),
+            sure: f.choice("sure", Sureness::CHOICES).map_or(Sureness::Low, |s| s.value),
+            note: plain_text(f.text("note")),
+        }
+    };
+    fields.tables("limit", words!("上限", "a limit"), read).into_iter().map(|limit| limit.value).collect()
+}

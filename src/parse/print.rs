@@ -1,0 +1,55 @@
+//! Reads a print: which kit, which rows, which fields.
+
+use super::{
+    Source as File,
+    chapter::{address, audience, plain_text},
+    data,
+    fields::Fields,
+};
+use crate::{
+    base::{diag::Diags, lang::Words, span::{Span, Spanned}},
+    model::print::{PrintDraft, PrintHead},
+    words,
+};
+use std::cell::RefCell;
+
+/// What a print is called in messages.
+pub fn what() -> Words {
+    words!("物料", "a print")
+}
+
+/// `path` is below `content/prints/`.
+pub fn print(source: &File<'_>, path: &str) -> (PrintDraft, Diags) {
+    let mut diags = Diags::new();
+    let entries = data::toml(source.text, source.file, 0, &mut diags);
+    let cell = RefCell::new(diags);
+    let mut fields = Fields::new(what(), Span::file(source.file), entries, &cell);
+    let draft = header(&mut fields, source, path);
+    fields.finish();
+    (draft, cell.into_inner())
+}
+
+/// The keys of a print.
+pub fn header(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> PrintDraft {
+    let file_name = path.strip_suffix(".toml").unwrap_or(path).rsplit('/').next().unwrap_or(path);
+    let head = PrintHead {
+        file: source.file,
+        span: fields.span(),
+        title: fields.need_text("title"),
+        slug: fields.text("slug").map_or_else(|| address(file_name), |s| address(&s.value)),
+        about: plain_text(fields.text("about")),
+        layout: fields.text("layout"),
+        audience: audience(fields),
+        shown_until: fields.date("shown_until"),
+        fields: fields.map("fields"),
+    };
+    let kit: Spanned<String> = fields.need_text("kit");
+    PrintDraft {
+        head,
+        kit,
+        campaign: fields.text("campaign"),
+        rows: fields.text("rows"),
+        code: fields.text("code"),
+        name: fields.text("name"),
+    }
+}

@@ -1,0 +1,211 @@
+//! Reads a script library: each second-level heading is a script, each third-level heading one of its wordings.
+
+use super::{
+    Source as File,
+    chapter::{address, audience, plain_text},
+    fields::Fields,
+    front, markdown,
+};
+use crate::{
+    base::{
+        code::Code,
+        diag::{Diag, Diags, nearest},
+        lang::Words,
+        span::{Span, Spanned},
+    },
+    model::{
+        chapter::Status,
+        script::{Channel, LibraryDraft, LibraryHead, Message, ScriptDraft, ScriptHead, Slot, Tier, Variant},
+        text::{Attr, Heading, Kind, Tag, Text, Written},
+    },
+    words,
+};
+use std::cell::RefCell;
+
+/// What a library is called in messages.
+pub fn what() -> Words {
+    words!("话术库", "a script library")
+}
+
+/// `path` is below `content/scripts/`.
+pub fn library(source: &File<'_>, path: &str) -> (LibraryDraft, Diags) {
+    let mut diags = Diags::new();
+    let front = front::split(source.text, source.file, &mut diags);
+    let cell = RefCell::new(std::mem::take(&mut diags));
+    let mut fields = Fields::new(what(), front.span, front.entries, &cell);
+    let (head, roles) = header(&mut fields, source, path);
+    fields.finish();
+    let mut diags = cell.into_inner();
+    let body = markdown::text(source.text, front.body, source.file, &mut diags);
+    let headings: Vec<(usize, &Heading)> = body.headings().filter(|(_, h)| h.level <= 3).collect();
+    let first = headings.iter().find(|(_, h)| h.level <= 2).map_or(body.pieces.len(), |(at, _)| *at);
+    let intro = part(&body, 0, first);
+    let mut scripts = Vec::new();
+    for (number, (at, heading)) in headings.iter().enumerate() {
+        if heading.level > 2 {
+            continue;
+        }
+        let below: Vec<(usize, &Heading)> = headings[number + 1..].iter().take_while(|(_, h)| h.level > 2).copied().collect();
+        let end = headings[number + 1..].iter().find(|(_, h)| h.level <= 2).map_or(body.pieces.len(), |(at, _)| *at);
+        scripts.push(script(source, &body, (*at, heading), &below, end, &mut diags));
+    }
+    if scripts.is_empty() {
+        diags.push(
+            Diag::warning(Code::MISSING_KEY, front.span, words!("这个话术库里没有话术", "this library has no scripts"))
+                .help(words!("每条话术写一个二级标题：## 新人进群", "give each script a second-level heading: ## Newcomer")),
+        );
+    }
+    (LibraryDraft { head, roles, intro, scripts }, diags)
+}
+
+/// The keys of a library's header.
+pub fn header(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> (LibraryHead, Vec<Spanned<String>>) {
+    let span = fields.span();
+    let name = path.strip_suffix(".md").unwrap_or(path).rsplit('/').next().unwrap_or(path).to_string();
+    let head = LibraryHead {
+        file: source.file,
+        span,
+        title: fields.need_text("title"),
+        slug: fields.text("slug").map_or_else(|| address(&name), |s| address(&s.value)),
+        summary: plain_text(fields.text("summary")),
+        category: fields.need_text("category"),
+        channels: fields.choices("channels", Channel::CHOICES),
+        owner: fields.text("owner"),
+        status: fields.choice("status", Status::CHOICES).unwrap_or(Spanned::new(Status::Effective, span)),
+        version: fields.text("version"),
+        audience: audience(fields),
+        tags: fields.texts("tags"),
+        slots: fields
+            .tables("slots", words!("空位", "a slot"), |f| Slot {
+                name: f.need_text("name"),
+                example: plain_text(f.text("example")),
+                max: f.count("max").map(|n| n.value),
+                default: plain_text(f.text("default")),
+            })
+            .into_iter()
+            .map(|slot| slot.value)
+            .collect(),
+    };
+    (head, fields.texts("roles"))
+}
+
+fn part(body: &Text<Written>, from: usize, to: usize) -> Text<Written> {
+    Text { pieces: body.pieces[from..to].to_vec() }
+}
+
+fn script(
+    source: &File<'_>,
+    body: &Text<Written>,
+    (at, heading): (usize, &Heading),
+    below: &[(usize, &Heading)],
+    end: usize,
+    diags: &mut Diags,
+) -> ScriptDraft {
+    let span = body.pieces[at].span;
+    let name = Spanned::new(body.plain_at(at), span);
+    let mut head = ScriptHead {
+        span,
+        name,
+        anchor: heading.anchor.clone(),
+        keywords: Vec::new(),
+        shortcut: None,
+        escalate: None,
+    };
+    for Attr { key, value, span } in &heading.attrs {
+        match key.as_str() {
+            "keywords" => {
+                head.keywords = value.split([',', '，', '、']).map(|w| w.trim().to_string()).filter(|w| !w.is_empty()).collect();
+            }
+            "shortcut" => head.shortcut = Some(value.clone()),
+            "escalate" => head.escalate = Some(value.clone()),
+            _ => unknown_attr(key, *span, &["keywords", "shortcut", "escalate", "tier", "when"], diags),
+        }
+    }
+    let text_from = body.after(at);
+    let text_to = below.first().map_or(end, |(at, _)| *at);
+    // The quote is what the customer says; the rest is a note, or the message itself where there are no wordings.
+    let mut asks = Text::default();
+    let mut notes = Text::default();
+    let mut message_from = None;
+    let mut index = text_from;
+    while index < text_to {
+        let after = body.after(index).min(text_to).max(index + 1);
+        if matches!(body.pieces[index].kind, Kind::Open(Tag::Quote)) && asks.is_empty() {
+            asks = part(body, index, after);
+        } else {
+            if message_from.is_none() {
+                message_from = Some(index);
+            }
+            notes.pieces.extend_from_slice(&body.pieces[index..after]);
+        }
+        index = after;
+    }
+    let mut variants = Vec::new();
+    if below.is_empty() {
+        notes = Text::default();
+        if let Some(from) = message_from {
+            variants.push(Variant {
+                span,
+                name: String::new(),
+                anchor: heading.anchor.clone(),
+                tier: Tier::All,
+                when: String::new(),
+                message: message(source, body, from, text_to),
+            });
+        }
+    }
+    for (number, (at, heading)) in below.iter().enumerate() {
+        let to = below.get(number + 1).map_or(end, |(at, _)| *at);
+        variants.push(variant(source, body, *at, to, heading, diags));
+    }
+    if variants.iter().all(|v| v.message.parts.is_empty()) {
+        diags.push(
+            Diag::error(Code::MISSING_KEY, span, words!("这条话术没有内容", "this script has no words"))
+                .help(words!("在标题下面写上要发送的文字", "write below the heading what is to be sent")),
+        );
+    }
+    ScriptDraft { head, asks, notes, variants }
+}
+
+fn variant(source: &File<'_>, body: &Text<Written>, at: usize, to: usize, heading: &Heading, diags: &mut Diags) -> Variant {
+    let span = body.pieces[at].span;
+    let mut variant = Variant {
+        span,
+        name: body.plain_at(at),
+        anchor: heading.anchor.clone(),
+        tier: Tier::All,
+        when: String::new(),
+        message: message(source, body, body.after(at), to),
+    };
+    for Attr { key, value, span } in &heading.attrs {
+        match key.as_str() {
+            "tier" => match Tier::CHOICES.iter().find(|(names, _)| names.contains(&value.as_str())) {
+                Some((_, tier)) => variant.tier = *tier,
+                None => diags.push(
+                    Diag::error(Code::UNKNOWN_CHOICE, *span, words!("没有“{value}”这个层级", "there is no tier “{value}”"))
+                        .help(nearest(value, ["all", "normal", "vip"]))
+                        .help(words!("可以写：all | normal | vip", "it can be: all | normal | vip")),
+                ),
+            },
+            "when" => variant.when = value.clone(),
+            _ => unknown_attr(key, *span, &["tier", "when"], diags),
+        }
+    }
+    variant
+}
+
+fn unknown_attr(key: &str, span: Span, known: &[&str], diags: &mut Diags) {
+    let all = known.join("、");
+    diags.push(
+        Diag::error(Code::UNKNOWN_KEY, span, words!("话术标题没有“{key}”这个属性", "a script heading has no attribute “{key}”"))
+            .help(nearest(key, known.iter().copied()))
+            .help(words!("可用：{all}", "known: {all}")),
+    );
+}
+
+/// The text of a range of pieces as it is sent: what the writer wrote, without its markup.
+fn message(source: &File<'_>, body: &Text<Written>, from: usize, to: usize) -> Message {
+    let Some(first) = body.pieces.get(from).filter(|_| from < to) else { return Message::default() };
+    let span = body.pieces[from..to].iter().fold(first.span, |all, piece| all.to(piece.span));
+    Message::parse(&markdown::message(source.text, span), span)
+}

@@ -1,0 +1,86 @@
+//! Floor 3: makes the book of the manuscript. Names become ids; afterwards no reference dangles.
+
+mod campaign;
+mod chapter;
+mod kpi;
+mod link;
+mod names;
+mod print;
+mod script;
+mod value;
+
+use crate::{
+    base::{diag::Diags, span::FileId},
+    model::{Book, Manuscript, table::Table},
+};
+use link::Linker;
+use names::Names;
+use rayon::prelude::*;
+use value::Values;
+
+/// `path_of` tells a file's path below the workspace, from which relative links start.
+pub fn resolve(mut manuscript: Manuscript, path_of: &(dyn Fn(FileId) -> String + Sync), diags: &mut Diags) -> Book {
+    // The order of the book: folders and files as they are numbered, a folder's own page first.
+    manuscript.chapters.sort_by(|a, b| {
+        let key = |d: &crate::model::chapter::Document| (d.order.clone(), !d.is_folder);
+        key(&a.document).cmp(&key(&b.document))
+    });
+    let names = Names::new(&manuscript, path_of, diags);
+    let values = Values::new(&manuscript);
+    let linker = Linker { names: &names, values: &values };
+    let desk = Desk { linker, path_of };
+
+    let chapters = desk.all(manuscript.chapters, diags, chapter::chapter);
+    let (libraries, scripts) = script::libraries(&desk, manuscript.libraries, diags);
+    let campaigns = desk.all(manuscript.campaigns, diags, campaign::campaign);
+    let kpis = desk.all(manuscript.kpis, diags, kpi::kpi);
+    kpi::check_inputs(&kpis, diags);
+    let prints = print::prints(&names, manuscript.prints, &manuscript.kits, &manuscript.data, diags);
+    Book {
+        site: manuscript.site,
+        chapters,
+        libraries,
+        scripts,
+        campaigns,
+        kpis,
+        prints,
+        kits: manuscript.kits.into(),
+        codes: manuscript.codes.into(),
+        data: manuscript.data.into(),
+        limits: manuscript.limits.into(),
+        roles: manuscript.roles.into(),
+        terms: manuscript.terms.into(),
+        synonyms: manuscript.synonyms,
+        assets: manuscript.assets.into(),
+    }
+}
+
+/// What every resolver needs at hand.
+struct Desk<'a> {
+    linker: Linker<'a>,
+    path_of: &'a (dyn Fn(FileId) -> String + Sync),
+}
+
+impl Desk<'_> {
+    /// Resolves drafts in parallel; records and diagnostics keep their order.
+    fn all<D: Send, R: Send>(
+        &self,
+        drafts: Vec<D>,
+        diags: &mut Diags,
+        resolve: impl Fn(&Desk<'_>, D, &mut Diags) -> R + Sync,
+    ) -> Table<R> {
+        let resolved: Vec<(R, Diags)> = drafts
+            .into_par_iter()
+            .map(|draft| {
+                let mut found = Diags::new();
+                (resolve(self, draft, &mut found), found)
+            })
+            .collect();
+        let mut table = Vec::with_capacity(resolved.len());
+        for (record, found) in resolved {
+            diags.extend(found);
+            table.push(record);
+        }
+        table.into()
+    }
+}

@@ -1,0 +1,286 @@
+//! Who is who: every name that a writer may use for a record, and the places within it.
+
+use crate::{
+    base::{
+        code::Code,
+        diag::{Diag, Diags, nearest},
+        span::{FileId, Spanned},
+    },
+    model::{
+        Manuscript, Record,
+        campaign::Campaign,
+        code::LiveCode,
+        kpi::Kpi,
+        print::Print,
+        role::Role,
+        script::Script,
+        table::Id,
+        text::{RecordKind, Text, Written},
+    },
+    words,
+};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Names of all records, by kind. Built once from the manuscript, before any reference is followed.
+#[derive(Default)]
+pub struct Names {
+    /// Folded name to the records that have it, the first being the one that a link means.
+    by_name: BTreeMap<RecordKind, HashMap<String, Vec<Record>>>,
+    /// As written, for hints.
+    written: BTreeMap<RecordKind, Vec<String>>,
+    /// The record that a file holds.
+    by_file: HashMap<FileId, Record>,
+    files: HashMap<Record, FileId>,
+    /// Paths of Markdown files and of assets, below the workspace.
+    by_path: HashMap<String, FileId>,
+    assets: HashMap<String, usize>,
+    anchors: HashMap<FileId, HashSet<String>>,
+}
+
+/// Letters that differ only in case, and spaces around, do not tell names apart.
+pub fn fold(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+impl Names {
+    /// `path_of` tells a file's path below the workspace.
+    pub fn new(manuscript: &Manuscript, path_of: &dyn Fn(FileId) -> String, diags: &mut Diags) -> Names {
+        let mut names = Names::default();
+        for (index, chapter) in manuscript.chapters.iter().enumerate() {
+            let record = Record::Chapter(Id::new(index));
+            let document = &chapter.document;
+            names.file(document.file, record, path_of);
+            names.text_anchors(document.file, &chapter.body);
+            let file_name = document.order.last().map(String::as_str).unwrap_or("");
+            let bare = file_name.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['-', '_', '.', ' ']);
+            let others = document.code.iter().chain(&document.aliases).map(|n| n.value.as_str());
+            names.add(RecordKind::Chapter, record, &document.title.value, others.chain([document.slug.as_str(), file_name, bare]));
+        }
+        let mut script = 0;
+        for (index, library) in manuscript.libraries.iter().enumerate() {
+            let home = Record::Library(Id::new(index));
+            names.file(library.head.file, home, path_of);
+            names.text_anchors(library.head.file, &library.intro);
+            for draft in &library.scripts {
+                let record = Record::Script(Id::new(script));
+                script += 1;
+                names.files.insert(record, library.head.file);
+                let long = format!("{}/{}", library.head.title.value, draft.head.name.value);
+                names.add(RecordKind::Script, record, &draft.head.name.value, [long.as_str()]);
+                let anchors = names.anchors.entry(library.head.file).or_default();
+                anchors.insert(draft.head.anchor.clone());
+                anchors.extend(draft.variants.iter().map(|v| v.anchor.clone()));
+            }
+            names.add(RecordKind::Script, home, &library.head.title.value, [library.head.slug.as_str()]);
+        }
+        for (index, campaign) in manuscript.campaigns.iter().enumerate() {
+            let record = Record::Campaign(Id::new(index));
+            let head = &campaign.head;
+            names.file(head.file, record, path_of);
+            names.text_anchors(head.file, &campaign.body);
+            names.single(RecordKind::Campaign, &head.title, diags);
+            let others = head.aliases.iter().map(|n| n.value.as_str());
+            names.add(RecordKind::Campaign, record, &head.title.value, others.chain([head.slug.as_str()]));
+        }
+        for (index, kpi) in manuscript.kpis.iter().enumerate() {
+            let record = Record::Kpi(Id::new(index));
+            let head = &kpi.head;
+            names.file(head.file, record, path_of);
+            names.text_anchors(head.file, &kpi.body);
+            names.single(RecordKind::Kpi, &head.name, diags);
+            let others = head.aliases.iter().chain(&head.number).map(|n| n.value.as_str());
+            names.add(RecordKind::Kpi, record, &head.name.value, others.chain([head.en.as_str(), head.slug.as_str()]));
+        }
+        for (index, print) in manuscript.prints.iter().enumerate() {
+            let record = Record::Print(Id::new(index));
+            names.file(print.head.file, record, path_of);
+            names.single(RecordKind::Print, &print.head.title, diags);
+            names.add(RecordKind::Print, record, &print.head.title.value, [print.head.slug.as_str()]);
+        }
+        for (index, role) in manuscript.roles.iter().enumerate() {
+            names.single(RecordKind::Role, &role.name, diags);
+            let others = role.aliases.iter().map(|n| n.value.as_str());
+            names.add(RecordKind::Role, Record::Role(Id::new(index)), &role.name.value, others.chain([role.en.as_str(), role.slug.as_str()]));
+        }
+        for (index, term) in manuscript.terms.iter().enumerate() {
+            names.single(RecordKind::Term, &term.name, diags);
+            let others = term.aliases.iter().map(|n| n.value.as_str());
+            names.add(RecordKind::Term, Record::Term(Id::new(index)), &term.name.value, others.chain([term.en.as_str()]));
+        }
+        for (index, code) in manuscript.codes.iter().enumerate() {
+            names.add(RecordKind::Code, Record::Code(Id::new(index)), &code.id.value, [code.title.as_str()]);
+        }
+        for (index, asset) in manuscript.assets.iter().enumerate() {
+            names.by_path.insert(asset.path.clone(), asset.file);
+            names.assets.insert(asset.path.clone(), index);
+        }
+        names
+    }
+
+    fn file(&mut self, file: FileId, record: Record, path_of: &dyn Fn(FileId) -> String) {
+        self.by_file.insert(file, record);
+        self.files.insert(record, file);
+        self.by_path.insert(path_of(file), file);
+    }
+
+    fn text_anchors(&mut self, file: FileId, text: &Text<Written>) {
+        self.anchors.entry(file).or_default().extend(text.headings().map(|(_, heading)| heading.anchor.clone()));
+    }
+
+    fn add<'a>(&mut self, kind: RecordKind, record: Record, name: &'a str, others: impl IntoIterator<Item = &'a str>) {
+        self.written.entry(kind).or_default().push(name.to_string());
+        let table = self.by_name.entry(kind).or_default();
+        for name in std::iter::once(name).chain(others).filter(|name| !name.is_empty()) {
+            let records = table.entry(fold(name)).or_default();
+            if !records.contains(&record) {
+                records.push(record);
+            }
+        }
+    }
+
+    /// Records that others name must have names of their own.
+    fn single(&self, kind: RecordKind, name: &Spanned<String>, diags: &mut Diags) {
+        let taken = self.written.get(&kind).is_some_and(|names| names.iter().any(|n| fold(n) == fold(&name.value)));
+        if taken && !name.value.is_empty() {
+            let (n, zh, en) = (&name.value, kind.zh(), kind.en());
+            diags.push(
+                Diag::error(Code::DUPLICATE_NAME, name.span, words!("已经有一个{zh}叫“{n}”", "there is another {en} called “{n}”"))
+                    .help(words!("换一个名字，或者把两个合成一个", "give it another name, or make one of the two")),
+            );
+        }
+    }
+
+    /// The record of a kind that a name means; what is unknown is reported with the nearest name.
+    pub fn find(&self, kind: RecordKind, name: &Spanned<String>, diags: &mut Diags) -> Option<Record> {
+        if name.value.trim().is_empty() {
+            return None; // an empty name was reported where it was read
+        }
+        let found = self.by_name.get(&kind).and_then(|table| table.get(&fold(&name.value)));
+        let Some(records) = found else {
+            self.unknown(kind, name, diags);
+            return None;
+        };
+        if records.len() > 1 && kind != RecordKind::Script {
+            self.ambiguous(kind, name, records.len(), diags);
+        }
+        records.first().copied()
+    }
+
+    /// The record of any kind that a name without a kind means; chapters first.
+    pub fn find_any(&self, name: &Spanned<String>, diags: &mut Diags) -> Option<Record> {
+        let folded = fold(&name.value);
+        for kind in RecordKind::ALL {
+            if let Some(records) = self.by_name.get(&kind).and_then(|table| table.get(&folded)) {
+                return records.first().copied();
+            }
+        }
+        let n = &name.value;
+        let all = self.written.values().flatten().map(String::as_str);
+        diags.push(
+            Diag::error(Code::UNKNOWN_NAME, name.span, words!("没有名为“{n}”的内容", "nothing is called “{n}”"))
+                .help(nearest(n, all))
+                .help(words!("也可以写明种类，例如 [[话术:名字]]", "you can name the kind, for example [[script:name]]")),
+        );
+        None
+    }
+
+    fn unknown(&self, kind: RecordKind, name: &Spanned<String>, diags: &mut Diags) {
+        let (n, zh, en) = (&name.value, kind.zh(), kind.en());
+        let known = self.written.get(&kind).map(Vec::as_slice).unwrap_or_default();
+        let hint = nearest(n, known.iter().map(String::as_str));
+        let list = (hint.is_none() && !known.is_empty() && known.len() <= 12).then(|| {
+            let all = known.join("、");
+            words!("已有的{zh}：{all}", "there are: {all}")
+        });
+        let empty = known.is_empty().then(|| words!("工作区里还没有{zh}", "the workspace has no {en} yet"));
+        diags.push(
+            Diag::error(Code::UNKNOWN_NAME, name.span, words!("没有名为“{n}”的{zh}", "no {en} is called “{n}”"))
+                .help(hint)
+                .help(list)
+                .help(empty),
+        );
+    }
+
+    fn ambiguous(&self, kind: RecordKind, name: &Spanned<String>, count: usize, diags: &mut Diags) {
+        let (n, zh, en) = (&name.value, kind.zh(), kind.en());
+        diags.push(
+            Diag::warning(
+                Code::AMBIGUOUS_NAME,
+                name.span,
+                words!("有 {count} 个{zh}都叫“{n}”，这里指向第一个", "{count} of kind {en} are called “{n}”; this leads to the first"),
+            )
+            .help(words!("写编号、路径或文件名，例如 [[章节:CM-ENT-001]]", "write its number, path or file name, for example [[chapter:CM-ENT-001]]")),
+        );
+    }
+
+    /// The record in a file of the workspace.
+    pub fn record_at(&self, path: &str) -> Option<Record> {
+        self.by_file.get(self.by_path.get(path)?).copied()
+    }
+
+    pub fn asset_at(&self, path: &str) -> Option<usize> {
+        self.assets.get(path).copied()
+    }
+
+    /// All paths that a link may lead to, for hints.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.by_path.keys().map(String::as_str)
+    }
+
+    pub fn anchors(&self, file: FileId) -> Option<&HashSet<String>> {
+        self.anchors.get(&file)
+    }
+
+    /// The file that holds a record, when the record is a page of its own.
+    pub fn file_of(&self, record: Record) -> Option<FileId> {
+        self.files.get(&record).copied()
+    }
+}
+
+impl Names {
+    pub fn script(&self, name: &Spanned<String>, diags: &mut Diags) -> Option<Id<Script>> {
+        match self.find(RecordKind::Script, name, diags)? {
+            Record::Script(id) => Some(id),
+            _ => {
+                // A library's title was given where one of its scripts is wanted.
+                self.unknown(RecordKind::Script, name, diags);
+                None
+            }
+        }
+    }
+
+    pub fn campaign(&self, name: &Spanned<String>, diags: &mut Diags) -> Option<Id<Campaign>> {
+        match self.find(RecordKind::Campaign, name, diags)? {
+            Record::Campaign(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    pub fn kpi(&self, name: &Spanned<String>, diags: &mut Diags) -> Option<Id<Kpi>> {
+        match self.find(RecordKind::Kpi, name, diags)? {
+            Record::Kpi(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    pub fn print(&self, name: &Spanned<String>, diags: &mut Diags) -> Option<Id<Print>> {
+        match self.find(RecordKind::Print, name, diags)? {
+            Record::Print(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    pub fn role(&self, name: &Spanned<String>, diags: &mut Diags) -> Option<Id<Role>> {
+        match self.find(RecordKind::Role, name, diags)? {
+            Record::Role(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    pub fn code(&self, name: &Spanned<String>, diags: &mut Diags) -> Option<Id<LiveCode>> {
+        match self.find(RecordKind::Code, name, diags)? {
+            Record::Code(id) => Some(id),
+            _ => None,
+        }
+    }
+}
