@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `sopress`; everything that it does is in the library.
+
+fn main() -> std::process::ExitCode {
+    sopress::cmd::main()
+}

@@ -34,7 +34,7 @@ pub fn resolve(mut manuscript: Manuscript, path_of: &(dyn Fn(FileId) -> String +
     let (libraries, scripts) = script::libraries(&desk, manuscript.libraries, diags);
     let campaigns = desk.all(manuscript.campaigns, diags, campaign::campaign);
     let kpis = desk.all(manuscript.kpis, diags, kpi::kpi);
-    kpi::check_inputs(&kpis, diags);
+    kpi::check_formulas(&kpis, diags);
     let prints = print::prints(&names, manuscript.prints, &manuscript.kits, &manuscript.data, diags);
     Book {
         site: manuscript.site,

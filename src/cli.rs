@@ -1,0 +1,315 @@
+//! The command line, in the reader's language: what can be asked, and what was.
+
+use crate::{
+    base::{
+        date::{self, Date},
+        lang::{Lang, Words},
+    },
+    model::chapter::Audience,
+    report::Format,
+    words,
+};
+use clap::{Arg, ArgAction, ArgMatches, Command, error::ErrorKind};
+use std::path::PathBuf;
+
+/// What every command takes.
+#[derive(Clone, Debug)]
+pub struct Common {
+    /// `--root`; else the folder above that has a `sopress.toml`.
+    pub root: Option<PathBuf>,
+    /// `--lang`; else the workspace's language, else the environment's.
+    pub lang: Option<Lang>,
+    pub format: Format,
+    pub quiet: bool,
+}
+
+#[derive(Clone, Debug)]
+pub enum Action {
+    Build(Build),
+    Check { deny_warnings: bool },
+    Plan { only: Option<String>, audience: Audience, json: bool },
+    Serve(Serve),
+    Init { dir: PathBuf },
+    Explain { code: String },
+    Completions { shell: clap_complete::Shell },
+}
+
+#[derive(Clone, Debug)]
+pub struct Build {
+    pub out: Option<PathBuf>,
+    pub only: Option<String>,
+    pub audience: Audience,
+    pub today: Option<Date>,
+    pub jobs: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Serve {
+    pub port: u16,
+    pub host: bool,
+    pub open: bool,
+    pub today: Option<Date>,
+}
+
+/// What a wrong command line leads to: text to print, and the exit code.
+#[derive(Debug)]
+pub struct Stop {
+    pub text: String,
+    pub exit: i32,
+}
+
+/// The language before any workspace is known: `--lang`, else the environment.
+pub fn early_lang(args: &[String], environment: Option<&str>) -> Lang {
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        let value = arg.strip_prefix("--lang=").map(str::to_string).or_else(|| (arg == "--lang").then(|| args.next().cloned()).flatten());
+        if let Some(lang) = value.as_deref().and_then(Lang::parse) {
+            return lang;
+        }
+    }
+    environment.and_then(Lang::parse).unwrap_or_default()
+}
+
+pub fn parse(args: Vec<String>, lang: Lang) -> Result<(Common, Action), Stop> {
+    match command(lang).try_get_matches_from(args) {
+        Ok(matches) => Ok(read(&matches)),
+        Err(error) => Err(explain(&error, lang)),
+    }
+}
+
+/// The whole command line; also what completions are made from.
+pub fn command(lang: Lang) -> Command {
+    let t = |words: Words| words.get(lang).to_string();
+    let template = match lang {
+        Lang::Zh => "{about}\n\n用法：{usage}\n\n{all-args}{after-help}",
+        Lang::En => "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
+    };
+    let options = t(words!("选项", "Options"));
+    let arg = |name: &'static str, value: Words, help: Words| {
+        Arg::new(name).long(name).value_name(t(value)).help(t(help)).help_heading(options.clone())
+    };
+    let flag = |name: &'static str, help: Words| {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(t(help)).help_heading(options.clone())
+    };
+    let operand = |name: &'static str, value: Words, help: Words| {
+        Arg::new(name).required(true).value_name(t(value)).help(t(help)).help_heading(t(words!("参数", "Arguments")))
+    };
+    let help = || {
+        Arg::new("help")
+            .short('h')
+            .long("help")
+            .action(ArgAction::Help)
+            .help(t(words!("显示这份帮助", "print this help")))
+            .help_heading(options.clone())
+    };
+    let sub = |name: &'static str, about: Words| {
+        Command::new(name).about(t(about)).help_template(template).disable_help_flag(true).arg(help())
+    };
+    let audience = || {
+        arg(
+            "audience",
+            words!("读者", "AUDIENCE"),
+            words!("给谁看：internal（团队）、store（门店）、public（公开）", "for whom: internal (the team), store, public"),
+        )
+        .value_parser(["internal", "store", "public"])
+        .hide_possible_values(true)
+        .default_value("internal")
+        .hide_default_value(true)
+    };
+    let only = || {
+        arg(
+            "only",
+            words!("通配", "GLOB"),
+            words!("只做路径匹配的产物，例如 \"prints/**\"", "only the outputs whose path matches, for example \"prints/**\""),
+        )
+    };
+    let today = || {
+        arg("today", words!("日期", "DATE"), words!("把哪一天当作今天，例如 2026-12-01", "which day is today, for example 2026-12-01"))
+            .value_parser(|text: &str| date::parse_date(text).ok_or("2026-12-01"))
+    };
+    Command::new("sopress")
+        .about(t(words!(
+            "把一个文件夹的 Markdown 和 TOML 编译成社群团队的手册、话术、活动、物料和表格",
+            "compiles a folder of Markdown and TOML into a community team's handbook, scripts, campaigns, prints and worksheets"
+        )))
+        .version(env!("CARGO_PKG_VERSION"))
+        .help_template(template.replace("{all-args}", match lang {
+            Lang::Zh => "命令：\n{subcommands}\n\n选项：\n{options}",
+            Lang::En => "Commands:\n{subcommands}\n\nOptions:\n{options}",
+        }))
+        .subcommand_required(true)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .disable_help_subcommand(true)
+        .arg(help())
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(t(words!("显示版本", "print the version")))
+                .help_heading(options.clone()),
+        )
+        .arg(
+            arg("root", words!("文件夹", "DIR"), words!("工作区（默认：有 sopress.toml 的上级文件夹）", "the workspace (default: the folder above that has a sopress.toml)"))
+                .global(true)
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(
+            arg("lang", words!("语言", "LANG"), words!("消息的语言：zh 或 en", "language of messages: zh or en"))
+                .global(true)
+                .value_parser(["zh", "en", "zh-CN"])
+                .hide_possible_values(true),
+        )
+        .arg(
+            arg("format", words!("格式", "FORMAT"), words!("错误的格式：full、short 或 json", "format of mistakes: full, short or json"))
+                .global(true)
+                .value_parser(["full", "short", "json"])
+                .hide_possible_values(true)
+                .default_value("full")
+                .hide_default_value(true),
+        )
+        .arg(flag("quiet", words!("只说错误", "say nothing but mistakes")).short('q').global(true))
+        .subcommand(
+            sub("build", words!("编译整个工作区", "build the whole workspace"))
+                .arg(
+                    arg("out", words!("文件夹", "DIR"), words!("输出到哪里（默认：工作区的 public/）", "where to (default: public/ in the workspace)"))
+                        .value_parser(clap::value_parser!(PathBuf)),
+                )
+                .arg(only())
+                .arg(audience())
+                .arg(today())
+                .arg(
+                    arg("jobs", words!("数量", "N"), words!("同时做几件事（默认：处理器核数）", "how many at a time (default: one a core)"))
+                        .value_parser(clap::value_parser!(u16).range(1..=256)),
+                ),
+        )
+        .subcommand(
+            sub("check", words!("只检查，不输出", "check and write nothing")).arg(
+                arg("deny", words!("warnings", "warnings"), words!("把警告也当作错误：--deny warnings", "take warnings for errors: --deny warnings"))
+                    .value_parser(["warnings"])
+                    .hide_possible_values(true),
+            ),
+        )
+        .subcommand(
+            sub("plan", words!("列出会产出的每个文件和它的来源", "list every output and what it is made from"))
+                .arg(only())
+                .arg(audience())
+                .arg(flag("json", words!("输出 JSON", "print JSON"))),
+        )
+        .subcommand(
+            sub("serve", words!("在浏览器里预览，保存后自动刷新", "preview in the browser, fresh after each save"))
+                .arg(
+                    arg("port", words!("端口", "PORT"), words!("端口（默认 4000）", "port (default 4000)"))
+                        .value_parser(clap::value_parser!(u16))
+                        .default_value("4000")
+                        .hide_default_value(true),
+                )
+                .arg(flag("host", words!("让同一网络里的手机也能打开", "let phones in the same network open it, too")))
+                .arg(flag("open", words!("打开浏览器", "open the browser")))
+                .arg(today()),
+        )
+        .subcommand(
+            sub("init", words!("新建一个工作区", "make a new workspace"))
+                .arg(operand("dir", words!("文件夹", "DIR"), words!("新文件夹，或空文件夹", "a new or empty folder")).value_parser(clap::value_parser!(PathBuf))),
+        )
+        .subcommand(
+            sub("explain", words!("解释一个错误编号", "explain the code of a mistake"))
+                .arg(operand("code", words!("编号", "CODE"), words!("例如 REF-001", "for example REF-001"))),
+        )
+        .subcommand(
+            sub("completions", words!("输出命令补全脚本", "print a script that completes commands")).arg(
+                operand("shell", words!("终端", "SHELL"), words!("bash、zsh、fish、powershell 或 elvish", "bash, zsh, fish, powershell or elvish"))
+                    .value_parser(clap::value_parser!(clap_complete::Shell))
+                    .hide_possible_values(true),
+            ),
+        )
+}
+
+fn read(matches: &ArgMatches) -> (Common, Action) {
+    let (name, sub) = matches.subcommand().expect("a command is required");
+    let common = Common {
+        root: sub.get_one::<PathBuf>("root").cloned(),
+        lang: sub.get_one::<String>("lang").and_then(|tag| Lang::parse(tag)),
+        format: match sub.get_one::<String>("format").map(String::as_str) {
+            Some("short") => Format::Short,
+            Some("json") => Format::Json,
+            _ => Format::Full,
+        },
+        quiet: sub.get_flag("quiet"),
+    };
+    let audience = || match sub.get_one::<String>("audience").map(String::as_str) {
+        Some("public") => Audience::Public,
+        Some("store") => Audience::Store,
+        _ => Audience::Internal,
+    };
+    let today = || sub.get_one::<Date>("today").copied();
+    let only = || sub.get_one::<String>("only").cloned();
+    let action = match name {
+        "build" => Action::Build(Build {
+            out: sub.get_one::<PathBuf>("out").cloned(),
+            only: only(),
+            audience: audience(),
+            today: today(),
+            jobs: sub.get_one::<u16>("jobs").map(|n| usize::from(*n)),
+        }),
+        "check" => Action::Check { deny_warnings: sub.contains_id("deny") },
+        "plan" => Action::Plan { only: only(), audience: audience(), json: sub.get_flag("json") },
+        "serve" => Action::Serve(Serve {
+            port: sub.get_one::<u16>("port").copied().unwrap_or(4000),
+            host: sub.get_flag("host"),
+            open: sub.get_flag("open"),
+            today: today(),
+        }),
+        "init" => Action::Init { dir: sub.get_one::<PathBuf>("dir").cloned().unwrap_or_default() },
+        "explain" => Action::Explain { code: sub.get_one::<String>("code").cloned().unwrap_or_default() },
+        _ => Action::Completions {
+            shell: sub.get_one::<clap_complete::Shell>("shell").copied().unwrap_or(clap_complete::Shell::Bash),
+        },
+    };
+    (common, action)
+}
+
+/// clap's own messages are English; the usual slips are said in the reader's language.
+fn explain(error: &clap::Error, lang: Lang) -> Stop {
+    use clap::error::{ContextKind, ContextValue};
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        _ => String::new(),
+    };
+    let wrong = context(ContextKind::InvalidArg);
+    let value = context(ContextKind::InvalidValue);
+    let command = context(ContextKind::InvalidSubcommand);
+    let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
+        .into_iter()
+        .map(context)
+        .find(|text| !text.is_empty());
+    let message = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return Stop { text: error.render().to_string(), exit: 0 },
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            words!("要做什么？写上一个命令，例如 sopress build", "what to do? name a command, for example sopress build")
+        }
+        ErrorKind::InvalidSubcommand => words!("没有“{command}”这个命令", "there is no command “{command}”"),
+        ErrorKind::UnknownArgument => words!("没有“{wrong}”这个选项", "there is no option “{wrong}”"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
+            words!("“{wrong}”后面缺少值", "“{wrong}” lacks its value")
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => words!("“{wrong}”不能是“{value}”", "“{wrong}” cannot be “{value}”"),
+        ErrorKind::MissingRequiredArgument => words!("缺少：{wrong}", "this is missing: {wrong}"),
+        ErrorKind::TooManyValues | ErrorKind::ArgumentConflict => words!("“{wrong}”写了不止一次", "“{wrong}” was given more than once"),
+        _ => {
+            let text = error.to_string();
+            words!("命令行读不懂：{text}", "the command line cannot be read: {text}")
+        }
+    };
+    let mut text = match lang {
+        Lang::Zh => format!("错误：{}\n", message.zh),
+        Lang::En => format!("error: {}\n", message.en),
+    };
+    if let Some(near) = near {
+        text.push_str(words!("  是不是想写 {near}？\n", "  did you mean {near}?\n").get(lang));
+    }
+    text.push_str(words!("  用 sopress --help 看全部命令\n", "  sopress --help lists all commands\n").get(lang));
+    Stop { text, exit: 2 }
+}

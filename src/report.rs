@@ -1,0 +1,229 @@
+//! Prints diagnostics: in full under the line they are about, short for editors, or as JSON for tools.
+
+use crate::{
+    base::{
+        diag::{Diag, Severity},
+        lang::{Lang, Words},
+        span::Span,
+    },
+    source::Sources,
+    words,
+};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet, renderer::DecorStyle};
+use serde::Serialize;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Full,
+    Short,
+    Json,
+}
+
+/// How to print.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    pub format: Format,
+    pub lang: Lang,
+    pub color: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+/// All diagnostics as text, in the order given.
+pub fn print(diags: &[Diag], sources: &Sources, style: Style) -> String {
+    match style.format {
+        Format::Full => diags.iter().map(|diag| full(diag, sources, style)).collect(),
+        Format::Short => diags.iter().map(|diag| short(diag, sources, style.lang)).collect(),
+        Format::Json => json(diags, sources, style.lang),
+    }
+}
+
+/// “3 个错误，1 个警告”; empty when there is nothing.
+pub fn summary(diags: &[Diag], lang: Lang) -> String {
+    let count = |severity| diags.iter().filter(|d| d.severity == severity).count();
+    let parts: Vec<String> = [
+        (count(Severity::Error), words!("个错误", "error")),
+        (count(Severity::Warning), words!("个警告", "warning")),
+        (count(Severity::Note), words!("个提示", "note")),
+    ]
+    .into_iter()
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, what)| match lang {
+        Lang::Zh => format!("{n} {}", what.zh),
+        Lang::En => format!("{n} {}{}", what.en, if n == 1 { "" } else { "s" }),
+    })
+    .collect();
+    parts.join(match lang {
+        Lang::Zh => "，",
+        Lang::En => ", ",
+    })
+}
+
+fn severity_name(severity: Severity) -> Words {
+    match severity {
+        Severity::Error => words!("错误", "error"),
+        Severity::Warning => words!("警告", "warning"),
+        Severity::Note => words!("提示", "note"),
+    }
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    }
+}
+
+fn full(diag: &Diag, sources: &Sources, style: Style) -> String {
+    let lang = style.lang;
+    let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
+    // ASCII frames: box characters are wide in many Chinese terminal fonts, and then nothing lines up.
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(style.width.clamp(60, 120));
+    let name = severity_name(diag.severity);
+    let level = level(diag.severity).with_name(name.get(lang).to_string());
+    let message = diag.message.get(lang);
+    let mut spans: Vec<(Span, &str, AnnotationKind)> = diag.span.iter().map(|s| (*s, "", AnnotationKind::Primary)).collect();
+    spans.extend(diag.labels.iter().map(|(span, words)| (*span, words.get(lang), AnnotationKind::Context)));
+    let windows: Vec<Window<'_>> = windows(&spans, sources);
+    let mut elements: Vec<Element<'_>> = Vec::new();
+    for window in &windows {
+        elements.push(window.snippet().into());
+    }
+    if let Some(row) = &diag.row {
+        elements.push(Level::NOTE.with_name(words!("数据", "row").get(lang).to_string()).message(row.clone()).into());
+    }
+    for help in &diag.help {
+        elements.push(Level::HELP.with_name(words!("怎么改", "help").get(lang).to_string()).message(help.get(lang)).into());
+    }
+    let group: Group<'_> = level.primary_title(message).id(diag.code.id()).elements(elements);
+    format!("{}\n\n", renderer.render(&[group]))
+}
+
+/// The lines of one file that a diagnostic is about: enough to see, however long the file.
+struct Window<'a> {
+    path: &'a str,
+    text: &'a str,
+    first_line: usize,
+    start: usize,
+    marks: Vec<(std::ops::Range<usize>, &'a str, AnnotationKind)>,
+}
+
+fn windows<'a>(spans: &[(Span, &'a str, AnnotationKind)], sources: &'a Sources) -> Vec<Window<'a>> {
+    const LINES: usize = 3;
+    let mut windows: Vec<Window<'a>> = Vec::new();
+    for (span, label, kind) in spans {
+        let path = sources.path(span.file);
+        let Some(file) = sources.get(span.file) else {
+            windows.push(Window { path, text: "", first_line: 1, start: 0, marks: vec![(0..0, label, *kind)] });
+            continue;
+        };
+        let text = file.text();
+        let (first, _) = file.position(span.start as usize);
+        let (last, _) = file.position((span.end as usize).max(span.start as usize));
+        let last = last.min(first + LINES - 1);
+        let start = file.lines()[first - 1] as usize;
+        let end = file.lines().get(last).map_or(text.len(), |next| *next as usize);
+        let mark = (span.start as usize).min(end)..(span.end as usize).clamp(span.start as usize, end.max(span.start as usize)).min(end);
+        match windows.iter_mut().find(|w| w.path == path && w.start == start) {
+            Some(window) => window.marks.push((mark.start - start..mark.end - start, label, *kind)),
+            None => windows.push(Window {
+                path,
+                text: &text[start..end],
+                first_line: first,
+                start,
+                marks: vec![(mark.start - start..mark.end - start, label, *kind)],
+            }),
+        }
+    }
+    windows
+}
+
+impl<'a> Window<'a> {
+    fn snippet(&'a self) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+        let snippet = Snippet::source(self.text).line_start(self.first_line).path(self.path);
+        self.marks.iter().fold(snippet, |snippet, (range, label, kind)| {
+            let mark = kind.span(range.clone());
+            snippet.annotation(if label.is_empty() { mark } else { mark.label(*label) })
+        })
+    }
+}
+
+/// `content/a.md:3:5: 错误[REF-001] … （help）`, one line each.
+fn short(diag: &Diag, sources: &Sources, lang: Lang) -> String {
+    let place = match diag.span {
+        Some(span) => {
+            let place = sources.place(span);
+            format!("{}:{}:{}: ", place.path, place.line, place.column)
+        }
+        None => String::new(),
+    };
+    let help: Vec<&str> = diag.help.iter().map(|h| h.get(lang)).collect();
+    let row = diag.row.as_ref().map(|row| format!(" [{row}]")).unwrap_or_default();
+    let help = match (help.is_empty(), lang) {
+        (true, _) => String::new(),
+        (false, Lang::Zh) => format!("（{}）", help.join("；")),
+        (false, Lang::En) => format!(" ({})", help.join("; ")),
+    };
+    format!("{place}{}[{}] {}{row}{help}\n", severity_name(diag.severity).get(lang), diag.code.id(), diag.message.get(lang))
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    diagnostics: Vec<Row<'a>>,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    code: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<&'a str>,
+    help: Vec<&'a str>,
+}
+
+fn json(diags: &[Diag], sources: &Sources, lang: Lang) -> String {
+    let rows = diags
+        .iter()
+        .map(|diag| {
+            let start = diag.span.map(|span| sources.place(span));
+            let end = diag.span.map(|span| sources.place(Span { start: span.end, ..span }));
+            Row {
+                code: diag.code.id(),
+                severity: match diag.severity {
+                    Severity::Error => "error",
+                    Severity::Warning => "warning",
+                    Severity::Note => "note",
+                },
+                message: diag.message.get(lang),
+                file: start.map(|p| p.path),
+                line: start.map(|p| p.line),
+                column: start.map(|p| p.column),
+                end_line: end.map(|p| p.line),
+                end_column: end.map(|p| p.column),
+                row: diag.row.as_deref(),
+                help: diag.help.iter().map(|h| h.get(lang)).collect(),
+            }
+        })
+        .collect();
+    let count = |severity| diags.iter().filter(|d| d.severity == severity).count();
+    let report =
+        Report { diagnostics: rows, errors: count(Severity::Error), warnings: count(Severity::Warning), notes: count(Severity::Note) };
+    let mut text = serde_json::to_string_pretty(&report).expect("texts and numbers always make JSON");
+    text.push('\n');
+    text
+}
