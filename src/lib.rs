@@ -7,6 +7,7 @@
 pub mod base;
 pub mod build;
 pub mod model;
+pub mod output;
 pub mod parse;
 pub mod resolve;
 pub mod source;

@@ -93,6 +93,10 @@ codes! {
     CODE_UNREADABLE = "PRT-006";
     /// A kit that ran too long or took too much memory.
     KIT_RUNAWAY = "PRT-007";
+    /// A page that a print shop would send back.
+    PRESS_RULE = "PRT-008";
+    /// This binary has no print engine.
+    NO_PRESS = "PRT-009";
     /// A mistake in a theme's template.
     TEMPLATE = "THM-001";
     /// Two outputs that want one path.

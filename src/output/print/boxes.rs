@@ -1,0 +1,78 @@
+//! What a print shop reads besides the pages: bleed boxes, the printing condition, and the marks of PDF/X-4.
+//!
+//! The result has the structure of PDF/X-4 when a profile is given. It is not certified: nothing here validates it.
+
+use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+
+use super::problem::{Problem, ProblemKind};
+use super::{OutputIntent, PdfSettings};
+use crate::words;
+
+pub(super) fn press_ready(bytes: Vec<u8>, settings: &PdfSettings) -> Result<Vec<u8>, Vec<Problem>> {
+    finish(&bytes, settings).map_err(|error| {
+        vec![Problem::error(ProblemKind::PressRule, words!("印刷 PDF 写不出来：{error}", "the press PDF cannot be written: {error}"))]
+    })
+}
+
+fn finish(bytes: &[u8], settings: &PdfSettings) -> lopdf::Result<Vec<u8>> {
+    let mut document = Document::load_mem(bytes)?;
+    let pages: Vec<_> = document.page_iter().collect();
+    for id in pages {
+        let page = document.get_dictionary_mut(id)?;
+        let Ok(media) = page.get(b"MediaBox").cloned() else { continue };
+        if page.get(b"TrimBox").is_err() {
+            page.set("TrimBox", media.clone());
+        }
+        // The engine's page is the bleed; on an imposed sheet it is the sheet, which nobody trims by our boxes.
+        page.set("BleedBox", media);
+    }
+    if let Some(intent) = settings.intent {
+        let entry = output_intent(&mut document, intent);
+        let catalog = document.catalog_mut()?;
+        catalog.set("OutputIntents", Object::Array(vec![entry]));
+    }
+    let info = match document.trailer.get(b"Info").and_then(Object::as_reference) {
+        Ok(id) => document.get_dictionary_mut(id)?,
+        Err(_) => {
+            let id = document.add_object(Dictionary::new());
+            document.trailer.set("Info", Object::Reference(id));
+            document.get_dictionary_mut(id)?
+        }
+    };
+    // “No trapping was done”: PDF/X asks to say so.
+    info.set("Trapped", Object::Name(b"False".to_vec()));
+    if settings.intent.is_some_and(|intent| intent.profile.is_some()) {
+        name_standard(&mut document)?;
+    }
+    let mut out = Vec::with_capacity(bytes.len() + 4096);
+    document.save_modern(&mut out)?;
+    Ok(out)
+}
+
+fn output_intent(document: &mut Document, intent: &OutputIntent) -> Object {
+    let mut entry = dictionary! {
+        "Type" => "OutputIntent",
+        "S" => "GTS_PDFX",
+        "OutputConditionIdentifier" => Object::string_literal(intent.condition.as_str()),
+        "RegistryName" => Object::string_literal("http://www.color.org"),
+        "Info" => Object::string_literal(intent.info.as_str()),
+    };
+    if let Some(profile) = &intent.profile {
+        let mut stream = Stream::new(dictionary! { "N" => 4 }, profile.to_vec());
+        // A profile that does not get smaller is kept as it is.
+        let _ = stream.compress();
+        let id = document.add_object(stream);
+        entry.set("DestOutputProfile", Object::Reference(id));
+    }
+    Object::Reference(document.add_object(entry))
+}
+
+/// PDF/X-4 names itself in the XMP packet and nowhere else.
+fn name_standard(document: &mut Document) -> lopdf::Result<()> {
+    let Ok(id) = document.catalog()?.get(b"Metadata").and_then(Object::as_reference) else { return Ok(()) };
+    let stream = document.get_object_mut(id)?.as_stream_mut()?;
+    let text = String::from_utf8_lossy(&stream.content).into_owned();
+    let mark = "<rdf:Description rdf:about=\"\" xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\"><pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion></rdf:Description></rdf:RDF>";
+    stream.set_content(text.replace("</rdf:RDF>", mark).into_bytes());
+    Ok(())
+}

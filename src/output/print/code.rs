@@ -1,0 +1,195 @@
+//! QR codes as matrices of modules: encoding, a hole for a logo, reading back, and the outline that is drawn.
+
+use qrcodegen::{QrCode, QrCodeEcc};
+use rqrr::{Grid, SimpleGrid};
+
+/// How much of a code may be lost: about 7, 15, 25 and 30 per cent of its codewords.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    L,
+    M,
+    Q,
+    H,
+}
+
+/// The modules of one code, without a quiet zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matrix {
+    size: usize,
+    /// Row by row; `true` is dark.
+    dark: Vec<bool>,
+}
+
+/// Encodes at this level or, where the same size allows it, a higher one. `None` when the text is too long for any code.
+pub fn encode(text: &str, level: Level) -> Option<Matrix> {
+    let level = match level {
+        Level::L => QrCodeEcc::Low,
+        Level::M => QrCodeEcc::Medium,
+        Level::Q => QrCodeEcc::Quartile,
+        Level::H => QrCodeEcc::High,
+    };
+    let code = QrCode::encode_text(text, level).ok()?;
+    let side = code.size();
+    let dark = (0..side).flat_map(|y| (0..side).map(move |x| (x, y))).map(|(x, y)| code.get_module(x, y)).collect();
+    Some(Matrix { size: usize::try_from(side).expect("a code has a size"), dark })
+}
+
+impl Level {
+    /// The largest part of the area that a logo may cover, in parts per thousand: measured, with a margin for print.
+    pub fn logo_limit(self) -> u32 {
+        match self {
+            Level::L | Level::M => 0,
+            Level::Q => 60,
+            Level::H => 100,
+        }
+    }
+}
+
+impl Matrix {
+    /// Modules on a side.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    pub fn is_dark(&self, x: usize, y: usize) -> bool {
+        self.dark[y * self.size + x]
+    }
+
+    /// One byte a module, row by row.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.dark.iter().map(|&dark| u8::from(dark)).collect()
+    }
+
+    /// The other way; the side is the root of the length.
+    pub fn from_bytes(bytes: &[u8]) -> Matrix {
+        let size = bytes.len().isqrt();
+        Matrix { size, dark: bytes[..size * size].iter().map(|&byte| byte != 0).collect() }
+    }
+
+    /// Whether a reader finds exactly this text in it.
+    pub fn reads(&self, text: &str) -> bool {
+        let grid = SimpleGrid::from_func(self.size, |x, y| self.is_dark(x, y));
+        Grid::new(grid).decode().is_ok_and(|(_, found)| found == text)
+    }
+
+    /// The same code with its middle blank for a logo: `side` modules wide, made odd so that it stands in the middle.
+    pub fn with_hole(&self, side: usize) -> Matrix {
+        let side = if side == 0 { 0 } else { side | 1 };
+        let from = (self.size.saturating_sub(side)) / 2;
+        let inside = |v: usize| v >= from && v < from + side;
+        let dark = (0..self.dark.len())
+            .map(|i| self.dark[i] && !(inside(i % self.size) && inside(i / self.size)))
+            .collect();
+        Matrix { size: self.size, dark }
+    }
+
+    /// Whether it still reads after one module in a hundred was printed wrong, whichever they are (five fixed drawings of lots).
+    pub fn reads_when_damaged(&self, text: &str) -> bool {
+        (1_u64..=5).all(|round| {
+            let mut worn = self.clone();
+            let mut state = round.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            for _ in 0..self.dark.len() / 100 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let at = usize::try_from(state >> 33).expect("31 bits") % worn.dark.len();
+                worn.dark[at] = !worn.dark[at];
+            }
+            worn.reads(text)
+        })
+    }
+
+    /// The borders of the dark areas as closed polygons in module units, for one path filled even-odd.
+    ///
+    /// One outline and not one square a module: squares leave hairlines between them on screens and in some presses.
+    pub fn outline(&self) -> Vec<Vec<(usize, usize)>> {
+        const STEP: [(isize, isize); 4] = [(1, 0), (0, 1), (-1, 0), (0, -1)];
+        let side = self.size + 1;
+        let dark = |x: isize, y: isize| {
+            let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else { return false };
+            x < self.size && y < self.size && self.is_dark(x, y)
+        };
+        // Does a border leave this corner in this direction, with dark on its right hand?
+        let leaves = |x: usize, y: usize, way: usize| {
+            let (x, y) = (x.cast_signed(), y.cast_signed());
+            let (right, left) = match way {
+                0 => (dark(x, y), dark(x, y - 1)),
+                1 => (dark(x - 1, y), dark(x, y)),
+                2 => (dark(x - 1, y - 1), dark(x - 1, y)),
+                _ => (dark(x, y - 1), dark(x - 1, y - 1)),
+            };
+            right && !left
+        };
+        let mut walked = vec![false; side * side];
+        let mut loops = Vec::new();
+        for start in 0..side * side {
+            // Every border has an edge that runs to the right, so starting there finds each once.
+            if walked[start] || !leaves(start % side, start / side, 0) {
+                continue;
+            }
+            let (mut at, mut way) = ((start % side, start / side), 0);
+            let mut points = vec![at];
+            loop {
+                if way == 0 {
+                    walked[at.1 * side + at.0] = true;
+                }
+                at = (at.0.wrapping_add_signed(STEP[way].0), at.1.wrapping_add_signed(STEP[way].1));
+                // Turning right first keeps areas apart that only touch at a corner.
+                let next = [(way + 1) % 4, way, (way + 3) % 4]
+                    .into_iter()
+                    .find(|&next| leaves(at.0, at.1, next))
+                    .expect("a border goes on");
+                // A border may pass its first corner on another way before it comes home.
+                if at == points[0] && next == 0 {
+                    break;
+                }
+                if next != way {
+                    points.push(at);
+                    way = next;
+                }
+            }
+            loops.push(points);
+        }
+        loops
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_reads_back_as_its_text() {
+        for text in ["https://k.example.com/q/a1b2c3/", "HTTPS://K.EXAMPLE.COM/Q/A1", "晒单返现5元"] {
+            assert!(encode(text, Level::M).is_some_and(|code| code.reads(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_gives_no_code() {
+        assert_eq!(encode(&"长".repeat(1500), Level::M), None);
+    }
+
+    #[test]
+    fn a_hole_of_a_third_of_the_side_still_reads_at_level_h_and_one_of_half_does_not() {
+        let text = "https://k.example.com/q/a1b2c3d4e5/?from=store-000123";
+        let code = encode(text, Level::H).expect("short enough");
+        assert!(code.with_hole(code.size() * 3 / 10).reads(text));
+        assert!(!code.with_hole(code.size() / 2).reads(text));
+    }
+
+    #[test]
+    fn the_outline_encloses_exactly_the_dark_modules() {
+        let code = encode("https://k.example.com/q/a1b2c3/", Level::Q).expect("short enough");
+        let loops = code.outline();
+        for y in 0..code.size() {
+            for x in 0..code.size() {
+                // A ray to the right from the middle of the module crosses the vertical edges an odd number of times.
+                let crossings = loops
+                    .iter()
+                    .flat_map(|points| points.iter().zip(points.iter().cycle().skip(1)))
+                    .filter(|(a, b)| a.0 == b.0 && a.0 > x && a.1.min(b.1) <= y && y < a.1.max(b.1))
+                    .count();
+                assert_eq!(crossings % 2 == 1, code.is_dark(x, y), "module {x},{y}");
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Paper: from a kit's sources and one record's data to pages, and from pages to PDF, PNG and SVG.
+//!
+//! All use of the typesetting engine stands behind this module. It reads no disk, no system font, no network and no
+//! clock: the same sources, data and settings give the same bytes. One record is one call of [`Kit::set`]; the pages of
+//! many records become one file by [`Press::pdf`], so that fonts are embedded once.
+
+pub mod code;
+mod problem;
+
+#[cfg(feature = "press")]
+mod boxes;
+#[cfg(feature = "press")]
+mod natives;
+#[cfg(feature = "press")]
+mod press;
+#[cfg(feature = "press")]
+mod scan;
+#[cfg(feature = "press")]
+mod world;
+#[cfg(feature = "press")]
+pub use press::{Kit, Press, Sheet};
+
+#[cfg(not(feature = "press"))]
+mod without;
+#[cfg(not(feature = "press"))]
+pub use without::{Kit, Press, Sheet};
+
+use std::sync::Arc;
+
+use crate::base::date::Date;
+
+pub use problem::{Place, Problem, ProblemKind};
+
+/// The name of the family that is always there: Noto Sans CJK SC cut down to what Chinese print needs.
+pub const FAMILY: &str = "Sopress Hei";
+
+/// A kit as files in memory. Paths are those of the workspace with a leading slash: `/kits/poster-a3/poster.typ`.
+#[derive(Clone, Copy, Debug)]
+pub struct KitSources<'a> {
+    /// The file that is set; it reads its data with `json("/data.json")`.
+    pub main: &'a str,
+    /// Everything it may import or read: Typst sources, pictures, data.
+    pub files: &'a [(String, Arc<[u8]>)],
+    /// What `datetime.today()` says.
+    pub today: Date,
+    /// Pages that one record must give; another number is an overset.
+    pub sides: Option<usize>,
+}
+
+/// What a PDF is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PdfKind {
+    /// For a print shop: as the kit says, with bleed and boxes, without tags.
+    Press,
+    /// For the eye: RGB, cut to the trim size, with tags.
+    Proof,
+    /// For reading: tags, outline, links.
+    Document,
+}
+
+/// A printing condition that a press PDF names; with a profile the file has the structure of PDF/X-4.
+#[derive(Clone, Debug)]
+pub struct OutputIntent {
+    /// Its name in the ICC registry, such as `FOGRA39` or `JC200103`.
+    pub condition: String,
+    /// In words, for people.
+    pub info: String,
+    /// The ICC profile of that condition, from the user: none is shipped.
+    pub profile: Option<Arc<[u8]>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct PdfSettings<'a> {
+    pub kind: PdfKind,
+    pub title: &'a str,
+    pub author: &'a str,
+    /// BCP 47: `zh-CN`.
+    pub lang: &'a str,
+    /// Written as the time of making at midnight; without it the file has none.
+    pub date: Option<Date>,
+    pub intent: Option<&'a OutputIntent>,
+}

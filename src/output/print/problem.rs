@@ -1,0 +1,85 @@
+//! What can be wrong with a printed page, with its place in the kit; the caller adds the print and its row.
+
+use std::ops::Range;
+
+use crate::base::{code::Code, diag::Severity, lang::Words};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub kind: ProblemKind,
+    pub severity: Severity,
+    pub message: Words,
+    pub place: Option<Place>,
+    /// The field of the kit whose value caused it, when the kit says so.
+    pub field: Option<String>,
+    pub help: Vec<Words>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProblemKind {
+    MissingGlyph,
+    UnknownFont,
+    Overset,
+    KitSource,
+    CodeUnreadable,
+    /// The page sets, and a print shop would still send it back.
+    PressRule,
+    /// This binary was built without the print engine.
+    NoPress,
+}
+
+/// A byte range of a kit's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// As given in the sources: `/kits/poster-a3/poster.typ`.
+    pub file: String,
+    pub range: Range<usize>,
+}
+
+impl Problem {
+    pub fn error(kind: ProblemKind, message: Words) -> Problem {
+        Problem { kind, severity: Severity::Error, message, place: None, field: None, help: Vec::new() }
+    }
+
+    pub fn warning(kind: ProblemKind, message: Words) -> Problem {
+        Problem { severity: Severity::Warning, ..Problem::error(kind, message) }
+    }
+
+    #[must_use]
+    pub fn at(mut self, place: impl Into<Option<Place>>) -> Problem {
+        self.place = place.into();
+        self
+    }
+
+    #[must_use]
+    pub fn help(mut self, words: impl Into<Option<Words>>) -> Problem {
+        self.help.extend(words.into());
+        self
+    }
+}
+
+impl ProblemKind {
+    pub fn code(self) -> Code {
+        match self {
+            ProblemKind::MissingGlyph => Code::MISSING_GLYPH,
+            ProblemKind::UnknownFont => Code::UNKNOWN_FONT,
+            ProblemKind::Overset => Code::OVERSET,
+            ProblemKind::KitSource => Code::KIT_SOURCE,
+            ProblemKind::CodeUnreadable => Code::CODE_UNREADABLE,
+            ProblemKind::PressRule => Code::PRESS_RULE,
+            ProblemKind::NoPress => Code::NO_PRESS,
+        }
+    }
+
+    /// How a kit's own source names it in `trouble(kind: …)`.
+    #[cfg(feature = "press")]
+    pub(super) fn named(name: &str) -> Option<ProblemKind> {
+        Some(match name {
+            "overset" => ProblemKind::Overset,
+            "code" => ProblemKind::CodeUnreadable,
+            "kit" => ProblemKind::KitSource,
+            "press" => ProblemKind::PressRule,
+            _ => return None,
+        })
+    }
+}

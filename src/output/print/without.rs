@@ -1,0 +1,57 @@
+//! The same surface for a binary that was built without the print engine: it only says so.
+
+use super::problem::{Problem, ProblemKind};
+use super::{KitSources, PdfSettings};
+use crate::words;
+
+pub struct Press(());
+
+/// Never made: there is nothing to open a kit with.
+pub struct Kit<'a>(std::convert::Infallible, std::marker::PhantomData<&'a Press>);
+
+/// Never made: there is nothing to set it with.
+#[derive(Clone)]
+pub struct Sheet {
+    never: std::convert::Infallible,
+    pub codes: Vec<String>,
+    pub notes: Vec<Problem>,
+}
+
+impl Press {
+    pub fn new(_: Vec<Vec<u8>>) -> (Press, Vec<Problem>) {
+        (Press(()), Vec::new())
+    }
+
+    pub fn open(&self, _: &KitSources) -> Result<Kit<'_>, Vec<Problem>> {
+        Err(vec![no_press()])
+    }
+
+    pub fn pdf(&self, _: &[Sheet], _: &PdfSettings) -> Result<Vec<u8>, Vec<Problem>> {
+        Err(vec![no_press()])
+    }
+
+    pub fn png(&self, sheet: &Sheet, _: usize, _: u32, _: bool) -> Option<Vec<u8>> {
+        match sheet.never {}
+    }
+
+    pub fn svg(&self, sheet: &Sheet, _: usize, _: bool) -> Option<String> {
+        match sheet.never {}
+    }
+}
+
+impl Kit<'_> {
+    pub fn set(&self, _: &serde_json::Value) -> Result<Sheet, Vec<Problem>> {
+        match self.0 {}
+    }
+}
+
+impl Sheet {
+    pub fn pages(&self) -> usize {
+        match self.never {}
+    }
+}
+
+fn no_press() -> Problem {
+    Problem::error(ProblemKind::NoPress, words!("这个程序编译时没有带排版引擎", "this binary was built without the print engine"))
+        .help(words!("用默认功能重新编译：cargo build --release", "build it with its default features: cargo build --release"))
+}
