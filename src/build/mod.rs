@@ -1,5 +1,8 @@
-//! Floor 6: runs jobs and writes the output; the only code that does.
+//! Floor 6: from a workspace to its output. Compiles, plans, runs jobs, writes; the only code that writes the output.
 
+pub mod compile;
 pub mod lock;
 pub mod marker;
+pub mod plan;
+pub mod run;
 pub mod write;

@@ -29,4 +29,21 @@ impl DataTable {
     pub fn cell<'a>(&'a self, row: &'a DataRow, name: &str) -> Option<&'a Spanned<String>> {
         row.cells.get(self.column(name)?)
     }
+
+    /// A pattern with the row's values in place of its `{columns}`; an unknown column stays as it is.
+    pub fn fill(&self, pattern: &str, row: &DataRow) -> String {
+        let mut out = String::new();
+        let mut rest = pattern;
+        while let Some(open) = rest.find('{') {
+            let Some(close) = rest[open..].find('}').map(|i| open + i) else { break };
+            out.push_str(&rest[..open]);
+            match self.cell(row, rest[open + 1..close].trim()) {
+                Some(cell) => out.push_str(&cell.value),
+                None => out.push_str(&rest[open..=close]),
+            }
+            rest = &rest[close + 1..];
+        }
+        out.push_str(rest);
+        out
+    }
 }

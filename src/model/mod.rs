@@ -54,6 +54,8 @@ pub struct Manuscript {
     /// Words that mean the same, for the search.
     pub synonyms: Vec<Vec<String>>,
     pub assets: Vec<Asset>,
+    /// Everything below `kits/`: what the press may read.
+    pub kit_files: Vec<Asset>,
 }
 
 /// Everything as meant: references are ids, and no reference dangles.
@@ -77,6 +79,8 @@ pub struct Book {
     pub synonyms: Vec<Vec<String>>,
     /// Every picture and download below `content/`.
     pub assets: Table<Asset>,
+    /// Everything below `kits/`: what the press may read.
+    pub kit_files: Vec<Asset>,
 }
 
 /// Any record that a link can lead to.

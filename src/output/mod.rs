@@ -1,3 +1,4 @@
 //! Floor 5: what is made of the book. The parts are strangers to each other and pure: same input, same bytes.
 
+pub mod calendar;
 pub mod print;

@@ -79,7 +79,9 @@ pub fn parse(sources: &Sources, diags: &mut Diags) -> Manuscript {
         terms: Vec::new(),
         synonyms: Vec::new(),
         assets: Vec::new(),
+        kit_files: Vec::new(),
     };
+    manuscript.kit_files.extend(sources.under("kits/").map(asset));
     let read: Vec<(Read, Diags)> = sources.files().par_iter().map(file).collect();
     for (record, found) in read {
         diags.extend(found);
@@ -124,11 +126,12 @@ fn file(file: &SourceFile) -> (Read, Diags) {
         ("", "toml", "limits.toml") => map(limit::limits(&source), Read::Limits),
         (_, "md" | "toml", _) => (Read::Nothing, stray(file)),
         (_, "csv" | "xlsx", _) => (Read::Nothing, Diags::new()),
-        _ => {
-            let asset = Asset { file: file.id, path: file.path.clone(), bytes: file.bytes().into() };
-            (Read::Asset(asset), Diags::new())
-        }
+        _ => (Read::Asset(asset(file)), Diags::new()),
     }
+}
+
+fn asset(file: &SourceFile) -> Asset {
+    Asset { file: file.id, path: file.path.clone(), bytes: file.bytes().into() }
 }
 
 fn map<T>((record, diags): (T, Diags), wrap: impl Fn(T) -> Read) -> (Read, Diags) {

@@ -52,6 +52,7 @@ pub fn resolve(mut manuscript: Manuscript, path_of: &(dyn Fn(FileId) -> String +
         terms: manuscript.terms.into(),
         synonyms: manuscript.synonyms,
         assets: manuscript.assets.into(),
+        kit_files: manuscript.kit_files,
     }
 }
 

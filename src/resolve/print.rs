@@ -128,7 +128,7 @@ fn rows(names: &Names, draft: &PrintDraft, id: Id<DataTable>, table: &DataTable,
         .enumerate()
         .map(|(number, row)| {
             let name = match &draft.name {
-                Some(pattern) => slug(&fill(&pattern.value, table, row)),
+                Some(pattern) => slug(&table.fill(&pattern.value, row)),
                 None => slug(row.cells.first().map(|cell| cell.value.as_str()).unwrap_or("")),
             };
             let name = if name.is_empty() { format!("row-{}", number + 1) } else { name };
@@ -153,7 +153,7 @@ fn code(
     let column = pattern.value.strip_prefix('{').and_then(|p| p.strip_suffix('}'));
     let cell = column.and_then(|name| table.cell(row, name));
     let span = cell.map_or(row.span, |cell| cell.span);
-    names.code(&Spanned::new(fill(&pattern.value, table, row), span), diags)
+    names.code(&Spanned::new(table.fill(&pattern.value, row), span), diags)
 }
 
 /// Every `{column}` of a pattern must be a heading of the table.
@@ -175,21 +175,4 @@ fn check_columns(pattern: &Spanned<String>, table: &DataTable, diags: &mut Diags
 /// The names in braces of a pattern.
 fn columns_of(pattern: &str) -> impl Iterator<Item = &str> {
     pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name.trim()))
-}
-
-/// A pattern with the row's values in place of its columns; an unknown column stays as it is.
-pub fn fill(pattern: &str, table: &DataTable, row: &DataRow) -> String {
-    let mut out = String::new();
-    let mut rest = pattern;
-    while let Some(open) = rest.find('{') {
-        let Some(close) = rest[open..].find('}').map(|i| open + i) else { break };
-        out.push_str(&rest[..open]);
-        match table.cell(row, rest[open + 1..close].trim()) {
-            Some(cell) => out.push_str(&cell.value),
-            None => out.push_str(&rest[open..=close]),
-        }
-        rest = &rest[close + 1..];
-    }
-    out.push_str(rest);
-    out
 }

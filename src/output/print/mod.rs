@@ -5,6 +5,7 @@
 //! many records become one file by [`Press::pdf`], so that fonts are embedded once.
 
 pub mod code;
+pub mod order;
 mod problem;
 
 #[cfg(feature = "press")]

@@ -1,0 +1,155 @@
+//! What will be made, before anything is: every output with its path and the sources that it is made from.
+
+use crate::{
+    base::{
+        artifact::OutPath,
+        code::Code,
+        diag::{Diag, Diags},
+        span::{FileId, Span},
+    },
+    model::{
+        Book, campaign::Campaign, chapter::Audience, print::Print, table::Id,
+    },
+    output::{
+        html::{PageId, Places},
+        print::order,
+    },
+    words,
+};
+use std::collections::BTreeMap;
+
+/// A piece of work that makes one file, or a folder of files that only make sense together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Job {
+    Page(PageId),
+    /// Styles, scripts, pictures and the small files that a site needs.
+    Assets,
+    /// The search data; its folder has its hash for a name.
+    Search,
+    /// One piece of a print, by its number.
+    Piece(Id<Print>, usize),
+    /// A campaign's worksheet.
+    Sheet(Id<Campaign>),
+    /// A campaign's timeline.
+    Calendar(Id<Campaign>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Planned {
+    pub job: Job,
+    /// A file, or a folder with a slash at its end.
+    pub path: String,
+    /// What it is made from first of all; empty when it is made from the whole book.
+    pub sources: Vec<FileId>,
+}
+
+/// All jobs for an audience, sorted by path; no two want one path.
+pub fn plan(book: &Book, audience: Audience, diags: &mut Diags) -> Vec<Planned> {
+    let places = Places::new(book, audience);
+    let mut list = Vec::new();
+    for page in places.pages(book) {
+        if let Some(path) = places.path(page) {
+            list.push(Planned { job: Job::Page(page), path: path.to_string(), sources: page_sources(book, page) });
+        }
+    }
+    list.push(Planned { job: Job::Assets, path: "_assets/".to_string(), sources: Vec::new() });
+    list.push(Planned { job: Job::Search, path: "_search/".to_string(), sources: Vec::new() });
+    for (id, print) in book.prints.iter().filter(|(_, print)| print.head.audience.open_to(audience) && print.kit.is_some()) {
+        for (number, piece) in print.pieces.iter().enumerate() {
+            let mut sources = vec![print.head.file];
+            sources.extend(print.kit.map(|kit| book.kits[kit].file));
+            sources.extend(piece.row.map(|(table, _)| book.data[table].file));
+            list.push(Planned { job: Job::Piece(id, number), path: order::path(print, piece).to_string(), sources });
+        }
+    }
+    for (id, campaign) in book.campaigns.iter().filter(|(_, campaign)| campaign.head.audience.open_to(audience)) {
+        let sources = vec![campaign.head.file];
+        list.push(Planned { job: Job::Sheet(id), path: sheet_path(campaign).to_string(), sources: sources.clone() });
+        if campaign.head.start.is_some() && campaign.head.end.is_some() {
+            list.push(Planned { job: Job::Calendar(id), path: calendar_path(campaign).to_string(), sources });
+        }
+    }
+    list.sort_by(|a, b| a.path.cmp(&b.path));
+    refuse_twice(&list, diags);
+    list
+}
+
+pub fn sheet_path(campaign: &Campaign) -> OutPath {
+    OutPath::own(format!("campaigns/{0}/{0}.xlsx", campaign.head.slug))
+}
+
+pub fn calendar_path(campaign: &Campaign) -> OutPath {
+    OutPath::own(format!("campaigns/{0}/{0}.ics", campaign.head.slug))
+}
+
+fn page_sources(book: &Book, page: PageId) -> Vec<FileId> {
+    match page {
+        PageId::Chapter(id) => vec![book.chapters[id].document.file],
+        PageId::Library(id) => vec![book.libraries[id].head.file],
+        PageId::Campaign(id) | PageId::Rules(id) => vec![book.campaigns[id].head.file],
+        PageId::Kpi(id) => vec![book.kpis[id].head.file],
+        PageId::Print(id) => vec![book.prints[id].head.file],
+        PageId::Role(id) => vec![book.roles[id].span.file],
+        PageId::Terms => book.terms.values().take(1).map(|term| term.span.file).collect(),
+        PageId::Code(id) => vec![book.codes[id].span.file],
+        _ => Vec::new(),
+    }
+}
+
+/// Two outputs that want one path, also where a disk does not tell cases apart: the later would win in silence.
+fn refuse_twice(list: &[Planned], diags: &mut Diags) {
+    let mut taken: BTreeMap<String, &Planned> = BTreeMap::new();
+    for planned in list {
+        let Some(first) = taken.insert(planned.path.to_ascii_lowercase(), planned) else { continue };
+        let path = &planned.path;
+        let place = |planned: &Planned| planned.sources.first().map(|file| Span::file(*file));
+        let message = words!("两个文件都要输出到 {path}", "two sources want to be {path}");
+        let mut diag = Diag::new(Code::SAME_PATH, crate::base::diag::Severity::Error, place(planned), message)
+            .help(words!("给其中一个加上 slug = \"别的名字\"，或改文件名", "give one of them slug = \"another-name\", or rename its file"));
+        if let Some(other) = place(first) {
+            diag = diag.label(other, words!("另一个在这里", "the other is here"));
+        }
+        diags.push(diag);
+    }
+}
+
+/// Whether a path matches a glob: `*` within a name, `**` across folders, `?` one letter. A folder matches when
+/// something below it could.
+pub fn matches(glob: &str, path: &str) -> bool {
+    fn go(glob: &[u8], path: &[u8]) -> bool {
+        match glob.first() {
+            None => path.is_empty(),
+            Some(b'*') if glob.get(1) == Some(&b'*') => {
+                let rest = glob[2..].strip_prefix(b"/").unwrap_or(&glob[2..]);
+                (0..=path.len()).any(|at| go(rest, &path[at..]))
+            }
+            Some(b'*') => {
+                let end = path.iter().position(|b| *b == b'/').unwrap_or(path.len());
+                (0..=end).any(|at| go(&glob[1..], &path[at..]))
+            }
+            Some(b'?') => path.first().is_some_and(|b| *b != b'/') && go(&glob[1..], &path[1..]),
+            Some(letter) => path.first() == Some(letter) && go(&glob[1..], &path[1..]),
+        }
+    }
+    if path.ends_with('/') {
+        return glob.starts_with(path) || glob.starts_with("**") || go(glob.as_bytes(), format!("{path}x").as_bytes());
+    }
+    go(glob.as_bytes(), path.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn globs_match_names_and_folders() {
+        assert!(matches("prints/**", "prints/card/a.pdf"));
+        assert!(matches("**/*.ics", "campaigns/may/may.ics"));
+        assert!(matches("*.html", "index.html"));
+        assert!(!matches("*.html", "a/index.html"));
+        assert!(matches("_search/**", "_search/"));
+        assert!(matches("**", "_assets/"));
+        assert!(!matches("prints/**", "_assets/"));
+        assert!(matches("q/?/index.html", "q/a/index.html"));
+    }
+}

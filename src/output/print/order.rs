@@ -1,0 +1,184 @@
+//! A print of the book on the press: the data of each row, the pages made of it, and what is wrong said at the writer's place.
+
+use super::{KitSources, PdfKind, PdfSettings, Press, Problem, Sheet};
+use crate::{
+    base::{
+        artifact::{Artifact, OutPath},
+        date::Date,
+        diag::{Diag, Severity},
+        span::{Span, Spanned},
+    },
+    model::{
+        Book,
+        data::DataRow,
+        kit::Kit,
+        print::{Piece, Print},
+        table::Id,
+    },
+    words,
+};
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+/// Where a piece's press file stands: `prints/<print>/<piece>.pdf`.
+pub fn path(print: &Print, piece: &Piece) -> OutPath {
+    OutPath::own(format!("prints/{}/{}.pdf", print.head.slug, piece.slug))
+}
+
+/// What came of one piece: its file, and what there is to say about it.
+pub struct Made {
+    pub artifact: Option<Artifact>,
+    pub diags: Vec<Diag>,
+}
+
+/// Fonts of the workspace's kits, for `Press::new`.
+pub fn fonts(book: &Book) -> Vec<Vec<u8>> {
+    let is_font = |path: &str| [".otf", ".ttf", ".ttc"].iter().any(|ending| path.ends_with(ending));
+    book.kit_files.iter().filter(|file| is_font(&file.path)).map(|file| file.bytes.to_vec()).collect()
+}
+
+/// A print whose kit lies on the press.
+pub struct Order<'a> {
+    book: &'a Book,
+    print: &'a Print,
+    kit: &'a Kit,
+    today: Date,
+    files: Vec<(String, Arc<[u8]>)>,
+}
+
+impl<'a> Order<'a> {
+    /// `None` when the print's kit was not found, which was reported.
+    pub fn new(book: &'a Book, id: Id<Print>, today: Date) -> Option<Order<'a>> {
+        let print = &book.prints[id];
+        let kit = &book.kits[print.kit?];
+        let files = book
+            .kit_files
+            .iter()
+            .chain(book.assets.values())
+            .map(|file| (format!("/{}", file.path), file.bytes.clone()))
+            .collect();
+        Some(Order { book, print, kit, today, files })
+    }
+
+    /// Sets pieces one after the other; each is a file of its own, and one that fails does not stop the rest.
+    pub fn pieces(&self, press: &Press, pieces: &'a [Piece], mut done: impl FnMut(Made)) {
+        let main = format!("/kits/{}/{}", self.kit.name, self.kit.main.value);
+        let sides = (self.kit.paper.sides > 0).then_some(self.kit.paper.sides as usize);
+        let sources = KitSources { main: &main, files: &self.files, today: self.today, sides };
+        let kit = match press.open(&sources) {
+            Ok(kit) => kit,
+            Err(problems) => {
+                done(Made { artifact: None, diags: problems.into_iter().map(|p| self.diag(p, None)).collect() });
+                return;
+            }
+        };
+        for piece in pieces {
+            done(match kit.set(&self.data(piece)) {
+                Ok(sheet) => self.finish(press, piece, sheet),
+                Err(problems) => {
+                    Made { artifact: None, diags: problems.into_iter().map(|p| self.diag(p, Some(piece))).collect() }
+                }
+            });
+        }
+    }
+
+    fn finish(&self, press: &Press, piece: &Piece, mut sheet: Sheet) -> Made {
+        let notes = std::mem::take(&mut sheet.notes);
+        let mut diags: Vec<Diag> = notes.into_iter().map(|p| self.diag(p, Some(piece))).collect();
+        let settings = PdfSettings {
+            kind: PdfKind::Press,
+            title: &self.print.head.title.value,
+            author: &self.book.site.brand.name,
+            lang: self.book.site.lang.tag(),
+            date: None,
+            intent: None,
+        };
+        let artifact = match press.pdf(&[sheet], &settings) {
+            Ok(bytes) => Some(Artifact::new(path(self.print, piece), bytes)),
+            Err(problems) => {
+                diags.extend(problems.into_iter().map(|p| self.diag(p, Some(piece))));
+                None
+            }
+        };
+        Made { artifact, diags }
+    }
+
+    fn row(&self, piece: &Piece) -> Option<(&'a crate::model::data::DataTable, &'a DataRow)> {
+        let (table, row) = piece.row?;
+        let table = &self.book.data[table];
+        Some((table, table.rows.get(row)?))
+    }
+
+    /// Everything that a kit may print of one piece, as values: nothing of it is ever read as markup.
+    pub fn data(&self, piece: &Piece) -> Value {
+        let row = self.row(piece);
+        let fill = |text: &str| row.map_or_else(|| text.to_string(), |(table, row)| table.fill(text, row));
+        let mut fields = Map::new();
+        for field in &self.kit.fields {
+            let given = self.print.head.fields.iter().find(|(name, _)| name.value == field.key);
+            let value = given.map_or_else(|| field.default.clone(), |(_, value)| fill(&value.value));
+            fields.insert(field.key.clone(), json!(value));
+        }
+        if let Some(layout) = &self.print.head.layout {
+            fields.insert("layout".to_string(), json!(layout.value));
+        }
+        let mut columns = Map::new();
+        if let Some((table, row)) = row {
+            for (column, cell) in table.columns.iter().zip(&row.cells) {
+                columns.insert(column.value.clone(), json!(cell.value));
+            }
+        }
+        let mut data = json!({ "fields": fields, "row": columns, "store": columns, "brand": self.brand(), "job": { "id": piece.slug } });
+        if let Some(code) = piece.code {
+            let id = &self.book.codes[code].id.value;
+            let url = format!("{}/q/{id}/", self.book.site.base_url.value);
+            data["code"] = json!({ "id": id, "short": id.to_uppercase(), "url": url });
+        }
+        if let Some(campaign) = self.print.campaign {
+            let head = &self.book.campaigns[campaign].head;
+            let day = |at: &Spanned<crate::base::date::DateTime>| format!("{} 月 {} 日", at.value.month(), at.value.day());
+            let dates = head.start.as_ref().zip(head.end.as_ref()).map(|(from, to)| format!("{}—{}", day(from), day(to)));
+            data["campaign"] = json!({ "name": head.title.value, "dates": dates.unwrap_or_default() });
+        }
+        data
+    }
+
+    fn brand(&self) -> Value {
+        let brand = &self.book.site.brand;
+        let mut primary = json!({ "rgb": brand.primary.value.to_string() });
+        if let Some(cmyk) = brand.primary_cmyk {
+            primary["cmyk"] = json!(cmyk);
+        }
+        let mut value = json!({ "name": brand.name, "slogan": brand.slogan, "phone": brand.phone, "colors": { "primary": primary } });
+        if let Some(logo) = &brand.logo {
+            value["logo"] = json!(format!("/{}", logo.value.trim_start_matches('/')));
+        }
+        value
+    }
+
+    /// A problem of the page, said where it can be mended: at the row, at the print's field, or in the kit.
+    fn diag(&self, problem: Problem, piece: Option<&Piece>) -> Diag {
+        let given = |key: &str| self.print.head.fields.iter().find(|(name, _)| name.value == key).map(|(_, value)| value.span);
+        let field = problem.field.as_deref().and_then(given);
+        let kit = problem.place.as_ref().and_then(|place| {
+            let file = self.book.kit_files.iter().find(|file| format!("/{}", file.path) == place.file)?;
+            Some(Span::new(file.file, place.range.start, place.range.end))
+        });
+        let row = piece.and_then(|piece| self.row(piece));
+        let print = self.print.head.title.span;
+        let span = field.or(row.map(|(_, row)| row.span)).or(kit).unwrap_or(print);
+        let mut diag = Diag::new(problem.kind.code(), problem.severity, Some(span), problem.message);
+        if span != print {
+            let title = &self.print.head.title.value;
+            diag = diag.label(print, words!("物料“{title}”", "of the print “{title}”"));
+        }
+        if let Some(kit) = kit.filter(|kit| *kit != span && problem.severity == Severity::Error) {
+            diag = diag.label(kit, words!("模板的这里", "here in the kit"));
+        }
+        if let Some((table, row)) = row {
+            let (path, line) = (&table.path, row.line);
+            diag = diag.row(format!("{path}:{line}"));
+        }
+        problem.help.into_iter().fold(diag, |diag, help| diag.help(help))
+    }
+}
