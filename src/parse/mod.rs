@@ -2,4 +2,5 @@
 
 pub mod data;
 pub mod fields;
+pub mod formula;
 pub mod front;
