@@ -42,7 +42,10 @@ pub struct Expr {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `percent` only says how it was written: 5% is 0.05.
-    Number { value: Exact, percent: bool },
+    Number {
+        value: Exact,
+        percent: bool,
+    },
     /// An input or another KPI.
     Name(String),
     Minus(Box<Expr>),
@@ -154,7 +157,8 @@ fn eval(e: &Expr, figure: &dyn Fn(&str) -> Option<Exact>) -> Option<Exact> {
         Kind::Round(a, decimals) => eval(a, figure)?.rounded(*decimals),
         Kind::If(test, yes, no) => {
             let difference = &eval(&test.left, figure)? - &eval(&test.right, figure)?;
-            let order = if difference.is_nothing() { std::cmp::Ordering::Equal } else { difference.cmp(&Exact::zero()) };
+            let order =
+                if difference.is_nothing() { std::cmp::Ordering::Equal } else { difference.cmp(&Exact::zero()) };
             eval(if test.compare.holds(order) { yes } else { no }, figure)?
         }
         Kind::Fold(fold, list) => {

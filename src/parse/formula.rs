@@ -47,7 +47,8 @@ pub fn parse(text: &str, span: Span, diags: &mut Diags) -> Option<Formula> {
     // The places of cells are at most as long as this; a formula that fits with them fits in every worksheet.
     let widest = |_: &str| Cell { at: "'活动测算'!$XX$1000".to_string(), typed: false };
     if formula.to_excel(&widest).is_none() {
-        let message = words!("公式太复杂，电子表格的一个单元格装不下", "the formula is too involved for one spreadsheet cell");
+        let message =
+            words!("公式太复杂，电子表格的一个单元格装不下", "the formula is too involved for one spreadsheet cell");
         diags.push(Diag::error(Code::FORMULA, span, message).help(split()));
         return None;
     }
@@ -116,7 +117,8 @@ impl Parser<'_> {
             let zero = matches!(&right.kind, Kind::Number { value, .. } if value.is_nothing());
             if op == Op::Div && zero {
                 let help = words!("除数应是一个会变的数", "divide by a figure");
-                self.diags.push(Diag::error(Code::FORMULA, right.span, words!("除以零", "division by zero")).help(help));
+                self.diags
+                    .push(Diag::error(Code::FORMULA, right.span, words!("除以零", "division by zero")).help(help));
             }
             left = join(op, left, right);
         }
@@ -153,7 +155,11 @@ impl Parser<'_> {
             }
             Some(What::Name(name)) => {
                 self.at += 1;
-                if self.take(&What::Open) { self.call(&name, span) } else { Some(Expr { kind: Kind::Name(name), span }) }
+                if self.take(&What::Open) {
+                    self.call(&name, span)
+                } else {
+                    Some(Expr { kind: Kind::Name(name), span })
+                }
             }
             Some(What::Open) => {
                 self.at += 1;
@@ -166,7 +172,11 @@ impl Parser<'_> {
             }
             Some(_) => {
                 let help = words!("这里应写数字、名字或括号", "a number, a name or a bracket belongs here");
-                self.wrong(span, words!("多了一个符号，或它前面少了内容", "a sign too many, or something is missing before it"), help)
+                self.wrong(
+                    span,
+                    words!("多了一个符号，或它前面少了内容", "a sign too many, or something is missing before it"),
+                    help,
+                )
             }
             None => {
                 let help = words!("补上数字或名字", "add a number or a name");
@@ -183,7 +193,9 @@ impl Parser<'_> {
                 let known = names().collect::<Vec<_>>().join(" ");
                 words!("可用的函数：{known}", "known functions: {known}")
             });
-            self.diags.push(Diag::error(Code::FORMULA, span, words!("没有名为“{name}”的函数", "no function “{name}”")).help(help));
+            self.diags.push(
+                Diag::error(Code::FORMULA, span, words!("没有名为“{name}”的函数", "no function “{name}”")).help(help),
+            );
             Function::Unknown
         });
         let expr = match function {
@@ -234,7 +246,10 @@ impl Parser<'_> {
         if self.take(&What::Comma) {
             return Some(());
         }
-        let help = words!("要写三部分：条件，成立时的值，不成立时的值", "it takes three parts: condition, value if so, value if not");
+        let help = words!(
+            "要写三部分：条件，成立时的值，不成立时的值",
+            "it takes three parts: condition, value if so, value if not"
+        );
         let diag = Diag::error(Code::FORMULA, self.here(), words!("如果(…) 少了一部分", "if(…) lacks a part"));
         self.diags.push(diag.label(function, words!("这个函数", "this function")).help(help));
         None

@@ -15,7 +15,10 @@ impl Formula {
     /// The parts are `span`s that style without script and read well without style.
     pub fn to_html(&self, lang: Lang, name: &dyn Fn(&str) -> String) -> String {
         let label = escape(&self.to_plain(lang));
-        format!("<span class=\"formula\" role=\"math\" aria-label=\"{label}\">{}</span>", html(&self.root, 0, lang, name))
+        format!(
+            "<span class=\"formula\" role=\"math\" aria-label=\"{label}\">{}</span>",
+            html(&self.root, 0, lang, name)
+        )
     }
 
     /// For `worksheet.js`: a number, a name as a string, or a list that opens with its operation:
@@ -121,7 +124,9 @@ fn plain(e: &Expr, place: u8, lang: Lang) -> String {
             let binds = op.binds();
             (format!("{} {} {}", plain(a, binds, lang), op.sign(), plain(b, binds + 1, lang)), binds)
         }
-        Kind::Round(a, decimals) => (format!("{}({}{}{decimals})", round_name(lang), plain(a, 0, lang), comma(lang)), 4),
+        Kind::Round(a, decimals) => {
+            (format!("{}({}{}{decimals})", round_name(lang), plain(a, 0, lang), comma(lang)), 4)
+        }
         Kind::If(test, yes, no) => {
             let (left, right) = (plain(&test.left, 1, lang), plain(&test.right, 1, lang));
             let (yes, no, comma) = (plain(yes, 0, lang), plain(no, 0, lang), comma(lang));
@@ -165,7 +170,9 @@ fn html(e: &Expr, place: u8, lang: Lang, name: &dyn Fn(&str) -> String) -> Strin
 
 fn to_json(e: &Expr) -> Value {
     match &e.kind {
-        Kind::Number { value, .. } if value.is_integer() => value.short(0).parse::<i64>().map_or(json!(value.to_f64()), Value::from),
+        Kind::Number { value, .. } if value.is_integer() => {
+            value.short(0).parse::<i64>().map_or(json!(value.to_f64()), Value::from)
+        }
         Kind::Number { value, .. } => json!(value.to_f64()),
         Kind::Name(name) => json!(name),
         Kind::Minus(a) => json!(["neg", to_json(a)]),

@@ -85,7 +85,10 @@ pub fn tokens(text: &str, span: Span, diags: &mut Diags) -> Option<Vec<Token>> {
                 } else if word.contains('.') {
                     let place = span.part(offset(start), offset(i));
                     let help = words!("名字只用文字、数字和下划线", "a name has letters, digits and underscores only");
-                    diags.push(Diag::error(Code::FORMULA, place, words!("名字里有点号：{word}", "a name with a dot: {word}")).help(help));
+                    diags.push(
+                        Diag::error(Code::FORMULA, place, words!("名字里有点号：{word}", "a name with a dot: {word}"))
+                            .help(help),
+                    );
                     clean = false;
                     continue;
                 } else {
@@ -125,7 +128,10 @@ fn stray(c: char, place: Span, diags: &mut Diags) -> bool {
         '^' => words!("没有乘方，用 × 连乘", "there are no powers; multiply with ×"),
         '{' | '}' | '[' | ']' => words!("括号只用 ( )", "use ( ) for brackets"),
         '!' => words!("不等于写作 ≠ 或 !=", "not equal is written ≠ or !="),
-        _ => words!("可以用数字、名字、+ − × ÷、括号和函数", "numbers, names, + − × ÷, brackets and functions may be used"),
+        _ => words!(
+            "可以用数字、名字、+ − × ÷、括号和函数",
+            "numbers, names, + − × ÷, brackets and functions may be used"
+        ),
     };
     let message = words!("公式里不能有“{c}”", "“{c}” cannot stand in a formula");
     diags.push(Diag::error(Code::FORMULA, place, message).help(help));

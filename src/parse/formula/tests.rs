@@ -184,5 +184,8 @@ fn what_is_printed_reads_back_as_the_same() {
 #[test]
 fn the_browser_gets_a_compact_tree() {
     assert_eq!(read("成团数/(开团数-1)").to_json().to_string(), r#"["/","成团数",["-","开团数",1]]"#);
-    assert_eq!(read("if(a<=5%, -a, round(b,2))").to_json().to_string(), r#"["if","<=","a",0.05,["neg","a"],["round","b",2]]"#);
+    assert_eq!(
+        read("if(a<=5%, -a, round(b,2))").to_json().to_string(),
+        r#"["if","<=","a",0.05,["neg","a"],["round","b",2]]"#
+    );
 }
