@@ -7,5 +7,6 @@
 pub mod base;
 pub mod build;
 pub mod model;
+pub mod output;
 pub mod parse;
 pub mod source;

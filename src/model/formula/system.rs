@@ -78,10 +78,12 @@ impl<'a> System<'a> {
         marks[start] = Mark::Open;
         while let Some(&(index, next)) = stack.last() {
             let needs = self.formulas[index].names();
-            let found = needs.iter().enumerate().skip(next).find_map(|(i, (name, span))| Some((i, self.find(name)?, *span)));
+            let found =
+                needs.iter().enumerate().skip(next).find_map(|(i, (name, span))| Some((i, self.find(name)?, *span)));
             let Some((i, other, span)) = found else {
                 stack.pop();
-                let sound = needs.iter().filter_map(|(name, _)| self.find(name)).all(|other| marks[other] == Mark::Done);
+                let sound =
+                    needs.iter().filter_map(|(name, _)| self.find(name)).all(|other| marks[other] == Mark::Done);
                 marks[index] = if sound { Mark::Done } else { Mark::Broken };
                 if sound {
                     self.order.push(index);

@@ -52,10 +52,17 @@ pub enum Calc {
     /// A heading between results.
     Section,
     Formula(Formula),
-    /// The chance of at least `least` hits in `tries`, each with `chance`; all three are names of factors or results.
-    /// `values` are ours, one for each case.
-    AtLeast { least: String, tries: String, chance: String, values: Vec<Option<Exact>> },
+    /// The chance of at least `least` hits in `tries`, each with `chance`; all three are names of factors or results and
+    /// are rounded to whole numbers. No value above `MOST_TRIES`.
+    AtLeast {
+        least: String,
+        tries: String,
+        chance: String,
+    },
 }
+
+/// More tries than anyone counts out; the chance is exact and its digits grow with them.
+const MOST_TRIES: i64 = 2_000;
 
 const FIRST_COLUMN: u16 = 2;
 const FIRST_ROW: u32 = 5;
@@ -73,7 +80,10 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, economics: &Ec
     tab.set_row_height(0, 30)?;
     look::text(tab, 0, 0, &format!("{} · {}", sheet.title, look.tab_economics()), &look.title())?;
     look::text(tab, 1, 0, &format!("{}　{}", sheet.subject, sheet.version), &look.hint())?;
-    let hint = look.say("黄色格是假设，可以改；下面的结果随之重算。红字是亏损。", "Yellow cells are assumptions; change them and the results follow. Red is a loss.");
+    let hint = look.say(
+        "黄色格是假设，可以改；下面的结果随之重算。红字是亏损。",
+        "Yellow cells are assumptions; change them and the results follow. Red is a loss.",
+    );
     look::text(tab, 2, 0, hint, &look.hint())?;
     tab.set_row_height(4, 24)?;
     look::text(tab, 4, 0, look.say("假设", "Assumption"), &look.head_left())?;
@@ -90,12 +100,20 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, economics: &Ec
         look::text(tab, row, 1, look::unit(factor.unit, look.lang), &look.center())?;
         for case in 0..economics.cases.len() {
             let format = look.typed(&look::number(factor.unit, factor.decimals));
-            look::figure(tab, row, FIRST_COLUMN + case as u16, factor.values.get(case).and_then(Option::as_ref), &format)?;
+            look::figure(
+                tab,
+                row,
+                FIRST_COLUMN + case as u16,
+                factor.values.get(case).and_then(Option::as_ref),
+                &format,
+            )?;
         }
         look::text(tab, row, note, &factor.note, &look.small())?;
         let rule = DataValidation::new().allow_decimal_number(DataValidationRule::Between(-most, most));
         let rule = rule.set_error_title(look.say("填错了", "Not a number"))?;
-        let rule = rule.set_error_message(look.say("这里只能填数字；百分数写成 35%。", "Only a number can stand here; write 35% for a percentage."))?;
+        let rule = rule.set_error_message(
+            look.say("这里只能填数字；百分数写成 35%。", "Only a number can stand here; write 35% for a percentage."),
+        )?;
         tab.add_data_validation(row, FIRST_COLUMN, row, note.saturating_sub(1).max(FIRST_COLUMN), &rule)?;
     }
     let head = table.first_outcome - 1;
@@ -129,7 +147,13 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, economics: &Ec
     let corner = at(table.first_outcome, FIRST_COLUMN);
     let loss = format!("=AND(ISNUMBER({corner}),ROUND({corner},6)<0)");
     let loss = ConditionalFormatFormula::new().set_rule(loss.as_str()).set_format(look.bad());
-    tab.add_conditional_format(table.first_outcome, FIRST_COLUMN, last, note.saturating_sub(1).max(FIRST_COLUMN), &loss)?;
+    tab.add_conditional_format(
+        table.first_outcome,
+        FIRST_COLUMN,
+        last,
+        note.saturating_sub(1).max(FIRST_COLUMN),
+        &loss,
+    )?;
     let mut row = last + 2;
     for line in &economics.notes {
         look::text(tab, row, 0, line, &look.hint())?;
@@ -172,15 +196,7 @@ impl Table {
             }
         }
         let factor = |name: &str, case: usize| -> Option<Exact> {
-            let factor = economics.factors.iter().find(|f| f.names.iter().any(|n| n == name));
-            if let Some(factor) = factor {
-                return factor.values.get(case)?.clone();
-            }
-            // A chance is a figure to the formulas: its values were given.
-            economics.outcomes.iter().find_map(|o| match &o.calc {
-                Calc::AtLeast { values, .. } if o.names.iter().any(|n| n == name) => values.get(case).cloned().flatten(),
-                _ => None,
-            })
+            economics.factors.iter().find(|f| f.names.iter().any(|n| n == name))?.values.get(case)?.clone()
         };
         let mut places = Vec::new();
         let mut formulas: Vec<(Vec<&str>, &Formula)> = Vec::new();
@@ -196,15 +212,34 @@ impl Table {
         for (k, place) in places.iter().enumerate() {
             sound[*place] = system.is_sound(k);
         }
+        let chances: Vec<(usize, &Outcome)> =
+            economics.outcomes.iter().enumerate().filter(|(_, o)| matches!(o.calc, Calc::AtLeast { .. })).collect();
         let values = (0..economics.cases.len())
             .map(|case| {
                 let mut all: Vec<Option<Exact>> = vec![None; economics.outcomes.len()];
-                for (place, value) in places.iter().zip(system.eval(&|name| factor(name, case))) {
-                    all[*place] = value;
-                }
-                for (i, outcome) in economics.outcomes.iter().enumerate() {
-                    if let Calc::AtLeast { values, .. } = &outcome.calc {
-                        all[i] = values.get(case).cloned().flatten();
+                // A chance may need a result and a result a chance: one more round for each chance settles all.
+                for _ in 0..=chances.len() {
+                    let chance = |name: &str| chances.iter().find(|(_, o)| o.names.iter().any(|n| n == name));
+                    let known = |name: &str| match chance(name) {
+                        Some((index, _)) if !is_factor(name) => all[*index].clone(),
+                        _ => factor(name, case),
+                    };
+                    let results = system.eval(&known);
+                    let figure = |name: &str| match system.find(name) {
+                        Some(k) => results[k].clone(),
+                        None => known(name),
+                    };
+                    let found: Vec<(usize, Option<Exact>)> = chances
+                        .iter()
+                        .filter_map(|(index, outcome)| match &outcome.calc {
+                            Calc::AtLeast { least, tries, chance } => {
+                                Some((*index, at_least(figure(least), figure(tries), figure(chance))))
+                            }
+                            _ => None,
+                        })
+                        .collect();
+                    for (place, value) in places.iter().copied().zip(results).chain(found) {
+                        all[place] = value;
                     }
                 }
                 all
@@ -223,14 +258,41 @@ impl Table {
             Calc::Section => nothing,
             Calc::Formula(formula) if self.sound[index] => formula.to_excel(&cell).unwrap_or(nothing),
             Calc::Formula(_) => nothing,
-            Calc::AtLeast { least, tries, chance, .. } => {
+            Calc::AtLeast { least, tries, chance } => {
                 let (least, tries, chance) = (cell(least).at, cell(tries).at, cell(chance).at);
-                // Of no try at least nought succeeds; more hits than tries never happen. Spreadsheets give an error there.
+                let known = format!("AND(COUNT({least},{tries},{chance})=3,N({tries})<={MOST_TRIES})");
+                let (least, tries) = (format!("ROUND({least},0)"), format!("ROUND({tries},0)"));
+                // At least none always happens, more hits than tries never; spreadsheets give an error there.
                 format!(
-                    "=IF(COUNT({least},{tries},{chance})<3,\"{NO_VALUE}\",IF({least}<=0,1,IF({least}>{tries},0,IFERROR(1-BINOMDIST({least}-1,{tries},{chance},TRUE),\"{NO_VALUE}\"))))"
+                    "=IF({known},IF({least}<=0,1,IF({least}>{tries},0,IFERROR(1-BINOMDIST({least}-1,{tries},{chance},TRUE),\"{NO_VALUE}\"))),\"{NO_VALUE}\")"
                 )
             }
         }
     }
 }
 
+/// 1 − Σ C(tries, i) · p^i · (1 − p)^(tries − i) for i below `least`; exact.
+fn at_least(least: Option<Exact>, tries: Option<Exact>, chance: Option<Exact>) -> Option<Exact> {
+    let (least, tries, p) = (least?.rounded(0), tries?.rounded(0), chance?);
+    let one = Exact::int(1);
+    if least <= Exact::zero() {
+        return (tries <= Exact::int(MOST_TRIES)).then_some(one);
+    }
+    if tries > Exact::int(MOST_TRIES) {
+        return None;
+    }
+    if least > tries {
+        return Some(Exact::zero());
+    }
+    let (least, tries) = (least.to_i64()?, tries.to_i64()?);
+    let q = &one - &p;
+    if p.is_negative() || q.is_negative() {
+        return None;
+    }
+    let (mut choose, mut below) = (one.clone(), Exact::zero());
+    for i in 0..least {
+        below = &below + &(&(&choose * &p.power(i as u32)) * &q.power((tries - i) as u32));
+        choose = &choose * &Exact::ratio(tries - i, i + 1)?;
+    }
+    Some(&one - &below)
+}

@@ -92,7 +92,10 @@ impl Typed {
         let (rule, what) = match self {
             Typed::Whole => (
                 DataValidation::new().allow_decimal_number(DataValidationRule::Between(0.0, most)),
-                look.say("填不小于 0 的数，例如 128；没有数就留空。", "a number from 0, such as 128; leave empty if unknown."),
+                look.say(
+                    "填不小于 0 的数，例如 128；没有数就留空。",
+                    "a number from 0, such as 128; leave empty if unknown.",
+                ),
             ),
             Typed::Percent => (
                 DataValidation::new().allow_decimal_number(DataValidationRule::Between(-10.0, 10.0)),
@@ -100,11 +103,17 @@ impl Typed {
             ),
             Typed::Money => (
                 DataValidation::new().allow_decimal_number(DataValidationRule::Between(-most, most)),
-                look.say("填金额（元），例如 1280.50；亏损填负数。", "an amount in yuan, such as 1280.50; a loss is negative."),
+                look.say(
+                    "填金额（元），例如 1280.50；亏损填负数。",
+                    "an amount in yuan, such as 1280.50; a loss is negative.",
+                ),
             ),
             Typed::Amount => (
                 DataValidation::new().allow_decimal_number(DataValidationRule::Between(0.0, most)),
-                look.say("填不小于 0 的数，可以有小数；没有数就留空。", "a number from 0, decimals allowed; leave empty if unknown."),
+                look.say(
+                    "填不小于 0 的数，可以有小数；没有数就留空。",
+                    "a number from 0, decimals allowed; leave empty if unknown.",
+                ),
             ),
         };
         let title: String = name.chars().take(30).collect();

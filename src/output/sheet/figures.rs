@@ -39,7 +39,8 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, plan: &Plan) -
     let tab = book.add_worksheet().set_name(name)?;
     look::page(tab, look, &sheet.title, &sheet.version, true)?;
     tab.set_tab_color(Color::RGB(look::BRAND));
-    for (column, width) in [(0, 24.0), (1, 6.0), (LOW, 9.0), (HIGH, 9.0), (LATEST, 10.0), (STATE, 9.0), (COURSE, 16.0)] {
+    for (column, width) in [(0, 24.0), (1, 6.0), (LOW, 9.0), (HIGH, 9.0), (LATEST, 10.0), (STATE, 9.0), (COURSE, 16.0)]
+    {
         tab.set_column_width(column, width)?;
     }
     for column in FIRST_COLUMN..=last_column {
@@ -96,7 +97,13 @@ fn line(tab: &mut Tab, look: &Look, sheet: &Worksheet, plan: &Plan, index: usize
     let most = 1e12;
     let goal = DataValidation::new().allow_decimal_number(DataValidationRule::Between(-most, most));
     let message = look.say("填数字；没有目标就留空。", "a number; leave empty when there is no goal.");
-    tab.add_data_validation(row, LOW, row, HIGH, &goal.set_error_title(look.say("填错了", "Not a number"))?.set_error_message(message)?)?;
+    tab.add_data_validation(
+        row,
+        LOW,
+        row,
+        HIGH,
+        &goal.set_error_title(look.say("填错了", "Not a number"))?.set_error_message(message)?,
+    )?;
     for period in 0..sheet.periods.len() {
         let column = FIRST_COLUMN + period as u16;
         let cell = |name: &str| match (plan.meaning.get(name), find_input(sheet, name)) {
@@ -115,7 +122,14 @@ fn line(tab: &mut Tab, look: &Look, sheet: &Worksheet, plan: &Plan, index: usize
 }
 
 /// The guard's row repeats its own row, so that the two stand under one another.
-fn guard_line(tab: &mut Tab, look: &Look, sheet: &Worksheet, plan: &Plan, row: u32, guard: usize) -> Result<(), XlsxError> {
+fn guard_line(
+    tab: &mut Tab,
+    look: &Look,
+    sheet: &Worksheet,
+    plan: &Plan,
+    row: u32,
+    guard: usize,
+) -> Result<(), XlsxError> {
     let line = &sheet.lines[guard];
     let number = look::number(line.unit, decimals(line.unit, &line.formula));
     tab.set_row_height(row, 22)?;
@@ -160,9 +174,7 @@ fn within(value: &str, row: u32, slack: bool) -> String {
     } else {
         (format!("{value}-{low}"), format!("{value}-{high}"))
     };
-    format!(
-        "IF(ISNUMBER({low}),ROUND({below},6)>=0,TRUE),IF(ISNUMBER({high}),ROUND({above},6)<=0,TRUE)"
-    )
+    format!("IF(ISNUMBER({low}),ROUND({below},6)>=0,TRUE),IF(ISNUMBER({high}),ROUND({above},6)<=0,TRUE)")
 }
 
 fn state(

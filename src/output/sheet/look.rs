@@ -97,7 +97,8 @@ impl Look {
     }
 
     pub fn section(&self) -> Format {
-        let format = self.base().set_bold().set_font_color(Color::RGB(BRAND)).set_background_color(Color::RGB(BRAND_SOFT));
+        let format =
+            self.base().set_bold().set_font_color(Color::RGB(BRAND)).set_background_color(Color::RGB(BRAND_SOFT));
         format.set_border_bottom(FormatBorder::Thin).set_border_color(Color::RGB(LINE))
     }
 
@@ -107,7 +108,7 @@ impl Look {
     }
 
     pub fn text(&self) -> Format {
-        self.boxed().set_font_size(10).set_text_wrap()
+        self.boxed().set_font_size(10).set_text_wrap().set_indent(1)
     }
 
     pub fn small(&self) -> Format {
@@ -127,11 +128,11 @@ impl Look {
     pub fn typed(&self, number: &str) -> Format {
         let format = self.base().set_border(FormatBorder::Thin).set_border_color(Color::RGB(TYPED_LINE));
         let format = format.set_background_color(Color::RGB(TYPED)).set_unlocked();
-        format.set_num_format(number).set_align(FormatAlign::Right)
+        format.set_num_format(number).set_align(FormatAlign::Right).set_indent(1)
     }
 
     pub fn computed(&self, number: &str) -> Format {
-        self.boxed().set_num_format(number).set_align(FormatAlign::Right)
+        self.boxed().set_num_format(number).set_align(FormatAlign::Right).set_indent(1)
     }
 
     pub fn computed_guard(&self, number: &str) -> Format {
@@ -219,7 +220,10 @@ pub fn at(row: u32, column: u16) -> String {
 
 /// What all tabs share: paper, header and footer, no grid lines, formulas that are not overwritten by mistake.
 pub fn page(tab: &mut Tab, look: &Look, title: &str, version: &str, landscape: bool) -> Result<(), XlsxError> {
-    tab.set_screen_gridlines(false).set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.5, 0.5, 0.6, 0.7, 0.3, 0.3);
+    tab.set_screen_gridlines(false)
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0)
+        .set_margins(0.5, 0.5, 0.6, 0.7, 0.3, 0.3);
     if landscape {
         tab.set_landscape();
     }
@@ -227,10 +231,14 @@ pub fn page(tab: &mut Tab, look: &Look, title: &str, version: &str, landscape: b
     let plain = |text: &str| text.chars().take(80).collect::<String>().replace('&', "&&");
     let (title, version) = (plain(title), plain(version));
     tab.set_header(format!("&L&9{title}&R&9&A"));
-    let (of, by) = (look.say("第 &P 页，共 &N 页", "page &P of &N"), look.say("填表人：________ 日期：________", "by: ________ date: ________"));
+    let (of, by) = (
+        look.say("第 &P 页，共 &N 页", "page &P of &N"),
+        look.say("填表人：________ 日期：________", "by: ________ date: ________"),
+    );
     tab.set_footer(format!("&L&9{version}&C&9{of}&R&9{by}"));
     // No password: whoever wants to change a formula takes the protection off and knows that they did.
-    let options = ProtectionOptions { format_cells: true, format_columns: true, format_rows: true, ..ProtectionOptions::new() };
+    let options =
+        ProtectionOptions { format_cells: true, format_columns: true, format_rows: true, ..ProtectionOptions::new() };
     tab.protect_with_options(&options);
     Ok(())
 }

@@ -186,6 +186,3 @@ fn decimals(unit: Unit, formula: &Formula) -> u32 {
         Unit::Count | Unit::Points => u32::from(formula.uses(Op::Div)),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -15,7 +15,8 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, plan: &Plan) -
         let row = entry::FIRST_ROW + i as u32;
         (entry_tab, input.name(), row, entry::FIRST_COLUMN)
     });
-    let lines = sheet.lines.iter().zip(&plan.rows).map(|(line, row)| (figures_tab, line.name(), *row, figures::FIRST_COLUMN));
+    let lines =
+        sheet.lines.iter().zip(&plan.rows).map(|(line, row)| (figures_tab, line.name(), *row, figures::FIRST_COLUMN));
     for (tab, name, row, column) in inputs.chain(lines) {
         let letter = |c: char| if c.is_alphanumeric() { c } else { '_' };
         let name: String = format!("{tab}_{name}").chars().map(letter).take(200).collect();

@@ -22,7 +22,8 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet) -> Result<(), 
         look::text(tab, row, 0, &line, &look.hint().set_font_color(Color::RGB(look::INK)))?;
         row += 1;
     }
-    if let Some(link) = sheet.link.as_ref().filter(|link| link.starts_with("https://") && link.chars().count() < 2_000) {
+    if let Some(link) = sheet.link.as_ref().filter(|link| link.starts_with("https://") && link.chars().count() < 2_000)
+    {
         let words = look.say("在手册里打开这一页", "Open this page in the handbook");
         tab.write_url_with_format(row, 0, Url::new(link.as_str()).set_text(words), &look.link())?;
         row += 1;
@@ -58,12 +59,17 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet) -> Result<(), 
                 .iter()
                 .filter_map(|name| {
                     let input = &sheet.inputs[find_input(sheet, name)?];
-                    Some(if input.from.is_empty() { input.name().to_string() } else { format!("{}：{}", input.name(), input.from) })
+                    Some(if input.from.is_empty() {
+                        input.name().to_string()
+                    } else {
+                        format!("{}：{}", input.name(), input.from)
+                    })
                 })
                 .collect();
-            let guard = line.guard.as_ref().map_or(String::new(), |guard| {
-                format!("\n{}{guard}", look.say("护栏：", "Guard: "))
-            });
+            let guard = line
+                .guard
+                .as_ref()
+                .map_or(String::new(), |guard| format!("\n{}{guard}", look.say("护栏：", "Guard: ")));
             let cells = [
                 format!("{}{en}", line.name()),
                 format!("{}\n（{direction}）", line.meaning),
@@ -73,7 +79,8 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet) -> Result<(), 
                 format!("{}{guard}", line.misuse),
                 line.band.clone(),
             ];
-            let tallest = cells.iter().zip([9_usize, 15, 15, 16, 6, 14, 13]).map(|(text, width)| lines(text, width)).max();
+            let tallest =
+                cells.iter().zip([9_usize, 15, 15, 16, 6, 14, 13]).map(|(text, width)| lines(text, width)).max();
             tab.set_row_height(row, 16 * tallest.unwrap_or(1).clamp(2, 20) as u32)?;
             for (column, text) in cells.iter().enumerate() {
                 let format = if column == 0 { look.name() } else { look.text() };
@@ -103,7 +110,9 @@ fn uses(look: &Look, sheet: &Worksheet) -> Vec<String> {
         );
         say(
             format!("2. “指标”页自动算出结果。绿：达标；黄：离目标不超过 {near}%；红：未达标；—：缺数或除数为零。"),
-            format!("2. “KPIs” computes the results. Green: on target; yellow: at most {near}% off; red: off target; —: a figure is missing or a divisor is zero."),
+            format!(
+                "2. “KPIs” computes the results. Green: on target; yellow: at most {near}% off; red: off target; —: a figure is missing or a divisor is zero."
+            ),
         );
         say(
             "3. 先和自己过去八期比，再看公开的参考区间：公开数字口径不一，只作参考。".into(),

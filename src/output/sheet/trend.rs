@@ -5,8 +5,8 @@ use super::{
     look::{self, Look, at},
 };
 use rust_xlsxwriter::{
-    Chart, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType, ChartMarker, ChartSolidFill, Color,
-    ObjectMovement, Workbook, XlsxError,
+    Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType,
+    ChartMarker, ChartSolidFill, Color, ObjectMovement, Workbook, XlsxError,
 };
 
 const WIDTH: u32 = 470;
@@ -14,18 +14,21 @@ const HEIGHT: u32 = 232;
 /// Rows of the default height that one chart covers, with a little air.
 const ROWS: u32 = 13;
 const FIRST_ROW: u32 = 3;
-/// Where the right chart begins: the first column and six periods are about as wide as a chart.
+/// Where the right chart begins, and the last column that it covers.
 const RIGHT: u16 = 6;
+const LAST_COLUMN: u16 = 13;
+/// Rows of charts on a page.
+const PER_PAGE: u32 = 5;
 
 pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, plan: &Plan) -> Result<(), XlsxError> {
     let tab_name = look.tab_trend();
     let last = sheet.periods.len().saturating_sub(1) as u16;
     let table = FIRST_ROW + (sheet.lines.len() as u32).div_ceil(2) * ROWS;
     let tab = book.add_worksheet().set_name(tab_name)?;
-    look::page(tab, look, &sheet.title, &sheet.version, true)?;
+    look::page(tab, look, &sheet.title, &sheet.version, false)?;
     tab.set_tab_color(Color::RGB(0x8FB8BE));
     tab.set_column_width_pixels(0, 170)?.set_column_width_pixels(1, 54)?;
-    for column in 2..=(2 + last).max(RIGHT * 2) {
+    for column in 2..=(2 + last).max(LAST_COLUMN) {
         tab.set_column_width_pixels(column, 66)?;
     }
     tab.set_row_height(0, 30)?;
@@ -48,8 +51,15 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, plan: &Plan) -
         look::text(tab, row, 0, line.name(), &look.name())?;
         look::text(tab, row, 1, look.say("实际", "actual"), &look.center())?;
         for period in 0..sheet.periods.len() {
-            let from = format!("={}!{}", look.tab_figures(), at(plan.rows[index], figures::FIRST_COLUMN + period as u16));
-            look::formula(tab, (row, 2 + period as u16), &from, plan.values[index][period].as_ref(), &look.computed(&number))?;
+            let from =
+                format!("={}!{}", look.tab_figures(), at(plan.rows[index], figures::FIRST_COLUMN + period as u16));
+            look::formula(
+                tab,
+                (row, 2 + period as u16),
+                &from,
+                plan.values[index][period].as_ref(),
+                &look.computed(&number),
+            )?;
         }
         let (low, high) = line.limits();
         let mut goals = Vec::new();
@@ -72,7 +82,15 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, plan: &Plan) -
         let (top, left) = (FIRST_ROW + index as u32 / 2 * ROWS, if index % 2 == 0 { 0 } else { RIGHT });
         tab.insert_chart_with_offset(top, left, &chart, 4, 2)?;
     }
-    tab.set_print_area(0, 0, row, (2 + last).max(RIGHT * 2))?;
+    // A chart is not cut by the end of a page, and the table is not begun where it would not end.
+    let mut breaks: Vec<u32> =
+        (1..).map(|page| FIRST_ROW + page * PER_PAGE * ROWS).take_while(|row| *row < table).collect();
+    let page = breaks.last().copied().unwrap_or(0);
+    if row - page > PER_PAGE * ROWS {
+        breaks.push(table);
+    }
+    tab.set_page_breaks(&breaks)?;
+    tab.set_print_area(0, 0, row, (2 + last).max(LAST_COLUMN))?;
     Ok(())
 }
 
@@ -84,7 +102,11 @@ fn chart(tab: &str, heads: u32, (actual, goals): (u32, &[u32]), last: u16, numbe
         font
     };
     let mut chart = Chart::new_column();
-    chart.set_width(WIDTH).set_height(HEIGHT).set_alt_text(look::clip(name)).set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
+    chart
+        .set_width(WIDTH)
+        .set_height(HEIGHT)
+        .set_alt_text(look::clip(name))
+        .set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
     let mut fill = ChartSolidFill::new();
     fill.set_color(Color::RGB(0x4E96A0));
     chart
@@ -115,7 +137,7 @@ fn chart(tab: &str, heads: u32, (actual, goals): (u32, &[u32]), last: u16, numbe
     let mut grid = ChartLine::new();
     grid.set_color(Color::RGB(0xE6EAED)).set_width(0.75);
     chart.y_axis().set_num_format(number).set_font(&small()).set_major_gridlines_line(&grid);
-    chart.x_axis().set_font(&small());
+    chart.x_axis().set_font(&small()).set_label_position(ChartAxisLabelPosition::Low);
     chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&small());
     let mut border = ChartLine::new();
     border.set_color(Color::RGB(look::LINE));

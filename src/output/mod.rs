@@ -1,0 +1,3 @@
+//! Floor 5: what is made of the book. The parts are strangers to each other and pure: same input, same bytes.
+
+pub mod sheet;
