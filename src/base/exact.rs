@@ -74,6 +74,16 @@ impl Exact {
         }))
     }
 
+    /// `None` when it is no whole number or does not fit.
+    pub fn to_i64(&self) -> Option<i64> {
+        if self.0.is_integer() { self.0.to_integer().to_i64() } else { None }
+    }
+
+    #[must_use]
+    pub fn power(&self, exponent: u32) -> Exact {
+        Exact(BigRational::new_raw(self.0.numer().pow(exponent), self.0.denom().pow(exponent)))
+    }
+
     /// For cells and drawings; no printed number is decided by it.
     pub fn to_f64(&self) -> f64 {
         self.0.to_f64().unwrap_or(f64::MAX)

@@ -20,11 +20,13 @@
 
 mod excel;
 mod print;
+mod system;
 
 use crate::base::{exact::Exact, span::Span};
 
 pub use excel::{Cell, NO_VALUE};
 pub use print::{if_name, round_name};
+pub use system::{Circle, System};
 
 /// A formula as written, read once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +106,14 @@ impl Formula {
         let mut out = Vec::new();
         walk(&self.root, &mut out);
         out
+    }
+
+    /// Whether this sign stands anywhere in it.
+    pub fn uses(&self, op: Op) -> bool {
+        fn walk(e: &Expr, op: Op) -> bool {
+            matches!(e.kind, Kind::Op(o, ..) if o == op) || e.parts().into_iter().any(|part| walk(part, op))
+        }
+        walk(&self.root, op)
     }
 
     /// The value for these figures; `None` is no value. `figure` answers for a name; blank and unknown are both `None`.

@@ -7,7 +7,7 @@ use crate::base::{
     lang::Lang,
     span::{FileId, Span},
 };
-use crate::model::formula::{Cell, Formula};
+use crate::model::formula::{Cell, Formula, System};
 
 fn read(text: &str) -> Formula {
     let mut diags = Diags::new();
@@ -188,4 +188,24 @@ fn the_browser_gets_a_compact_tree() {
         read("if(a<=5%, -a, round(b,2))").to_json().to_string(),
         r#"["if","<=","a",0.05,["neg","a"],["round","b",2]]"#
     );
+}
+
+#[test]
+fn formulas_may_name_each_other_but_not_in_a_circle() {
+    let (rate, cost, profit) = (read("成团数 / 开团数"), read("投入 / 成团率"), read("毛利 - 成本"));
+    let formulas = [(vec!["净利"], &profit), (vec!["成本"], &cost), (vec!["成团率", "rate"], &rate)];
+    let system = System::new(&formulas, &|_| false);
+    let figures = [("成团数", 3), ("开团数", 4), ("投入", 30), ("毛利", 100)];
+    let values = system.eval(&|name| figures.iter().find(|(n, _)| *n == name).map(|(_, v)| Exact::int(*v)));
+    assert_eq!(values, [Some(Exact::int(60)), Some(Exact::int(40)), Exact::ratio(3, 4)]);
+    assert!(system.circles().is_empty());
+
+    let (a, b, c) = (read("乙 + 1"), read("甲 × 2"), read("甲 + 5"));
+    let formulas = [(vec!["甲"], &a), (vec!["乙"], &b), (vec!["丙"], &c)];
+    let system = System::new(&formulas, &|_| false);
+    assert_eq!(system.circles().len(), 1);
+    assert_eq!(system.circles()[0].names, ["甲", "乙", "甲"]);
+    assert_eq!(system.eval(&|_| None), [None, None, None]);
+    assert!(!system.is_sound(2), "it needs one on a circle");
+    assert!(System::new(&formulas, &|name| name == "乙").circles().is_empty(), "a typed figure ends the circle");
 }
