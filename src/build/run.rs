@@ -1,0 +1,273 @@
+//! Runs jobs and writes what they make. Pages run in parallel; prints run one after the other on a thread of their own.
+
+use super::{
+    compile::Compiled,
+    plan::{self, Job, Planned},
+    write::{Output, WAIT, Written},
+};
+use crate::{
+    base::{
+        artifact::Artifact,
+        date::Date,
+        diag::{Diag, Diags},
+    },
+    model::{Book, Record, chapter::Audience, print::Print, table::Id},
+    output::{
+        Download, DownloadKind, Press, calendar,
+        html::{self, Places, Printer},
+        print::{self, order::Order},
+        search, sheet,
+    },
+};
+use rayon::prelude::*;
+use std::{
+    ops::Range,
+    path::Path,
+    sync::Mutex,
+};
+
+/// The print engine lays out recursively and wants a stack like a main thread's.
+const PRESS_STACK: usize = 64 << 20;
+
+#[derive(Clone, Debug)]
+pub struct Options<'a> {
+    pub audience: Audience,
+    pub today: Date,
+    /// Only outputs whose path matches.
+    pub only: Option<&'a str>,
+}
+
+/// What a build made.
+#[derive(Debug, Default)]
+pub struct Made {
+    pub written: Written,
+    pub pages: usize,
+    pub pieces: usize,
+    pub sheets: usize,
+    pub calendars: usize,
+    pub diags: Diags,
+}
+
+/// Told after each finished job; may be called from any thread.
+pub type Progress<'a> = &'a (dyn Fn() + Sync);
+
+/// Runs the planned jobs and swaps the output. When a job fails the old output stays and `written` is empty.
+pub fn build(
+    compiled: &Compiled,
+    planned: &[Planned],
+    options: &Options<'_>,
+    out: &Path,
+    progress: Progress<'_>,
+) -> Result<Made, Box<Diag>> {
+    let output = Output::open(out, WAIT)?;
+    let failures = Mutex::new(Diags::new());
+    let fail = |diag: Diag| failures.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(diag);
+    let put = |artifact: Artifact| {
+        if let Err(diag) = output.put(&artifact) {
+            fail(*diag);
+        }
+    };
+    let wanted: Vec<&Planned> = planned.iter().filter(|p| options.only.is_none_or(|glob| plan::matches(glob, &p.path))).collect();
+    let mut made = Made::default();
+    for planned in &wanted {
+        match planned.job {
+            Job::Page(_) => made.pages += 1,
+            Job::Piece(..) => made.pieces += 1,
+            Job::Sheet(_) => made.sheets += 1,
+            Job::Calendar(_) => made.calendars += 1,
+            Job::Assets | Job::Search => {}
+        }
+    }
+    std::thread::scope(|scope| {
+        let runs = piece_runs(&wanted);
+        let press = std::thread::Builder::new().stack_size(PRESS_STACK).spawn_scoped(scope, || {
+            if !runs.is_empty() {
+                print_pieces(&compiled.book, options, &runs, &|made| {
+                    made.diags.into_iter().for_each(&fail);
+                    made.artifact.into_iter().for_each(&put);
+                    progress();
+                });
+            }
+        });
+        let site = Site::new(compiled, planned, options);
+        if wanted.iter().any(|planned| planned.job == Job::Search) {
+            site.search.iter().for_each(|artifact| put(artifact.clone()));
+            progress();
+        }
+        let printer = Printer::new(site.press(compiled, options));
+        wanted.par_iter().for_each(|planned| {
+            match run(planned.job, &printer) {
+                Ok(artifacts) => artifacts.into_iter().for_each(&put),
+                Err(diag) => fail(diag),
+            }
+            if !matches!(planned.job, Job::Piece(..) | Job::Search) {
+                progress();
+            }
+        });
+        if let Err(error) = press.map(std::thread::ScopedJoinHandle::join) {
+            fail(super::write::failed(out, &error));
+        }
+    });
+    made.diags = failures.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if !made.diags.has_errors() {
+        made.written = output.finish()?;
+    }
+    Ok(made)
+}
+
+/// What pages need to know of the other outputs before they are printed.
+pub struct Site {
+    pub search: Vec<Artifact>,
+    pub search_base: String,
+    pub downloads: Vec<Download>,
+    pub build: String,
+}
+
+impl Site {
+    pub fn new(compiled: &Compiled, planned: &[Planned], options: &Options<'_>) -> Site {
+        let book = &compiled.book;
+        let index = search::index(&search_pages(compiled, options.audience), &book.synonyms);
+        Site {
+            search: index.artifacts,
+            search_base: index.base,
+            downloads: downloads(book, planned),
+            build: fingerprint(compiled, options),
+        }
+    }
+
+    pub fn press<'a>(&'a self, compiled: &'a Compiled, options: &Options<'_>) -> Press<'a> {
+        Press {
+            book: &compiled.book,
+            theme: &compiled.theme,
+            today: options.today,
+            audience: options.audience,
+            lang: compiled.book.site.lang,
+            build: &self.build,
+            search_base: &self.search_base,
+            downloads: &self.downloads,
+        }
+    }
+}
+
+/// One job of the site; prints and the search have their own ways.
+pub fn run(job: Job, printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
+    let book = printer.press.book;
+    Ok(match job {
+        Job::Page(page) => vec![printer.page(page)?],
+        Job::Assets => printer.assets()?,
+        Job::Sheet(id) => {
+            let path = plan::sheet_path(&book.campaigns[id]);
+            vec![Artifact::new(path, sheet::campaign::workbook(book, id))]
+        }
+        Job::Calendar(id) => {
+            let path = plan::calendar_path(&book.campaigns[id]);
+            calendar::campaign(book, id, None).map(|bytes| Artifact::new(path, bytes)).into_iter().collect()
+        }
+        Job::Search | Job::Piece(..) => Vec::new(),
+    })
+}
+
+/// Pieces that stand side by side, by print, so that a kit is opened once.
+fn piece_runs(wanted: &[&Planned]) -> Vec<(Id<Print>, Vec<usize>)> {
+    let mut runs: Vec<(Id<Print>, Vec<usize>)> = Vec::new();
+    let mut pieces: Vec<(Id<Print>, usize)> = wanted
+        .iter()
+        .filter_map(|planned| match planned.job {
+            Job::Piece(print, number) => Some((print, number)),
+            _ => None,
+        })
+        .collect();
+    pieces.sort_unstable();
+    for (print, number) in pieces {
+        match runs.last_mut() {
+            Some((last, numbers)) if *last == print => numbers.push(number),
+            _ => runs.push((print, vec![number])),
+        }
+    }
+    runs
+}
+
+/// Sets pieces one after the other, with one engine.
+pub fn print_pieces(book: &Book, options: &Options<'_>, runs: &[(Id<Print>, Vec<usize>)], done: &dyn Fn(print::order::Made)) {
+    let (press, problems) = print::Press::new(print::order::fonts(book));
+    for problem in problems {
+        done(print::order::font_problem(book, problem));
+    }
+    for (id, numbers) in runs {
+        let Some(order) = Order::new(book, *id, options.today) else { continue };
+        for range in ranges(numbers) {
+            order.pieces(&press, &book.prints[*id].pieces[range], done);
+        }
+    }
+}
+
+/// Sorted numbers as ranges without gaps.
+fn ranges(numbers: &[usize]) -> Vec<Range<usize>> {
+    let mut list: Vec<Range<usize>> = Vec::new();
+    for &number in numbers {
+        match list.last_mut() {
+            Some(range) if range.end == number => range.end += 1,
+            _ => list.push(number..number + 1),
+        }
+    }
+    list
+}
+
+fn downloads(book: &Book, planned: &[Planned]) -> Vec<Download> {
+    planned
+        .iter()
+        .filter_map(|planned| {
+            let (record, kind, piece) = match planned.job {
+                Job::Piece(id, number) => {
+                    (Record::Print(id), DownloadKind::Press, Some(book.prints[id].pieces[number].slug.clone()))
+                }
+                Job::Sheet(id) => (Record::Campaign(id), DownloadKind::Worksheet, None),
+                Job::Calendar(id) => (Record::Campaign(id), DownloadKind::Calendar, None),
+                Job::Page(_) | Job::Assets | Job::Search => return None,
+            };
+            Some(Download { record, kind, path: crate::base::artifact::OutPath::own(planned.path.clone()), piece })
+        })
+        .collect()
+}
+
+/// What the search is made of: the words of every page of this audience.
+pub fn search_pages(compiled: &Compiled, audience: Audience) -> Vec<search::Page> {
+    let book = &compiled.book;
+    let places = Places::new(book, audience);
+    places
+        .pages(book)
+        .into_par_iter()
+        .filter_map(|page| {
+            let path = places.path(page)?;
+            let text = html::search_text(book, audience, page)?;
+            Some(search::Page {
+                url: path.to_string(),
+                title: text.title,
+                kind: search_kind(text.kind),
+                roles: text.roles,
+                aliases: text.aliases,
+                source: text.source.map(|file| compiled.sources.path(file).to_string()).unwrap_or_default(),
+                sections: text
+                    .sections
+                    .into_iter()
+                    .map(|s| search::Section { anchor: s.anchor, heading: s.heading, text: s.text })
+                    .collect(),
+            })
+        })
+        .collect()
+}
+
+/// A short hash of everything that went in; open pages ask with it whether there is a newer build.
+fn fingerprint(compiled: &Compiled, options: &Options<'_>) -> String {
+    use sha2::{Digest, Sha256};
+    let mut hash = Sha256::new();
+    hash.update(env!("CARGO_PKG_VERSION"));
+    hash.update([options.audience as u8]);
+    for file in compiled.sources.files() {
+        hash.update(&file.path);
+        hash.update([0]);
+        hash.update((file.bytes().len() as u64).to_le_bytes());
+        hash.update(file.bytes());
+    }
+    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,24 @@
+//! Floor 4: rules over the whole book. Each has its code, its file and its page; all read only.
+
+mod code_outlives_print;
+mod document_control;
+
+use crate::{
+    base::{code::Page, date::Date, diag::Diags},
+    model::Book,
+};
+
+/// The pages of all rules, in the order of their codes.
+pub const PAGES: &[Page] = &[
+    document_control::SAME_PERSON,
+    document_control::REVIEW_OVERDUE,
+    document_control::NO_ROLE,
+    document_control::NO_CHANGE_ENTRY,
+    code_outlives_print::PAGE,
+];
+
+/// Pushes what is wrong or worth a look. `today` decides what is overdue.
+pub fn check(book: &Book, today: Date, diags: &mut Diags) {
+    document_control::check(book, today, diags);
+    code_outlives_print::check(book, today, diags);
+}

@@ -1,0 +1,141 @@
+//! Floor 7: the commands. The only code that prints, reads the clock or knows the environment.
+
+mod build;
+mod check;
+mod explain;
+mod init;
+mod plan;
+
+use crate::{
+    base::{
+        date::{self, Date},
+        diag::Diag,
+        lang::{Lang, Words},
+    },
+    cli::{self, Action, Common},
+    report::{self, Style},
+    source::{self, Sources},
+};
+use std::{
+    io::{IsTerminal, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+/// Content is wrong: the writer has something to mend.
+pub const WRONG: u8 = 1;
+/// The program could not work: a wrong command line, a folder that cannot be read or written.
+pub const UNABLE: u8 = 2;
+
+/// The whole program.
+pub fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let environment = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty() && value != "C" && value != "POSIX" && !value.starts_with("C."));
+    let early = cli::early_lang(&args, environment.as_deref());
+    let (common, action) = match cli::parse(args, early) {
+        Ok(parsed) => parsed,
+        Err(stop) => {
+            if stop.exit == 0 {
+                say(&stop.text);
+            } else {
+                tell(&stop.text);
+            }
+            return ExitCode::from(u8::try_from(stop.exit).unwrap_or(UNABLE));
+        }
+    };
+    let terminal = Terminal {
+        early,
+        color: std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        live: std::io::stderr().is_terminal(),
+        width: std::env::var("COLUMNS").ok().and_then(|n| n.parse().ok()).unwrap_or(100),
+        today: jiff::Zoned::now().date(),
+    };
+    let exit = match action {
+        Action::Build(options) => build::run(&common, &options, &terminal),
+        Action::Check { deny_warnings } => check::run(&common, deny_warnings, &terminal),
+        Action::Plan { only, audience, json } => plan::run(&common, only.as_deref(), audience, json, &terminal),
+        Action::Init { dir } => init::run(&dir, common.lang.unwrap_or(early)),
+        Action::Explain { code } => explain::run(&code, common.lang.unwrap_or(early)),
+        Action::Completions { shell } => {
+            clap_complete::generate(shell, &mut cli::command(early), "sopress", &mut std::io::stdout());
+            0
+        }
+        Action::Serve(_) => UNABLE,
+    };
+    ExitCode::from(exit)
+}
+
+/// What is known of the place where the program runs.
+pub struct Terminal {
+    early: Lang,
+    color: bool,
+    /// Somebody is looking: a progress bar makes sense.
+    live: bool,
+    width: usize,
+    today: Date,
+}
+
+impl Terminal {
+    /// The language of messages: `--lang`, else the workspace's, else the environment's.
+    fn lang(&self, common: &Common, workspace: Option<Lang>) -> Lang {
+        common.lang.or(workspace).unwrap_or(self.early)
+    }
+
+    fn style(&self, common: &Common, lang: Lang) -> Style {
+        Style { format: common.format, lang, color: self.color, width: self.width }
+    }
+
+    fn today(&self, given: Option<Date>) -> Date {
+        given.unwrap_or(self.today)
+    }
+}
+
+/// Prints to the standard output; a reader that went away is no mistake of ours.
+fn say(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Prints to the standard error.
+fn tell(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+/// Prints one diagnostic that stopped the program, and gives the exit code.
+fn stop(diag: &Diag, sources: &Sources, style: Style) -> u8 {
+    tell(&report::print(std::slice::from_ref(diag), sources, style));
+    UNABLE
+}
+
+/// The workspace that is meant: `--root`, else the folder above with a `sopress.toml`.
+fn root(common: &Common, terminal: &Terminal) -> Result<PathBuf, u8> {
+    let start = match &common.root {
+        Some(root) => root.clone(),
+        None => std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
+    };
+    let style = terminal.style(common, terminal.lang(common, None));
+    source::find_root(&start).map_err(|diag| stop(&diag, &Sources::default(), style))
+}
+
+/// “工作区读不了：…”.
+fn unreadable(error: &std::io::Error, lang: Lang) -> u8 {
+    let words: Words = crate::words!("错误：工作区读不了：{error}\n", "error: the workspace cannot be read: {error}\n");
+    tell(words.get(lang));
+    UNABLE
+}
+
+/// Makes the threads that pages are printed on. The print engine may borrow them, so they get deep stacks.
+fn threads(jobs: Option<usize>) {
+    let pool = |count: usize| rayon::ThreadPoolBuilder::new().num_threads(count).stack_size(16 << 20);
+    if pool(jobs.unwrap_or(0)).build_global().is_err() {
+        // Where no thread can be started the work is done on this one.
+        let _ = pool(1).use_current_thread().build_global();
+    }
+}
+
+/// A day as text, for messages.
+fn day(date: Date) -> String {
+    date::show(date.to_datetime(date::Time::midnight())).split(' ').next().unwrap_or_default().to_string()
+}
