@@ -6,6 +6,8 @@ mod explain;
 mod init;
 mod plan;
 
+pub use explain::pages;
+
 use crate::{
     base::{
         date::{self, Date},

@@ -1,0 +1,6 @@
+//! The integration tests, in one binary.
+
+mod codes;
+mod floors;
+mod support;
+mod ui;

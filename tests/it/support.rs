@@ -1,0 +1,65 @@
+//! Workspaces from one text, temporary folders, and the program as a user runs it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+/// The repository.
+pub fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The program, in Chinese whatever the machine speaks, on a fixed day where a command takes one.
+pub fn sopress() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sopress"));
+    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("LANG", "zh_CN.UTF-8").env("COLUMNS", "100");
+    command
+}
+
+/// A workspace in one text: `--- path` headings, each followed by the file.
+pub fn lay_out(text: &str, dir: &Path) {
+    let mut path: Option<PathBuf> = None;
+    let mut body = String::new();
+    let write = |path: &Option<PathBuf>, body: &str| {
+        if let Some(path) = path {
+            fs::create_dir_all(path.parent().expect("below the folder")).expect("folder");
+            fs::write(path, body).expect("file");
+        }
+    };
+    for line in text.split_inclusive('\n') {
+        match line.strip_prefix("--- ") {
+            Some(name) => {
+                write(&path, &body);
+                path = Some(dir.join(name.trim()));
+                body.clear();
+            }
+            None => body.push_str(line),
+        }
+    }
+    write(&path, &body);
+    if !dir.join("sopress.toml").exists() {
+        fs::write(dir.join("sopress.toml"), "title = \"测试手册\"\nbase_url = \"https://t.example.com\"\n").expect("file");
+    }
+}
+
+/// Standard output and error together, as a terminal shows them.
+pub fn shown(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// Every file below a folder with its bytes, in the order of paths.
+pub fn tree(root: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<(String, Vec<u8>)> = walkdir::WalkDir::new(root)
+        .into_iter()
+        .map(|entry| entry.expect("readable"))
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let path = entry.path().strip_prefix(root).expect("below").to_string_lossy().replace('\\', "/");
+            (path, fs::read(entry.path()).expect("readable"))
+        })
+        .collect();
+    files.sort();
+    files
+}
