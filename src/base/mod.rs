@@ -4,6 +4,7 @@ pub mod artifact;
 pub mod code;
 pub mod date;
 pub mod diag;
+pub mod han;
 pub mod lang;
 pub mod money;
 pub mod slug;

@@ -3,3 +3,4 @@
 pub mod data;
 pub mod fields;
 pub mod front;
+pub mod markdown;
