@@ -5,6 +5,7 @@ pub mod code;
 pub mod date;
 pub mod diag;
 pub mod exact;
+pub mod han;
 pub mod lang;
 pub mod money;
 pub mod slug;

@@ -261,6 +261,128 @@ pub fn plain<L>(pieces: &[Piece<L>]) -> String {
     out
 }
 
+/// Some pieces as a chat message: blocks parted by a blank line, line breaks kept, list items as `1. …` and `- …`,
+/// links as text and `address`. Markers are gone, except `~~`, which in a chat is a tone of voice.
+pub fn message<L>(pieces: &[Piece<L>], address: impl Fn(&L) -> Option<String>) -> String {
+    let mut note = Message::default();
+    let mut closes = Vec::new();
+    for piece in pieces {
+        match &piece.kind {
+            Kind::Text(text) | Kind::Code(text) => note.write(text),
+            Kind::Value(path) => note.write(&format!("{{{{ {path} }}}}")),
+            Kind::SoftBreak | Kind::HardBreak => note.part(1),
+            Kind::Rule => {
+                note.part(2);
+                note.write("———");
+                note.part(2);
+            }
+            Kind::Task(done) => note.write(if *done { "☑ " } else { "☐ " }),
+            Kind::FootnoteRef(_) | Kind::Embed(_) => {}
+            Kind::Open(tag) => {
+                note.open(tag);
+                closes.push((tag, note.out.len()));
+            }
+            Kind::Close => match closes.pop() {
+                Some((Tag::Link { to, .. }, start)) => {
+                    let shown = note.out.get(start..).unwrap_or("").trim();
+                    if let Some(address) = address(to).filter(|address| address != shown && !shown.is_empty()) {
+                        let space = if shown.ends_with(['：', ':']) { "" } else { " " };
+                        note.write(&format!("{space}{address}"));
+                    }
+                }
+                Some((tag, _)) => note.close(tag),
+                None => {}
+            },
+        }
+    }
+    note.out
+}
+
+#[derive(Default)]
+struct Message {
+    out: String,
+    /// Line ends to write before the next words.
+    lines: usize,
+    /// The number of the next item of each open list.
+    lists: Vec<Option<u64>>,
+    /// An item's marker was just written.
+    marked: bool,
+}
+
+impl Message {
+    fn part(&mut self, lines: usize) {
+        if !self.marked {
+            self.lines = self.lines.max(lines);
+        }
+    }
+
+    fn write(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if !self.out.is_empty() {
+            for _ in 0..self.lines {
+                self.out.push('\n');
+            }
+        }
+        if self.lines > 0 && !self.lists.is_empty() {
+            let depth =
+                self.lists.len() - usize::from(text.starts_with(['-', '1', '2', '3', '4', '5', '6', '7', '8', '9']));
+            self.out.push_str(&"  ".repeat(depth));
+        }
+        self.lines = 0;
+        self.marked = false;
+        self.out.push_str(text);
+    }
+
+    fn open<L>(&mut self, tag: &Tag<L>) {
+        match tag {
+            Tag::List { start } => {
+                self.part(if self.lists.is_empty() { 2 } else { 1 });
+                self.lists.push(*start);
+            }
+            Tag::Item => {
+                self.marked = false;
+                self.part(1);
+                let marker = match self.lists.last_mut() {
+                    Some(Some(number)) => {
+                        *number += 1;
+                        format!("{}. ", *number - 1)
+                    }
+                    _ => "- ".to_string(),
+                };
+                self.write(&marker);
+                self.marked = true;
+            }
+            Tag::TableRow | Tag::TableHead | Tag::Definition => self.part(1),
+            Tag::TableCell => {}
+            Tag::Strike => self.write("~~"),
+            tag if tag.is_block() => self.part(if self.lists.is_empty() { 2 } else { 1 }),
+            _ => {}
+        }
+    }
+
+    fn close<L>(&mut self, tag: &Tag<L>) {
+        match tag {
+            Tag::List { .. } => {
+                self.lists.pop();
+                self.marked = false;
+                self.part(if self.lists.is_empty() { 2 } else { 1 });
+            }
+            Tag::Item => self.marked = false,
+            Tag::TableCell => self.write("  "),
+            Tag::TableRow | Tag::TableHead => {
+                self.out.truncate(self.out.trim_end_matches(' ').len());
+                self.part(1);
+            }
+            Tag::Strike => self.write("~~"),
+            Tag::DefinitionTitle => self.part(1),
+            tag if tag.is_block() => self.part(if self.lists.is_empty() { 2 } else { 1 }),
+            _ => {}
+        }
+    }
+}
+
 impl<L> Tag<L> {
     /// Whether it stands in a line of its own.
     pub fn is_block(&self) -> bool {
