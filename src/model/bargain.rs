@@ -173,7 +173,7 @@ impl Bargain {
     fn engine_lines(&self, ledger: &mut Ledger) {
         match self.engine.map(|e| e.value) {
             Some(Engine::Crmeb) => {
-                let front = self.crmeb_rest().map_or(Value::None, |rest| Value::Rate(sum::whole(1) - rest));
+                let front = self.crmeb_rest().map_or(Value::None, |rest| Value::Rate(Exact::one() - rest));
                 let how = words!(
                     "CRMEB 每刀砍掉可砍余额的 20%–50%，按均值 35% 逐刀推算；可砍余额 = 余额 − 0.01 × 剩余人数",
                     "CRMEB takes 20–50 % of what may be cut, here 35 % each time; 0.01 is kept for each helper to come"
@@ -215,7 +215,7 @@ impl Bargain {
             let kept = (helpers - done) * 1_000_000;
             rest -= (rest - kept).max(0) * 35 / 100;
         }
-        Some(Exact::new(rest.into(), (total * 1_000_000).into()))
+        Some(Exact::big(rest.into(), (total * 1_000_000).into()))
     }
 
     /// Where yudao ends on average with cuts between `low` and the largest; `None` when it cannot draw at all.

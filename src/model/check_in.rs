@@ -14,7 +14,6 @@ use crate::{
     },
     words,
 };
-use num_traits::{One, Zero};
 
 /// Fields that could not be read or were not given are `None`; what could not be read was reported.
 #[derive(Clone, Debug)]
@@ -172,7 +171,7 @@ impl CheckIn {
         let days: u32 = cycles.iter().sum();
         let label = words!("签到天数", "days");
         let how = words!("活动起止之间的天数", "days between start and end");
-        ledger.figure("days", label, Case::Neutral, Value::Count(sum::whole(i64::from(days))), how);
+        ledger.figure("days", label, Case::Neutral, Value::Count(Exact::int(i64::from(days))), how);
         let perfect = self.perfect(&cycles);
         let label = words!("全勤积分", "points of a perfect user");
         let how = words!("每天的基础分加阶梯奖励，逐日相加", "base and tier points of every day added up");
@@ -227,16 +226,16 @@ impl CheckIn {
         let streaks: i64 = cycles.iter().flat_map(|days| 1..=*days).map(|day| self.points_on(day)).sum();
         let days: u32 = cycles.iter().sum();
         let more: i64 = self.cumulative_tiers().filter(|(needed, _)| *needed <= days).map(|(_, points)| points).sum();
-        sum::whole(streaks + more)
+        Exact::int(streaks + more)
     }
 
     fn expected(&self, cycles: &[u32], days: u32, r: &Exact) -> Exact {
         let streaks = cycles.iter().fold(Exact::zero(), |sum, days| {
-            let points: Vec<Exact> = (1..=*days).map(|day| sum::whole(self.points_on(day))).collect();
+            let points: Vec<Exact> = (1..=*days).map(|day| Exact::int(self.points_on(day))).collect();
             sum + chain(r, &points)
         });
         self.cumulative_tiers().fold(streaks, |sum, (needed, points)| {
-            sum + Binomial::new(days, r).at_least(needed) * sum::whole(points)
+            sum + Binomial::new(days, r).at_least(needed) * Exact::int(points)
         })
     }
 
@@ -251,7 +250,7 @@ impl CheckIn {
         }
         let worth: Vec<Vec<Exact>> =
             cycles.iter().map(|days| (1..=*days).map(|day| self.coupons_on(day)).collect()).collect();
-        let worst = worth.iter().flatten().fold(Exact::zero(), |sum, cost| sum + cost);
+        let worst: Exact = worth.iter().flatten().cloned().sum();
         let label = words!("人均券成本上限", "coupons of a user at most");
         let how = words!("各档券成本相加", "coupon costs of all tiers added up");
         let worst = ledger.figure("coupons_worst", label, Case::Worst, Value::Money(worst), how);

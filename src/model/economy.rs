@@ -2,6 +2,7 @@
 
 use super::{
     campaign::{CampaignHead, Mechanic},
+    chance::Binomial,
     sum::{self, Exact, Term},
 };
 use crate::{
@@ -53,10 +54,21 @@ pub struct Line {
     pub formula: Words,
     /// The same with the numbers put in; empty when `formula` is a sentence.
     pub filled: String,
-    /// In the formula language of worksheets; `None` where it takes more than arithmetic, such as a binomial.
-    pub expression: Option<String>,
+    /// How a worksheet computes it anew.
+    pub live: Live,
     /// Keys of the inputs and lines that it was computed from.
     pub from: Vec<String>,
+}
+
+/// What a worksheet does with a line when an input changes. Names are the Chinese labels of inputs and earlier lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Live {
+    /// In the formula language of worksheets.
+    Formula(String),
+    /// P(Bin(tries, chance) ≥ least).
+    AtLeast { least: String, tries: String, chance: String },
+    /// More than a worksheet can do: the value stands as it was computed.
+    Fixed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,7 +126,7 @@ impl Value {
 
     /// As a plain decimal number for cells: yuan, 0.35 for a rate; at most 12 digits behind the point.
     pub fn plain(&self) -> Option<String> {
-        self.number().map(|exact| sum::decimal(exact, 12, false))
+        self.number().map(|exact| exact.short(12))
     }
 
     /// The unit behind the number, empty when the number says it itself.
@@ -131,10 +143,10 @@ impl Value {
     /// Without its unit.
     pub fn show(&self, lang: Lang) -> String {
         match self {
-            Value::Money(yuan) => sum::decimal(yuan, 2, true),
-            Value::Rate(rate) => format!("{}%", sum::decimal(&(rate * sum::whole(100)), 2, false)),
-            Value::Count(n) | Value::Points(n) | Value::Hours(n) => sum::decimal(n, 1, false),
-            Value::Times(n) => sum::decimal(n, 2, false),
+            Value::Money(yuan) => yuan.fixed(2),
+            Value::Rate(rate) => format!("{}%", (rate * &Exact::int(100)).short(2)),
+            Value::Count(n) | Value::Points(n) | Value::Hours(n) => n.short(1),
+            Value::Times(n) => n.short(2),
             Value::Odds(chance) => show_odds(chance),
             Value::At(at) => date::show(*at),
             Value::Yes(yes) => match (lang, yes) {
@@ -150,14 +162,11 @@ impl Value {
 
 /// `1/1500` when it comes out even, else `1/46.9`; 1 and more is `1/1`.
 fn show_odds(chance: &Exact) -> String {
-    use num_traits::{One, Zero};
-    if chance.is_zero() {
-        return "0".to_string();
+    match Exact::one().over(chance) {
+        None => "0".to_string(),
+        Some(_) if *chance >= Exact::one() => "1/1".to_string(),
+        Some(times) => format!("1/{}", times.short(1)),
     }
-    if *chance >= Exact::one() {
-        return "1/1".to_string();
-    }
-    format!("1/{}", sum::decimal(&chance.recip(), 1, false))
 }
 
 /// A count that is guessed three times.
@@ -287,18 +296,18 @@ impl<'a> Ledger<'a> {
     }
 
     pub fn count(&mut self, key: impl Into<String>, label: Words, count: Option<Spanned<u32>>) -> Term {
-        self.input(key, label, count.map_or(Value::None, |n| Value::Count(sum::whole(i64::from(n.value)))))
+        self.input(key, label, count.map_or(Value::None, |n| Value::Count(Exact::int(i64::from(n.value)))))
     }
 
     pub fn count_or(&mut self, key: impl Into<String>, label: Words, count: Option<Spanned<u32>>, or: u32) -> Term {
         let count = count.map_or(or, |n| n.value);
-        self.input(key, label, Value::Count(sum::whole(i64::from(count))))
+        self.input(key, label, Value::Count(Exact::int(i64::from(count))))
     }
 
     /// A count at the level that this ledger is for.
     pub fn spread(&mut self, key: impl Into<String>, label: Words, spread: Option<Spanned<Spread>>) -> Term {
         let level = self.level;
-        self.input(key, label, spread.map_or(Value::None, |s| Value::Count(sum::whole(i64::from(s.value.at(level))))))
+        self.input(key, label, spread.map_or(Value::None, |s| Value::Count(Exact::int(i64::from(s.value.at(level))))))
     }
 
     /// A line that is arithmetic; gives back a term that names it.
@@ -311,13 +320,35 @@ impl<'a> Ledger<'a> {
         term: &Term,
     ) -> Term {
         let value = term.value.clone().map_or(Value::None, value);
-        let expression = Some(term.expression.clone());
-        self.push(key.into(), label, case, value, term.formula.clone(), term.filled.clone(), expression)
+        let live = Live::Formula(term.expression.clone());
+        self.push(key.into(), label, case, value, term.formula.clone(), term.filled.clone(), live)
     }
 
     /// A line that takes more than arithmetic: `how` says in a sentence how it was computed.
     pub fn figure(&mut self, key: impl Into<String>, label: Words, case: Case, value: Value, how: Words) -> Term {
-        self.push(key.into(), label, case, value, how, String::new(), None)
+        self.push(key.into(), label, case, value, how, String::new(), Live::Fixed)
+    }
+
+    /// The chance of at least `least` successes in `tries`; all three must be names, not sums.
+    pub fn at_least(&mut self, key: impl Into<String>, label: Words, least: &Term, tries: &Term, chance: &Term) -> Term {
+        let value = match (&least.value, &tries.value, &chance.value) {
+            (Some(least), Some(tries), Some(chance)) => sum::to_count(tries)
+                .zip(sum::to_count(&least.ceil()))
+                .map_or(Value::None, |(tries, least)| Value::Rate(Binomial::new(tries, chance).at_least(least))),
+            _ => Value::None,
+        };
+        let live = Live::AtLeast {
+            least: least.expression.clone(),
+            tries: tries.expression.clone(),
+            chance: chance.expression.clone(),
+        };
+        let how = |tries: &str, chance: &str, least: &str| format!("P(Bin({tries}, {chance}) ≥ {least})");
+        let formula = Words::new(
+            how(&tries.formula.zh, &chance.formula.zh, &least.formula.zh),
+            how(&tries.formula.en, &chance.formula.en, &least.formula.en),
+        );
+        let filled = how(&tries.filled, &chance.filled, &least.filled);
+        self.push(key.into(), label, Case::Expected, value, formula, filled, live)
     }
 
     #[expect(clippy::too_many_arguments, reason = "the fields of a line, filled in one place")]
@@ -329,12 +360,16 @@ impl<'a> Ledger<'a> {
         value: Value,
         formula: Words,
         filled: String,
-        expression: Option<String>,
+        live: Live,
     ) -> Term {
         let label = self.name(&key, label);
-        let from = expression.as_deref().map_or_else(Vec::new, |text| self.named_in(text));
+        let from = match &live {
+            Live::Formula(text) => self.named_in(text),
+            Live::AtLeast { least, tries, chance } => self.named_in(&format!("{least} {tries} {chance}")),
+            Live::Fixed => Vec::new(),
+        };
         let term = Term::named(label.clone(), value.number().cloned(), value.show(Lang::Zh));
-        self.lines.push(Line { key, label, value, case, formula, filled, expression, from });
+        self.lines.push(Line { key, label, value, case, formula, filled, live, from });
         term
     }
 
@@ -447,7 +482,7 @@ impl<'a> Ledger<'a> {
         economy.per_participant = economy.value("per_participant").fen();
         economy.per_new = economy.value("per_new").fen();
         economy.break_even_new = match economy.value("break_even_new") {
-            Value::Count(n) => num_traits::ToPrimitive::to_i64(&n.to_integer()),
+            Value::Count(n) => n.to_i64(),
             _ => None,
         };
         economy.budget_ok = economy.value("budget_left").fen().map(|left| left >= Fen::ZERO);
@@ -457,10 +492,10 @@ impl<'a> Ledger<'a> {
 
 fn nudged_by(value: Value, factor: &Exact) -> Value {
     match value {
-        Value::Money(n) => Value::Money(n * factor),
-        Value::Rate(n) => Value::Rate((n * factor).min(sum::whole(1))),
-        Value::Count(n) => Value::Count((n * factor).round()),
-        Value::Points(n) => Value::Points((n * factor).round()),
+        Value::Money(n) => Value::Money(&n * factor),
+        Value::Rate(n) => Value::Rate((&n * factor).min(Exact::one())),
+        Value::Count(n) => Value::Count((&n * factor).rounded(0)),
+        Value::Points(n) => Value::Points((&n * factor).rounded(0)),
         other => other,
     }
 }

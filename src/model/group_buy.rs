@@ -14,7 +14,6 @@ use crate::{
     },
     words,
 };
-use num_traits::{One, Signed, ToPrimitive, Zero};
 
 /// Fields that could not be read or were not given are `None`; what could not be read was reported.
 #[derive(Clone, Debug)]
@@ -251,7 +250,9 @@ impl GroupBuy {
     /// The smallest size whose group does not lose money.
     fn smallest(&self, ledger: &mut Ledger, m: &Term, perk: &Term) {
         let smallest = match (&m.value, &perk.value) {
-            (Some(m), Some(perk)) if m.is_positive() => Value::Count((perk / m).ceil().max(sum::whole(2))),
+            (Some(m), Some(perk)) if *m > Exact::zero() => {
+                perk.over(m).map_or(Value::None, |size| Value::Count(size.ceil().max(Exact::int(2))))
+            }
             _ => Value::None,
         };
         let label = words!("保本最小团", "smallest size that pays");
@@ -264,38 +265,31 @@ impl GroupBuy {
 
     /// People who join one leader, as a distribution.
     fn joiners(&self, ledger: &Ledger) -> Option<Binomial> {
-        let invites = ledger.term("invites").value?.to_integer().to_u32()?;
+        let invites = sum::to_count(&ledger.term("invites").value?)?;
         Some(Binomial::new(invites, &ledger.term("join_prob").value?))
     }
 
     /// Chance that a group fills: P(Bin(invites, p) ≥ size − 1). A ladder is full at its first step.
     fn completion(&self, ledger: &mut Ledger, size: &Term) -> Term {
-        ledger.count("invites", words!("每团可邀请人数", "people a leader reaches"), self.invites);
-        ledger.rate("join_prob", words!("参团概率", "chance to join"), self.join_prob);
+        let invites = ledger.count("invites", words!("每团可邀请人数", "people a leader reaches"), self.invites);
+        let chance = ledger.rate("join_prob", words!("参团概率", "chance to join"), self.join_prob);
         let size = if self.is(GroupMode::Ladder) { ledger.term("ladder.1.size") } else { size.clone() };
-        let needed = size.value.as_ref().and_then(|n| n.to_integer().to_u32());
-        let chance = match (self.joiners(ledger), needed) {
-            (Some(joiners), Some(size)) => Value::Rate(joiners.at_least(size.saturating_sub(1))),
-            _ => Value::None,
-        };
-        let label = words!("成团率", "chance that a group fills");
-        let how = words!(
-            "P(二项分布(可邀请人数, 参团概率) ≥ 成团人数 − 1)",
-            "P(Bin(people reached, chance to join) ≥ size − 1)"
-        );
-        ledger.figure("completion", label, Case::Expected, chance, how)
+        let label = words!("团长还需拉来", "people a leader needs");
+        let needed = &size - Term::number(1);
+        let needed = ledger.line("needed", label, Case::Neutral, Value::Count, &needed);
+        ledger.at_least("completion", words!("成团率", "chance that a group fills"), &needed, &invites, &chance)
     }
 
     /// Over all sizes that a ladder group may reach, each at the price of its step.
     fn ladder_profit(&self, ledger: &mut Ledger, goods: &GoodsTerms, opened: &Term, fixed: &Term) -> Term {
         let steps: Option<Vec<(u32, Exact)>> = (1..=self.ladder.len())
             .map(|number| {
-                let size = ledger.term(&format!("ladder.{number}.size")).value?.to_integer().to_u32()?;
+                let size = sum::to_count(&ledger.term(&format!("ladder.{number}.size")).value?)?;
                 Some((size, ledger.term(&format!("margin.{number}")).value?))
             })
             .collect();
         let free = self.leader_perk.is_some_and(|p| p.value == Perk::Free);
-        let perk = if free { Some(Exact::zero()) } else { Some(ledger.term("perk_cost").value.unwrap_or_default()) };
+        let perk = if free { Some(Exact::zero()) } else { Some(ledger.term("perk_cost").value.unwrap_or_else(Exact::zero)) };
         let unit = goods.unit.value.clone();
         let mean = (|| {
             let (steps, perk, unit) = (steps?, perk?, unit?);
@@ -306,7 +300,7 @@ impl GroupBuy {
                 let Some((_, m)) = steps.iter().rev().find(|(size, _)| people >= *size) else { return Exact::zero() };
                 let paying = if free { people - 1 } else { people };
                 let free_goods = if free { unit.clone() } else { Exact::zero() };
-                sum::whole(i64::from(paying)) * m - &perk - free_goods
+                Exact::int(i64::from(paying)) * m.clone() - perk.clone() - free_goods
             }))
         })();
         let label = words!("每个开团的预期毛利", "expected margin of an opened group");
@@ -322,10 +316,10 @@ impl GroupBuy {
     /// People who paid into groups that did not fill, and their money.
     fn refunds(&self, ledger: &mut Ledger, group: &Group, opened: &Term) {
         let size = if self.is(GroupMode::Ladder) { ledger.term("ladder.1.size") } else { group.size.clone() };
-        let needed = size.value.as_ref().and_then(|n| n.to_integer().to_u32());
+        let needed = size.value.as_ref().and_then(sum::to_count);
         let waiting = match (self.joiners(ledger), needed) {
             (Some(joiners), Some(size)) => Value::Count(joiners.mean(|k| {
-                if k + 1 < size { sum::whole(i64::from(k) + 1) } else { Exact::zero() }
+                if k + 1 < size { Exact::int(i64::from(k) + 1) } else { Exact::zero() }
             })),
             _ => Value::None,
         };
@@ -374,7 +368,7 @@ impl GroupBuy {
             Some(Perk::Amount | Perk::Gift | Perk::Points) => sum::yuan(self.perk_cost?.value),
             Some(Perk::None) | None => Exact::zero(),
         };
-        Some(sum::to_fen(&(sum::whole(i64::from(size)) * (net - unit) - perk)))
+        Some(sum::to_fen(&(Exact::int(i64::from(size)) * (net - unit) - perk)))
     }
 }
 

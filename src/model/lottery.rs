@@ -3,7 +3,7 @@
 use super::{
     chance::Binomial,
     economy::{Case, Ledger, Spread, Value},
-    sum::{Exact, Term},
+    sum::{self, Exact, Term},
 };
 use crate::{
     base::{
@@ -14,7 +14,6 @@ use crate::{
     },
     words,
 };
-use num_traits::{ToPrimitive, Zero};
 
 /// Fields that could not be read or were not given are `None`; what could not be read was reported.
 #[derive(Clone, Debug)]
@@ -266,16 +265,15 @@ impl Lottery {
         let label = words!("{rank}标示概率", "printed odds of {rank}");
         let how = words!("每次抽奖的权重 ÷ 全部权重", "weight of one draw ÷ all weights");
         ledger.figure(format!("odds.{number}"), label, Case::Neutral, odds, how);
-        let known = (|| Some((as_count(&draws.value)?, hit.value.clone()?, as_count(&prize.qty.value)?)))();
-        let bin = known.map(|(draws, hit, qty)| (Binomial::new(draws, &hit), draws, qty));
-        let won = bin.as_ref().map_or(Value::None, |(bin, _, qty)| Value::Count(bin.mean_capped(*qty)));
+        let count = |term: &Term| term.value.as_ref().and_then(sum::to_count);
+        let known = count(draws).zip(hit.value.as_ref()).zip(count(&prize.qty));
+        let bin = known.map(|((draws, hit), qty)| (Binomial::new(draws, hit), qty));
+        let won = bin.map_or(Value::None, |(bin, qty)| Value::Count(bin.mean_capped(qty)));
         let label = words!("{rank}预期中出", "{rank} won as expected");
         let how = words!("二项分布均值，最多到数量为止", "binomial mean, capped by the quantity");
         let won = ledger.figure(format!("won.{number}"), label, Case::Expected, won, how);
-        let out = bin.as_ref().map_or(Value::None, |(bin, _, qty)| Value::Rate(bin.at_least(*qty)));
         let label = words!("{rank}提前抽完概率", "chance that {rank} runs out");
-        let how = words!("P(二项分布(总次数, 中奖率) ≥ 数量)", "P(Bin(draws, chance) ≥ quantity)");
-        ledger.figure(format!("stock_out.{number}"), label, Case::Expected, out, how);
+        ledger.at_least(format!("stock_out.{number}"), label, &prize.qty, draws, &hit);
         let label = words!("{rank}大约抽完于第几次", "draw at which {rank} runs out");
         ledger.line(format!("lasts.{number}"), label, Case::Expected, Value::Count, &(&prize.qty / &hit));
         let label = words!("{rank}实际概率", "true chance of {rank}");
@@ -378,8 +376,4 @@ impl PrizeTerms {
         };
         PrizeTerms { rank, qty, each, cost }
     }
-}
-
-fn as_count(value: &Option<Exact>) -> Option<u32> {
-    value.as_ref()?.floor().to_u32()
 }

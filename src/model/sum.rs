@@ -1,5 +1,7 @@
 //! Exact sums that show how they came about: a term carries its value, its formula by names and its formula by numbers.
 
+pub use crate::base::exact::Exact;
+
 use crate::{
     base::{
         lang::Words,
@@ -7,15 +9,9 @@ use crate::{
     },
     words,
 };
-use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
 use std::ops::{Add, Div, Mul, Sub};
 
-/// An exact number. Money is in yuan, a rate of 35 % is 7/20.
-pub type Exact = BigRational;
-
-/// A number of an economy together with the formula that it came from.
+/// A number of an economy together with the formula that it came from. Money is in yuan, a rate of 35 % is 7/20.
 #[derive(Clone, Debug)]
 pub struct Term {
     /// `None` when an input is missing or something was divided by zero; it prints as “—”.
@@ -47,7 +43,7 @@ impl Term {
     pub fn number(number: i64) -> Term {
         let shown = number.to_string();
         Term {
-            value: Some(whole(number)),
+            value: Some(Exact::int(number)),
             formula: Words::new(shown.clone(), shown.clone()),
             expression: shown.clone(),
             filled: shown,
@@ -183,17 +179,12 @@ operators! {
     Add, add, "+", |a, b| Some(a + b);
     Sub, sub, "-", |a, b| Some(a - b);
     Mul, mul, "*", |a, b| Some(a * b);
-    Div, div, "/", |a, b| (!b.is_zero()).then(|| a / b);
-}
-
-/// A whole number as an exact one.
-pub fn whole(number: i64) -> Exact {
-    Exact::from_integer(BigInt::from(number))
+    Div, div, "/", |a, b| a.over(&b);
 }
 
 /// `a ÷ b`; `b` must not be zero.
 pub fn ratio(a: i64, b: i64) -> Exact {
-    Exact::new(BigInt::from(a), BigInt::from(b))
+    Exact::ratio(a, b).expect("callers give denominators of their own")
 }
 
 /// An amount in yuan.
@@ -207,32 +198,22 @@ pub fn rate(ppm: Ppm) -> Exact {
 
 /// An exact amount in yuan, rounded half away from zero to the fen.
 pub fn to_fen(yuan: &Exact) -> Fen {
-    Fen(round(&(yuan * whole(100))).to_i64().unwrap_or(if yuan.is_negative() { i64::MIN + 1 } else { i64::MAX }))
+    Fen(rounded(yuan, 100))
 }
 
 /// An exact rate rounded to the millionth.
 pub fn to_ppm(rate: &Exact) -> Ppm {
-    Ppm(round(&(rate * whole(1_000_000))).to_i64().unwrap_or(i64::MAX))
+    Ppm(rounded(rate, 1_000_000))
 }
 
-/// Rounded half away from zero.
-pub fn round(exact: &Exact) -> BigInt {
-    let half = Exact::new(BigInt::one(), BigInt::from(2));
-    if exact.is_negative() { (exact - half).ceil().to_integer() } else { (exact + half).floor().to_integer() }
+fn rounded(exact: &Exact, scale: i64) -> i64 {
+    let scaled = (exact * &Exact::int(scale)).rounded(0);
+    scaled.to_i64().unwrap_or(if scaled.is_negative() { i64::MIN + 1 } else { i64::MAX })
 }
 
-/// As a decimal number with at most `places` digits behind the point, rounded half away from zero.
-pub fn decimal(exact: &Exact, places: u32, keep_zeros: bool) -> String {
-    let scale = BigInt::from(10).pow(places);
-    let scaled = round(&(exact * Exact::from_integer(scale.clone())));
-    let sign = if scaled.is_negative() { "-" } else { "" };
-    let (front, back) = (scaled.abs() / &scale, scaled.abs() % &scale);
-    if places == 0 {
-        return format!("{sign}{front}");
-    }
-    let back = format!("{back:0>width$}", back = back.to_string(), width = places as usize);
-    let back = if keep_zeros { back.as_str() } else { back.trim_end_matches('0') };
-    if back.is_empty() { format!("{sign}{front}") } else { format!("{sign}{front}.{back}") }
+/// The whole number below, when it fits.
+pub fn to_count(exact: &Exact) -> Option<u32> {
+    u32::try_from(exact.floor().to_i64()?).ok()
 }
 
 #[cfg(test)]
@@ -240,7 +221,7 @@ mod tests {
     use super::*;
 
     fn named(name: &str, value: i64) -> Term {
-        Term::named(Words::new(name, name), Some(whole(value)), value.to_string())
+        Term::named(Words::new(name, name), Some(Exact::int(value)), value.to_string())
     }
 
     #[test]
@@ -252,7 +233,7 @@ mod tests {
         assert_eq!((&a - (&b - &c)).filled, "1 − (2 − (-3))");
         assert_eq!((&a / (&b * &c)).formula.zh, "a ÷ (b × c)");
         assert_eq!(a.min(&b).expression, "if(a <= b, a, b)");
-        assert_eq!((&c / &b).ceil().value, Some(whole(-1)));
+        assert_eq!((&c / &b).ceil().value, Some(Exact::int(-1)));
     }
 
     #[test]
@@ -261,15 +242,13 @@ mod tests {
         let hole = Term::named(Words::new("h", "h"), None, "—".to_string());
         assert_eq!((&a / &zero).value, None);
         assert_eq!((&a + &hole).value, None);
-        assert_eq!(Term::total([]).value, Some(whole(0)));
+        assert_eq!(Term::total([]).value, Some(Exact::int(0)));
     }
 
     #[test]
-    fn decimals_round_half_away_from_zero() {
-        assert_eq!(decimal(&ratio(1, 8), 2, true), "0.13");
-        assert_eq!(decimal(&ratio(-1, 8), 2, true), "-0.13");
-        assert_eq!(decimal(&ratio(-1, 1000), 2, true), "0.00");
-        assert_eq!(decimal(&ratio(5, 2), 3, false), "2.5");
+    fn money_is_rounded_to_the_fen_only_at_the_end() {
         assert_eq!(to_fen(&ratio(191_006, 10_000)), Fen(1910));
+        assert_eq!(to_fen(&ratio(-1, 200)), Fen(-1));
+        assert_eq!(to_ppm(&ratio(1, 3)), Ppm(333_333));
     }
 }
