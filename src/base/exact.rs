@@ -28,6 +28,36 @@ impl Exact {
         Exact(BigRational::zero())
     }
 
+    pub fn one() -> Exact {
+        Exact::int(1)
+    }
+
+    /// Numbers of any size; the denominator must not be 0.
+    pub fn big(numerator: BigInt, denominator: BigInt) -> Exact {
+        Exact(BigRational::new(numerator, denominator))
+    }
+
+    /// Numerator and denominator in lowest terms; the denominator is positive.
+    pub fn parts(&self) -> (&BigInt, &BigInt) {
+        (self.0.numer(), self.0.denom())
+    }
+
+    pub fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Down to the whole number.
+    #[must_use]
+    pub fn floor(&self) -> Exact {
+        Exact(self.0.floor())
+    }
+
+    /// Up to the whole number.
+    #[must_use]
+    pub fn ceil(&self) -> Exact {
+        Exact(self.0.ceil())
+    }
+
     /// Reads what people type: `1,280`, `１２.５`, `35%`, `¥49.90`, `-3`. `None` when it is no number, or has more
     /// decimals (counted after `%` is taken off) or digits than are kept.
     pub fn parse(text: &str) -> Option<Exact> {
@@ -194,6 +224,36 @@ impl std::ops::Mul for &Exact {
 
     fn mul(self, other: &Exact) -> Exact {
         Exact(&self.0 * &other.0)
+    }
+}
+
+impl std::ops::Add for Exact {
+    type Output = Exact;
+
+    fn add(self, other: Exact) -> Exact {
+        Exact(self.0 + other.0)
+    }
+}
+
+impl std::ops::Sub for Exact {
+    type Output = Exact;
+
+    fn sub(self, other: Exact) -> Exact {
+        Exact(self.0 - other.0)
+    }
+}
+
+impl std::ops::Mul for Exact {
+    type Output = Exact;
+
+    fn mul(self, other: Exact) -> Exact {
+        Exact(self.0 * other.0)
+    }
+}
+
+impl std::iter::Sum for Exact {
+    fn sum<I: Iterator<Item = Exact>>(iter: I) -> Exact {
+        iter.fold(Exact::zero(), |a, b| a + b)
     }
 }
 

@@ -1,4 +1,235 @@
-//! Bargain.
+//! A bargain (砍价): whether the floor can be reached, what a success costs, and what real engines make of the plan.
 
+use super::{
+    cuts::{Impossible, Rules},
+    economy::{Case, Ledger, Spread, Value},
+    goods::Goods,
+    sum::{self, Exact, Term},
+};
+use crate::{
+    base::{
+        lang::Words,
+        money::{Fen, Ppm},
+        span::{Span, Spanned},
+    },
+    words,
+};
+
+/// Fields that could not be read or were not given are `None`; what could not be read was reported.
 #[derive(Clone, Debug)]
-pub struct Bargain {}
+pub struct Bargain {
+    pub span: Span,
+    pub goods: Goods,
+    pub first: Option<Spanned<Fen>>,
+    pub floor: Option<Spanned<Fen>>,
+    pub helpers: Option<Spanned<u32>>,
+    pub min_cut: Option<Spanned<Fen>>,
+    pub max_cut: Option<Spanned<Fen>>,
+    pub front_k: Option<Spanned<u32>>,
+    pub front_share: Option<Spanned<Ppm>>,
+    pub new_user_bonus: Option<Spanned<Fen>>,
+    /// How many friends' bargains one person may help in.
+    pub help_limit: Option<Spanned<u32>>,
+    pub self_cut: Option<Spanned<bool>>,
+    pub valid_hours: Option<Spanned<u32>>,
+    pub buy_anytime: Option<Spanned<bool>>,
+    pub success: Option<Spanned<Success>>,
+    pub order_deadline_h: Option<Spanned<u32>>,
+    pub stock: Option<Spanned<u32>>,
+    pub starters: Option<Spanned<Spread>>,
+    pub success_prob: Option<Spanned<Ppm>>,
+    pub avg_helpers_failed: Option<Spanned<u32>>,
+    pub new_share: Option<Spanned<Ppm>>,
+    pub engine: Option<Spanned<Engine>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Success {
+    /// When the floor is reached.
+    Floor,
+    /// When so many have helped, whatever the price is then.
+    Helpers,
+}
+
+impl Success {
+    pub const CHOICES: &[(&'static [&'static str], Success)] =
+        &[(&["floor", "到底价"], Success::Floor), (&["helpers", "满人数"], Success::Helpers)];
+}
+
+/// Which program runs it; real ones differ from any plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Follows the plan's own schedule.
+    Own,
+    Crmeb,
+    Yudao,
+}
+
+impl Engine {
+    pub const CHOICES: &[(&'static [&'static str], Engine)] =
+        &[(&["own", "自有"], Engine::Own), (&["crmeb", "CRMEB"], Engine::Crmeb), (&["yudao", "芋道"], Engine::Yudao)];
+
+    pub fn label(self) -> Words {
+        match self {
+            Engine::Own => words!("按本方案逐刀执行", "follows the plan's schedule"),
+            Engine::Crmeb => words!("CRMEB", "CRMEB"),
+            Engine::Yudao => words!("芋道 yudao", "yudao"),
+        }
+    }
+}
+
+impl Bargain {
+    /// `None` when a price or the number of helpers is missing.
+    pub fn rules(&self) -> Option<Rules> {
+        Some(Rules {
+            total: self.first?.value - self.floor?.value,
+            helpers: self.helpers?.value,
+            min: self.min_cut.map_or(Fen(1), |m| m.value),
+            max: self.max_cut.map(|m| m.value),
+            front: self.front_k.map_or(0, |k| k.value),
+            front_share: self.front_share.map_or(Ppm(0), |s| s.value),
+        })
+    }
+
+    pub(super) fn sums(&self, ledger: &mut Ledger) {
+        let fixed = ledger.fixed();
+        let goods = self.goods.terms(ledger);
+        let first = ledger.money("first", words!("起始价", "first price"), self.first);
+        let floor = ledger.money("floor", words!("底价", "floor price"), self.floor);
+        let helpers = ledger.count("helpers", words!("助力人数", "helpers"), self.helpers);
+        let label = words!("总砍幅", "way down");
+        let total = ledger.line("total_cut", label, Case::Neutral, Value::Money, &(&first - &floor));
+        let label = words!("平均每刀", "mean cut");
+        ledger.line("mean_cut", label, Case::Neutral, Value::Money, &(&total / &helpers));
+        self.feasible(ledger);
+        self.engine_lines(ledger);
+        let label = words!("每个成功单净成本", "net cost of a success");
+        let loss = &goods.unit - goods.net(&floor);
+        let loss = ledger.line("loss", label, Case::Neutral, Value::Money, &loss);
+        let starters = ledger.spread("starters", words!("发起人数", "starters"), self.starters);
+        let chance = ledger.rate("success_prob", words!("砍成概率", "chance of success"), self.success_prob);
+        let likely = &starters * &chance;
+        let (most, likely) = match self.stock {
+            Some(_) => {
+                let stock = ledger.count("stock", words!("库存", "stock"), self.stock);
+                let likely = stock.min(&likely);
+                (stock, likely)
+            }
+            None => {
+                ledger.note(words!(
+                    "没有写库存，最坏情况按全部发起人都砍成计算",
+                    "without a stock the worst case is that every starter succeeds"
+                ));
+                (starters.clone(), likely)
+            }
+        };
+        let label = words!("预期成功单数", "successes expected");
+        let wins = ledger.line("successes", label, Case::Expected, Value::Count, &likely);
+        let label = words!("预期助力人次", "helpers reached");
+        let failed = ledger.count_or(
+            "avg_helpers_failed",
+            words!("未成功单平均助力人数", "helpers of a failed bargain"),
+            self.avg_helpers_failed,
+            0,
+        );
+        let reached = &wins * &helpers + (&starters - &wins) * &failed;
+        let reached = ledger.line("reached", label, Case::Expected, Value::Count, &reached);
+        let new = self.new_share.map(|_| {
+            let share = ledger.rate("new_share", words!("新人占比", "share of new"), self.new_share);
+            &reached * share
+        });
+        let worst = &most * loss.max(&Term::number(0)) + &fixed;
+        ledger.totals(&worst, &(&wins * &loss + &fixed), Some(&starters), new.as_ref());
+        if self.help_limit.is_some_and(|limit| limit.value > 1) {
+            ledger.note(words!(
+                "一人可帮多个好友，预期助力人次不等于人数",
+                "one person may help several friends, so helpers reached are not all different people"
+            ));
+        }
+    }
+
+    fn feasible(&self, ledger: &mut Ledger) {
+        let possible = self.rules().map(|rules| rules.possible());
+        let value = possible.map_or(Value::None, |p| Value::Yes(p.is_ok()));
+        let how = match possible {
+            Some(Err(Impossible::MinTooLarge(fen))) => words!(
+                "助力人数 × 最小一刀 超过总砍幅；最小一刀最多 {fen} 元",
+                "helpers × smallest cut is more than the way down; the smallest cut may be at most {fen} yuan"
+            ),
+            Some(Err(Impossible::MaxTooSmall(fen))) => words!(
+                "助力人数 × 最大一刀 到不了底价；最大一刀至少 {fen} 元",
+                "helpers × largest cut does not reach the floor; the largest cut must be at least {fen} yuan"
+            ),
+            Some(Err(Impossible::NoHelpers)) => words!("助力人数是 0", "there are no helpers"),
+            _ => words!(
+                "助力人数 × 最小一刀 ≤ 总砍幅 ≤ 助力人数 × 最大一刀",
+                "helpers × smallest cut ≤ way down ≤ helpers × largest cut"
+            ),
+        };
+        ledger.figure("feasible", words!("砍得到底价", "the floor can be reached"), Case::Neutral, value, how);
+    }
+
+    /// What the named engine does with these numbers.
+    fn engine_lines(&self, ledger: &mut Ledger) {
+        match self.engine.map(|e| e.value) {
+            Some(Engine::Crmeb) => {
+                let front = self.crmeb_rest().map_or(Value::None, |rest| Value::Rate(Exact::one() - rest));
+                let how = words!(
+                    "CRMEB 每刀砍掉可砍余额的 20%–50%，按均值 35% 逐刀推算；可砍余额 = 余额 − 0.01 × 剩余人数",
+                    "CRMEB takes 20–50 % of what may be cut, here 35 % each time; 0.01 is kept for each helper to come"
+                );
+                let label = words!("前三分之一的刀砍掉", "cut by the first third");
+                ledger.figure("crmeb_front", label, Case::Neutral, front, how);
+            }
+            Some(Engine::Yudao) => {
+                let how = words!(
+                    "起始价 − 助力人数 ×（最小一刀 + 最大一刀）÷ 2，不低于底价",
+                    "first price − helpers × (smallest + largest cut) ÷ 2, not below the floor"
+                );
+                let label = words!("满人数时平均价", "mean price when all have helped");
+                let end = self.yudao_end(self.min_cut.map(|m| m.value));
+                ledger.figure("yudao_end", label, Case::Neutral, end.map_or(Value::None, money), how);
+                let how = words!(
+                    "芋道代码把底价当成随机下限：起始价 − 助力人数 ×（底价 + 最大一刀）÷ 2",
+                    "yudao's code takes the floor price as the lower bound: first price − helpers × (floor + largest cut) ÷ 2"
+                );
+                let label = words!("按其代码缺陷的平均价", "mean price with its defect");
+                let end = self.yudao_end(self.floor.map(|f| f.value));
+                ledger.figure("yudao_defect", label, Case::Neutral, end.map_or(Value::None, money), how);
+            }
+            Some(Engine::Own) | None => {}
+        }
+    }
+
+    /// The share of the way down that is left after the first third of the helpers, by the mean of CRMEB's rule.
+    pub fn crmeb_rest(&self) -> Option<Exact> {
+        let rules = self.rules()?;
+        let total = i128::from(rules.total.0);
+        let helpers = i128::from(rules.helpers);
+        if total <= 0 || helpers == 0 {
+            return None;
+        }
+        // In millionths of a fen, each step rounded: the errors of a hundred steps stay far below a fen.
+        let mut rest = total * 1_000_000;
+        for done in 0..helpers.div_euclid(3).max(1) {
+            let kept = (helpers - done) * 1_000_000;
+            rest -= (rest - kept).max(0) * 35 / 100;
+        }
+        Some(Exact::big(rest.into(), (total * 1_000_000).into()))
+    }
+
+    /// Where yudao ends on average with cuts between `low` and the largest; `None` when it cannot draw at all.
+    pub fn yudao_end(&self, low: Option<Fen>) -> Option<Fen> {
+        let (low, high) = (low?, self.max_cut?.value);
+        if low > high {
+            return None;
+        }
+        let helpers = i64::from(self.helpers?.value);
+        let down = (low + high).times(helpers).0 / 2;
+        Some(Fen((self.first?.value.0 - down).max(self.floor?.value.0)))
+    }
+}
+
+fn money(fen: Fen) -> Value {
+    Value::Money(sum::yuan(fen))
+}

@@ -13,10 +13,14 @@ use super::{
     table::Id,
     text::{Link, Text, Written},
 };
-use crate::base::{
-    date::{Date, DateTime, Time},
-    money::{Fen, Ppm},
-    span::{FileId, Span, Spanned},
+use crate::{
+    base::{
+        date::{Date, DateTime, Time},
+        lang::Words,
+        money::{Fen, Ppm},
+        span::{FileId, Span, Spanned},
+    },
+    words,
 };
 
 #[derive(Clone, Debug)]
@@ -99,6 +103,15 @@ pub enum Scene {
 }
 
 impl Scene {
+    pub fn label(self) -> Words {
+        match self {
+            Scene::Retain => words!("留存", "retain"),
+            Scene::Activate => words!("促活", "activate"),
+            Scene::Convert => words!("转化", "convert"),
+            Scene::Fission => words!("裂变", "fission"),
+        }
+    }
+
     pub const CHOICES: &[(&'static [&'static str], Scene)] = &[
         (&["retain", "留存"], Scene::Retain),
         (&["activate", "促活"], Scene::Activate),
@@ -114,6 +127,108 @@ pub enum Mechanic {
     GroupBuy(GroupBuy),
     Bargain(Bargain),
     CheckIn(CheckIn),
+}
+
+impl Mechanic {
+    pub fn kind(&self) -> MechanicKind {
+        match self {
+            Mechanic::Lottery(_) => MechanicKind::Lottery,
+            Mechanic::GroupBuy(_) => MechanicKind::GroupBuy,
+            Mechanic::Bargain(_) => MechanicKind::Bargain,
+            Mechanic::CheckIn(_) => MechanicKind::CheckIn,
+        }
+    }
+}
+
+/// Which of the mechanics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MechanicKind {
+    Lottery,
+    GroupBuy,
+    Bargain,
+    CheckIn,
+}
+
+impl MechanicKind {
+    pub const ALL: [MechanicKind; 4] =
+        [MechanicKind::Lottery, MechanicKind::GroupBuy, MechanicKind::Bargain, MechanicKind::CheckIn];
+
+    pub const CHOICES: &[(&'static [&'static str], MechanicKind)] = &[
+        (&["lottery", "抽奖"], MechanicKind::Lottery),
+        (&["group-buy", "group_buy", "拼团"], MechanicKind::GroupBuy),
+        (&["bargain", "砍价"], MechanicKind::Bargain),
+        (&["check-in", "check_in", "签到"], MechanicKind::CheckIn),
+    ];
+
+    /// The value of `mechanic`.
+    pub fn name(self) -> &'static str {
+        match self {
+            MechanicKind::Lottery => "lottery",
+            MechanicKind::GroupBuy => "group-buy",
+            MechanicKind::Bargain => "bargain",
+            MechanicKind::CheckIn => "check-in",
+        }
+    }
+
+    /// The table that holds its fields.
+    pub fn table(self) -> &'static str {
+        match self {
+            MechanicKind::Lottery => "lottery",
+            MechanicKind::GroupBuy => "group_buy",
+            MechanicKind::Bargain => "bargain",
+            MechanicKind::CheckIn => "check_in",
+        }
+    }
+
+    pub fn label(self) -> Words {
+        match self {
+            MechanicKind::Lottery => words!("抽奖", "lottery"),
+            MechanicKind::GroupBuy => words!("拼团", "group buy"),
+            MechanicKind::Bargain => words!("砍价", "bargain"),
+            MechanicKind::CheckIn => words!("签到", "check-in"),
+        }
+    }
+}
+
+/// The slots of a campaign's scripts, in the order of its course.
+pub const SLOTS: [&str; 15] = [
+    "preview",
+    "rules",
+    "howto",
+    "launch",
+    "progress",
+    "last_call",
+    "sold_out",
+    "winner",
+    "consolation",
+    "refund",
+    "dispute",
+    "delay",
+    "after",
+    "dm_invite",
+    "phone_invite",
+];
+
+/// What a slot is for, for people.
+pub fn slot_label(slot: &str) -> Words {
+    match slot {
+        "preview" => words!("预告", "preview"),
+        "rules" => words!("规则", "rules"),
+        "howto" => words!("玩法说明", "how to take part"),
+        "launch" => words!("开场", "launch"),
+        "progress" => words!("进度播报", "progress"),
+        "last_call" => words!("最后提醒", "last call"),
+        "sold_out" => words!("售罄", "sold out"),
+        "winner" => words!("中奖通知", "winner"),
+        "consolation" => words!("未中安慰", "consolation"),
+        "refund" => words!("退款", "refund"),
+        "dispute" => words!("争议答复", "dispute"),
+        "delay" => words!("延迟说明", "delay"),
+        "after" => words!("活动后", "afterwards"),
+        "dm_invite" => words!("私信邀请", "invitation by message"),
+        "phone_invite" => words!("电话邀请", "invitation by phone"),
+        other => words!("{other}", "{other}"),
+    }
 }
 
 /// A step of the timeline as written: `at = "T-3d 20:00"`.
@@ -151,4 +266,16 @@ pub struct Moment {
     pub minutes: i64,
     /// When given, the day is moved by whole days and this is the time on that day.
     pub time: Option<Time>,
+}
+
+impl Moment {
+    /// When that is; `None` when the campaign has no such date, or no calendar has that day.
+    pub fn at(self, start: Option<DateTime>, end: Option<DateTime>) -> Option<DateTime> {
+        let from = if self.from_end { end? } else { start? };
+        let at = from.checked_add(jiff::Span::new().minutes(self.minutes)).ok()?;
+        Some(match self.time {
+            Some(time) => at.date().to_datetime(time),
+            None => at,
+        })
+    }
 }

@@ -13,6 +13,7 @@ use crate::{
         money::{Fen, Ppm},
         span::{Span, Spanned},
     },
+    model::economy::Spread,
     words,
 };
 use std::cell::RefCell;
@@ -24,6 +25,8 @@ pub enum Shape {
     Texts,
     Bool,
     Count,
+    /// A count, or a low, a middle and a high guess of it.
+    Spread,
     Money,
     Rate,
     Date,
@@ -53,19 +56,21 @@ pub struct Fields<'d> {
     entries: Vec<(Spanned<String>, Spanned<Datum>, bool)>,
     asked: Vec<Asked>,
     describing: bool,
+    /// Whether the next question is about a key that must be there.
+    needing: bool,
     diags: &'d RefCell<Diags>,
 }
 
 impl<'d> Fields<'d> {
     pub fn new(what: Words, span: Span, entries: Entries, diags: &'d RefCell<Diags>) -> Fields<'d> {
         let entries = entries.into_iter().map(|(key, value)| (key, value, false)).collect();
-        Fields { what, span, entries, asked: Vec::new(), describing: false, diags }
+        Fields { what, span, entries, asked: Vec::new(), describing: false, needing: false, diags }
     }
 
     /// Gives nothing and notes every question; `into_asked` tells them.
     pub fn describe(diags: &'d RefCell<Diags>) -> Fields<'d> {
         let nowhere = Span::file(crate::base::span::FileId(u32::MAX));
-        Fields { what: words!("", ""), span: nowhere, entries: Vec::new(), asked: Vec::new(), describing: true, diags }
+        Fields { what: words!("", ""), span: nowhere, entries: Vec::new(), asked: Vec::new(), describing: true, needing: false, diags }
     }
 
     pub fn into_asked(self) -> Vec<Asked> {
@@ -83,11 +88,30 @@ impl<'d> Fields<'d> {
         }
     }
 
+    /// Whether this only notes what is asked for.
+    pub fn is_describing(&self) -> bool {
+        self.describing
+    }
+
     pub fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|(k, _, _)| k.value == key)
     }
 
+    /// The key that is asked for next must be there: `fields.need().count("qty")`.
+    pub fn need(&mut self) -> &mut Fields<'d> {
+        self.needing = true;
+        self
+    }
+
+    /// The place of a key that has no business here; it is then not reported as unknown.
+    pub fn refuse(&mut self, key: &str) -> Option<Span> {
+        let (name, _, taken) = self.entries.iter_mut().find(|(name, _, taken)| name.value == key && !taken)?;
+        *taken = true;
+        Some(name.span)
+    }
+
     fn take(&mut self, key: &'static str, shape: Shape, needed: bool) -> Option<Spanned<Datum>> {
+        let needed = std::mem::take(&mut self.needing) || needed;
         if let Some(asked) = self.asked.iter_mut().find(|a| a.key == key) {
             asked.needed |= needed;
         } else {
@@ -202,6 +226,49 @@ impl<'d> Fields<'d> {
         self.scalar(key, value, wanted, |text| {
             text.replace(['_', ',', '，'], "").trim().parse().ok().filter(|n| *n <= 1_000_000_000)
         })
+    }
+
+    /// A guess: one number, `[low, middle, high]`, or a table of the three.
+    pub fn spread(&mut self, key: &'static str) -> Option<Spanned<Spread>> {
+        let value = self.take(key, Shape::Spread, false)?;
+        let span = value.span;
+        let whole = |datum: &Datum| match datum {
+            Datum::Bare(text) | Datum::Text(text) => {
+                text.replace(['_', ',', '，'], "").trim().parse::<u32>().ok().filter(|n| *n <= 1_000_000_000)
+            }
+            _ => None,
+        };
+        let guess = match &value.value {
+            Datum::List(list) => match list.as_slice() {
+                [low, mid, high] => Some((whole(&low.value), whole(&mid.value), whole(&high.value))),
+                _ => None,
+            },
+            Datum::Table(entries) => {
+                let get = |name: &str| entries.iter().find(|(key, _)| key.value == name).and_then(|(_, v)| whole(&v.value));
+                let known = entries.iter().all(|(key, _)| matches!(key.value.as_str(), "low" | "mid" | "high"));
+                known.then(|| (get("low"), get("mid"), get("high")))
+            }
+            one => {
+                let one = whole(one).map(|n| Spanned::new(Spread::around(n), span));
+                if one.is_some() {
+                    return one;
+                }
+                None
+            }
+        };
+        match guess {
+            Some((Some(low), Some(mid), Some(high))) if low <= mid && mid <= high => {
+                Some(Spanned::new(Spread { low, mid, high, given: true }, span))
+            }
+            _ => {
+                let wanted = words!(
+                    "一个整数 {key} = 3000，或从低到高三个：{key} = {{ low = 1500, mid = 3000, high = 6000 }}",
+                    "one number {key} = 3000, or three that rise: {key} = {{ low = 1500, mid = 3000, high = 6000 }}"
+                );
+                self.wrong(span, key, &value.value, wanted);
+                None
+            }
+        }
     }
 
     pub fn money(&mut self, key: &'static str) -> Option<Spanned<Fen>> {

@@ -1,17 +1,23 @@
 //! Floor 2: reads sources into drafts. Never fails, never stops at the first mistake, always makes the record.
 
+pub mod bargain;
 pub mod campaign;
 pub mod chapter;
+pub mod check_in;
 pub mod code;
 pub mod csv;
 pub mod data;
 pub mod fields;
 pub mod formula;
 pub mod front;
+pub mod goods;
+pub mod group_buy;
 pub mod kit;
 pub mod kpi;
 pub mod limit;
+pub mod lottery;
 pub mod markdown;
+pub mod moment;
 pub mod print;
 pub mod role;
 pub mod script;

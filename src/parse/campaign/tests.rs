@@ -1,0 +1,367 @@
+use super::*;
+use crate::parse::formula;
+use crate::{
+    base::{exact::Exact, lang::Lang, span::{FileId, Span}},
+    model::economy::{Economy, Level, Live, Value, economy, economy_at},
+};
+
+fn read(text: &str) -> (CampaignDraft, Vec<Diag>) {
+    let (draft, diags) = campaign(&File { file: FileId(0), text }, "may.md");
+    (draft, diags.sorted())
+}
+
+/// The sums of a campaign that has no mistakes; `fields` stand below a usual head.
+fn sums(head: &str, fields: &str) -> Economy {
+    let (draft, diags) = read(&format!(
+        "+++\ntitle = \"五月活动\"\nstart = \"2026-05-01 00:00\"\nend = \"2026-05-31 00:00\"\n{head}\n{fields}\n+++\n"
+    ));
+    let told: Vec<&str> = diags.iter().map(|d| d.message.zh.as_str()).collect();
+    assert!(told.is_empty(), "{told:?}");
+    let economy = economy(&draft.head, draft.mechanic.as_ref().expect("a mechanic was written"));
+    every_line_shows_its_formula(&economy);
+    worksheets_compute_the_same(&economy);
+    economy
+}
+
+fn every_line_shows_its_formula(economy: &Economy) {
+    for line in &economy.lines {
+        assert!(!line.formula.zh.is_empty() && !line.formula.en.is_empty(), "{}", line.key);
+        assert!(line.live == Live::Fixed || !line.filled.is_empty(), "{}", line.key);
+    }
+    let mut names: Vec<&str> = economy.inputs.iter().map(|i| i.label.zh.as_str()).collect();
+    names.extend(economy.lines.iter().map(|l| l.label.zh.as_str()));
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), count, "a name is used twice");
+    assert!(names.iter().all(|n| n.chars().all(|c| c.is_alphanumeric() || c == '_')), "{names:?}");
+}
+
+/// What the worksheet would compute from the same inputs must be what was computed here.
+fn worksheets_compute_the_same(economy: &Economy) {
+    let mut figures: Vec<(&str, Option<Exact>)> =
+        economy.inputs.iter().map(|i| (i.label.zh.as_str(), i.value.number().cloned())).collect();
+    for line in &economy.lines {
+        if let Live::Formula(text) = &line.live {
+            let mut diags = Diags::new();
+            let formula = formula::parse(text, Span::file(FileId(0)), &mut diags);
+            let formula = formula.unwrap_or_else(|| panic!("{}: {text} is no formula: {diags:?}", line.key));
+            let value = formula.eval(&|name| figures.iter().find(|(n, _)| *n == name).and_then(|(_, v)| v.clone()));
+            assert_eq!(value.as_ref(), line.value.number(), "{}: {text}", line.key);
+        }
+        figures.push((line.label.zh.as_str(), line.value.number().cloned()));
+    }
+}
+
+fn show(economy: &Economy, key: &str) -> String {
+    assert!(economy.line(key).is_some(), "no line {key}");
+    economy.value(key).show(Lang::Zh)
+}
+
+const LOTTERY: &str = r#"
+[lottery]
+draw_mode = "scheduled"
+participants = 3000
+new_share = "35%"
+[[lottery.prizes]]
+rank = "一等奖"
+name = "空气炸锅"
+kind = "product"
+qty = 2
+unit_cost = "128"
+ship = "6"
+[[lottery.prizes]]
+rank = "二等奖"
+name = "10 元券"
+kind = "coupon"
+qty = 60
+unit_cost = "10"
+[[lottery.prizes]]
+rank = "三等奖"
+name = "零食包"
+kind = "product"
+qty = 100
+unit_cost = "3"
+ship = "6"
+"#;
+
+const LOTTERY_HEAD: &str = r#"
+mechanic = "lottery"
+budget = "2500"
+value_per_new = "5"
+[[fixed_costs]]
+name = "工具和设计"
+amount = "450"
+"#;
+
+#[test]
+fn a_lottery_costs_at_worst_all_its_prizes() {
+    let economy = sums(LOTTERY_HEAD, LOTTERY);
+    assert_eq!(show(&economy, "worst"), "2218.00");
+    assert_eq!(show(&economy, "per_new"), "2.11");
+    assert_eq!(["odds.1", "odds.2", "odds.3"].map(|key| show(&economy, key)), ["1/1500", "1/50", "1/30"]);
+    assert_eq!(show(&economy, "per_participant"), "0.74");
+    assert_eq!(show(&economy, "break_even_participants"), "1268");
+    assert_eq!(economy.break_even_new, Some(444));
+    assert_eq!(economy.budget_ok, Some(true));
+    let line = economy.line("worst").expect("every campaign has it");
+    assert_eq!(line.live, Live::Formula("奖品最坏成本 + 固定费用合计".to_string()));
+    assert_eq!(line.filled, "1768.00 + 450.00");
+    assert_eq!(line.from, ["fixed", "worst_prizes"]);
+}
+
+#[test]
+fn fewer_people_than_prizes_win_them_all() {
+    let (draft, _) = read(&format!(
+        "+++\ntitle = \"x\"\nstart = 2026-05-01\nend = 2026-05-03\n{LOTTERY_HEAD}{}+++\n",
+        LOTTERY.replace("participants = 3000", "participants = { low = 50, mid = 3000, high = 6000 }")
+    ));
+    let mechanic = draft.mechanic.expect("a lottery was written");
+    let low = economy_at(&draft.head, &mechanic, Level::Low, None);
+    assert_eq!(show(&low, "won.3"), "50");
+    assert_eq!(show(&low, "odds.3"), "1/1");
+    assert_eq!(show(&low, "worst"), "2218.00");
+    assert_eq!(show(&economy_at(&draft.head, &mechanic, Level::High, None), "odds.1"), "1/3000");
+}
+
+#[test]
+fn an_instant_lottery_runs_out_by_its_binomial() {
+    let economy = sums(
+        "mechanic = \"lottery\"",
+        r#"
+[lottery]
+draw_mode = "instant"
+participants = 1000
+draws_per_user = 1
+[[lottery.prizes]]
+rank = "一等奖"
+name = "炸锅"
+qty = 10
+unit_cost = "100"
+chance = "5%"
+"#,
+    );
+    // Five per cent printed, ten pieces, a thousand draws: one per cent in truth.
+    assert_eq!(show(&economy, "real.1"), "1%");
+    assert_eq!(show(&economy, "stock_out.1"), "100%");
+    assert_eq!(show(&economy, "lasts.1"), "200");
+    assert_eq!(show(&economy, "worst"), "1000.00");
+    assert_eq!(show(&economy, "expected"), "1000.00");
+}
+
+fn group_buy(size: u32, perk: &str) -> String {
+    format!(
+        r#"
+[group_buy]
+mode = "standard"
+product = "牛奶"
+size = {size}
+price = "49.90"
+cost = "26"
+ship = "4.50"
+leader_perk = "{perk}"
+invites = 10
+join_prob = "15%"
+groups = 100
+"#
+    )
+}
+
+const GROUP_HEAD: &str = "mechanic = \"group-buy\"\npay_fee = \"0.6%\"";
+
+#[test]
+fn a_free_leader_needs_a_group_of_three() {
+    let margins = [2, 3, 5].map(|size| show(&sums(GROUP_HEAD, &group_buy(size, "free")), "group_margin"));
+    assert_eq!(margins, ["-11.40", "7.70", "45.90"]);
+    let economy = sums(GROUP_HEAD, &group_buy(2, "free"));
+    assert_eq!(show(&economy, "margin"), "19.10");
+    assert_eq!(show(&economy, "smallest"), "3");
+}
+
+#[test]
+fn groups_fill_as_the_binomial_says() {
+    for (size, invites, chance) in [
+        (3, 5, "16.5"),
+        (3, 10, "45.6"),
+        (3, 20, "82.4"),
+        (5, 10, "5.0"),
+        (5, 20, "35.2"),
+        (10, 30, "2.8"),
+    ] {
+        let fields = group_buy(size, "none").replace("invites = 10", &format!("invites = {invites}"));
+        let Value::Rate(rate) = sums(GROUP_HEAD, &fields).value("completion") else { panic!("a rate") };
+        assert_eq!((rate * Exact::int(100)).fixed(1), chance, "{size} of {invites}");
+    }
+}
+
+#[test]
+fn a_ladder_earns_least_at_its_last_step() {
+    let economy = sums(
+        GROUP_HEAD,
+        r#"
+[group_buy]
+mode = "ladder"
+product = "牛奶"
+cost = "26"
+ship = "4.50"
+solo_price = "59.90"
+invites = 10
+join_prob = "30%"
+groups = 100
+[[group_buy.ladder]]
+size = 2
+price = "49.90"
+[[group_buy.ladder]]
+size = 4
+price = "44.90"
+"#,
+    );
+    assert_eq!(show(&economy, "margin.1"), "19.10");
+    assert_eq!(show(&economy, "margin"), "14.13");
+    assert_eq!(show(&economy, "completion"), "97.18%");
+    assert!(economy.line("profit").expect("computed").live != Live::Fixed);
+}
+
+#[test]
+fn a_lottery_group_pays_only_for_winners() {
+    let economy = sums(
+        GROUP_HEAD,
+        r#"
+[group_buy]
+mode = "lottery_group"
+product = "牛奶"
+size = 10
+price = "9.90"
+cost = "26"
+ship = "4.50"
+winners = 1
+consolation_cost = "1"
+invites = 20
+join_prob = "50%"
+groups = 100
+"#,
+    );
+    // One winner loses 9.8406 − 30.50, nine get a coupon of 1 yuan.
+    assert_eq!(show(&economy, "group_margin"), "-29.66");
+    assert_eq!(show(&economy, "stock_needed"), "100");
+}
+
+const BARGAIN: &str = r#"
+[bargain]
+product = "锅"
+first = "99"
+floor = "29"
+helpers = 15
+min_cut = "0.50"
+cost = "40"
+ship = "6"
+stock = 100
+starters = 400
+success_prob = "30%"
+avg_helpers_failed = 4
+new_share = "35%"
+"#;
+
+#[test]
+fn a_bargain_loses_at_most_its_whole_stock() {
+    let economy = sums("mechanic = \"bargain\"", BARGAIN);
+    assert_eq!(show(&economy, "total_cut"), "70.00");
+    assert_eq!(show(&economy, "loss"), "17.00");
+    assert_eq!(show(&economy, "worst"), "1700.00");
+    assert_eq!(show(&economy, "successes"), "100");
+    // 100 × 15 + 300 × 4 = 2 700 helpers, 945 of them new.
+    assert_eq!(show(&economy, "reached"), "2700");
+    assert_eq!(show(&economy, "per_new"), "1.80");
+    assert_eq!(show(&economy, "feasible"), "是");
+}
+
+#[test]
+fn real_engines_differ_from_the_plan() {
+    let yudao = BARGAIN
+        .replace("floor = \"29\"", "floor = \"0\"")
+        .replace("min_cut = \"0.50\"", "min_cut = \"2\"\nmax_cut = \"8\"\nengine = \"yudao\"");
+    let economy = sums("mechanic = \"bargain\"", &yudao);
+    assert_eq!(show(&economy, "yudao_end"), "24.00");
+    assert_eq!(show(&economy, "yudao_defect"), "39.00");
+    let crmeb = BARGAIN
+        .replace("first = \"99\"", "first = \"100\"")
+        .replace("floor = \"29\"", "floor = \"0\"")
+        .replace("helpers = 15", "helpers = 20\nengine = \"crmeb\"");
+    assert_eq!(show(&sums("mechanic = \"bargain\"", &crmeb), "crmeb_front"), "92.31%");
+}
+
+const CHECK_IN: &str = r#"
+[check_in]
+cycle = "30d"
+base = 5
+points_per_yuan = 100
+users = 2000
+daily_return = "98%"
+[[check_in.ladder]]
+day = 7
+points = 20
+[[check_in.ladder]]
+day = 14
+points = 50
+[[check_in.ladder]]
+day = 21
+points = 80
+[[check_in.ladder]]
+day = 30
+points = 150
+"#;
+
+#[test]
+fn a_check_in_owes_what_perfect_users_would_collect() {
+    let economy = sums("mechanic = \"check-in\"", CHECK_IN);
+    assert_eq!(show(&economy, "perfect"), "450");
+    assert_eq!(show(&economy, "liability"), "900000");
+    assert_eq!(show(&economy, "worst"), "9000.00");
+    for (back, points) in [("98%", "307"), ("95%", "181"), ("90%", "88"), ("80%", "34")] {
+        let economy = sums("mechanic = \"check-in\"", &CHECK_IN.replace("98%", back));
+        let Value::Points(each) = economy.value("each") else { panic!("points") };
+        assert_eq!(each.short(0), points, "{back}");
+    }
+}
+
+#[test]
+fn a_replacing_tier_gives_less_than_an_adding_one() {
+    let fields = CHECK_IN.replace("day = 30\npoints = 150", "day = 30\npoints = 150\nmode = \"replace\"");
+    assert_eq!(show(&sums("mechanic = \"check-in\"", &fields), "perfect"), "445");
+}
+
+#[test]
+fn weekly_streaks_begin_anew_on_mondays() {
+    // May 2026 begins on a Friday: 3 + 7 + 7 + 7 + 6 days, so the seventh day comes three times.
+    let fields = CHECK_IN.replace("cycle = \"30d\"", "cycle = \"week\"");
+    assert_eq!(show(&sums("mechanic = \"check-in\"", &fields), "perfect"), "210");
+}
+
+#[test]
+fn the_table_of_another_mechanic_is_a_mistake() {
+    let (draft, diags) = read("+++\ntitle = \"x\"\nstart = 2026-05-01\nend = 2026-05-02\nmechanic = \"bargain\"\n[lottery]\n+++\n");
+    assert!(draft.mechanic.is_none());
+    let told: Vec<&str> = diags.iter().map(|d| d.message.zh.as_str()).collect();
+    assert_eq!(told, ["这是砍价活动，却没有 [bargain] 表", "mechanic 是“bargain”，这里却是 [lottery]"]);
+}
+
+#[test]
+fn all_mistakes_of_a_timeline_are_told_at_once() {
+    let (draft, diags) = read(
+        "+++\ntitle = \"x\"\nstart = 2026-05-01\nend = 2026-05-02\nmechanic = \"lottery\"\n\
+         [scripts]\nlanch = \"开场\"\n[[timeline]]\nat = \"tomorrow\"\ndo = \"x\"\n[[timeline]]\nat = \"T+1\"\n\
+         [lottery]\ndraw_mode = \"sheduled\"\nparticipants = [3, 2, 1]\n+++\n",
+    );
+    let told: Vec<&str> = diags.iter().map(|d| d.message.zh.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "活动没有“lanch”这个话术位置",
+            "“tomorrow”不是相对时间",
+            "时间线的一步缺少“do”",
+            "“draw_mode”不能是“sheduled”",
+            "“participants”这里是一组值，读不懂",
+        ]
+    );
+    assert_eq!(draft.timeline.len(), 2);
+}
