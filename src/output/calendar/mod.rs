@@ -9,7 +9,7 @@ use crate::{
         table::Id,
     },
 };
-use icalendar::{Calendar, Component, Event, EventLike, Property};
+use icalendar::{Calendar, Component, Event, Property};
 
 /// Minutes that a task takes in a calendar when nobody said.
 const TASK_MINUTES: i64 = 30;
