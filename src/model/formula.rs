@@ -19,12 +19,14 @@
 //! 8. A number beyond 10^300 on the way is no value.
 
 mod excel;
+mod parse;
 mod print;
 mod system;
 
 use crate::base::{exact::Exact, span::Span};
 
 pub use excel::{Cell, NO_VALUE};
+pub use parse::parse;
 pub use print::{if_name, round_name};
 pub use system::{Circle, System};
 

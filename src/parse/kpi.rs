@@ -4,7 +4,7 @@ use super::{
     Source as File,
     chapter::{address, audience, plain_text},
     fields::Fields,
-    formula, front, markdown,
+    front, markdown,
 };
 use crate::{
     base::{
@@ -13,6 +13,7 @@ use crate::{
         span::{Span, Spanned},
     },
     model::{
+        formula,
         kpi::{Band, Class, Direction, KpiDraft, KpiHead, KpiInput, Unit},
         limit::Sureness,
     },

@@ -8,7 +8,6 @@ pub mod code;
 pub mod csv;
 pub mod data;
 pub mod fields;
-pub mod formula;
 pub mod front;
 pub mod goods;
 pub mod group_buy;

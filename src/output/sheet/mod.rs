@@ -4,6 +4,7 @@
 //! The input structs know no record, so that a campaign, a stage and a team print alike. Every formula carries the
 //! value that we computed, because phones show cached values and never calculate. Text is always written as text.
 
+pub mod campaign;
 mod economics;
 mod entry;
 mod figures;
