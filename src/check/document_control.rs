@@ -21,7 +21,7 @@ const LATE_DAYS: i32 = 90;
 pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     for chapter in book.chapters.values() {
         let document = &chapter.document;
-        for step in chapter.steps.iter().filter(|step| step.role.is_none()) {
+        for step in chapter.steps.iter().filter(|step| !step.place.names_role) {
             diags.push(
                 Diag::warning(NO_ROLE.code, step.place.span, words!("这一步没有写由谁来做", "nobody is named for this step"))
                     .help(words!("在标题的花括号里加上 role=岗位名", "add role=… to the braces of the heading")),

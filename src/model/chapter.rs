@@ -159,6 +159,8 @@ pub struct StepPlace {
     /// Minutes within which it is to be done.
     pub sla: Option<u32>,
     pub decision: bool,
+    /// A role was written, whether it exists or not.
+    pub names_role: bool,
     /// The words of the task list below, in order.
     pub checklist: Vec<String>,
 }

@@ -163,6 +163,7 @@ fn step(body: &Text<Written>, span: Span, from: usize, to: usize, heading: &Head
             to,
             sla: None,
             decision: heading.has_class("decision"),
+            names_role: heading.attr("role").is_some(),
             checklist: checklist(&body.pieces[from..to]),
         },
         role: None,

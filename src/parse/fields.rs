@@ -155,7 +155,10 @@ impl<'d> Fields<'d> {
                     format!("“{key}” is {} that cannot be read here", what.en),
                 ),
             )
-            .help(Words::new(format!("写成{}", wanted.zh), format!("write {}", wanted.en))),
+            .help(Words::new(
+                format!("写成{}", wanted.zh),
+                format!("write {}", wanted.en),
+            )),
         );
     }
 

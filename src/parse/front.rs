@@ -13,7 +13,7 @@ use crate::{
 /// A file in its two parts.
 pub struct Front {
     pub entries: Entries,
-    /// The place of the header, or of the file's beginning when there is none.
+    /// The place of the header's first line, or of the file's beginning when there is none: what is missing is missing there.
     pub span: Span,
     /// Where the text below begins, in bytes.
     pub body: usize,
@@ -33,7 +33,7 @@ pub fn split(text: &str, file: FileId, diags: &mut Diags) -> Front {
     for line in text[start..].split_inclusive('\n') {
         if line.trim_end() == fence {
             let entries = read(fence, &text[start..at], file, start, diags);
-            return Front { entries, span: Span::new(file, 0, at + 3), body: at + line.len() };
+            return Front { entries, span: Span::new(file, 0, 3), body: at + line.len() };
         }
         at += line.len();
     }
@@ -52,7 +52,7 @@ pub fn split(text: &str, file: FileId, diags: &mut Diags) -> Front {
     // Until the first blank line it is most likely the header.
     let end = text[start..].find("\n\n").map_or(text.len(), |blank| start + blank + 1);
     let entries = read(fence, &text[start..end], file, start, &mut Diags::new());
-    Front { entries, span: Span::new(file, 0, end), body: end }
+    Front { entries, span: Span::new(file, 0, 3), body: end }
 }
 
 fn read(fence: &str, header: &str, file: FileId, offset: usize, diags: &mut Diags) -> Entries {
