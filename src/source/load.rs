@@ -34,7 +34,12 @@ pub fn load(root: &Path, builtin: &[(&'static str, &'static [u8])], diags: &mut 
 }
 
 /// Like `load`, but takes the content of files that did not change from an earlier reading.
-pub fn reload(root: &Path, builtin: &[(&'static str, &'static [u8])], before: &Sources, diags: &mut Diags) -> io::Result<Sources> {
+pub fn reload(
+    root: &Path,
+    builtin: &[(&'static str, &'static [u8])],
+    before: &Sources,
+    diags: &mut Diags,
+) -> io::Result<Sources> {
     let root = fs::canonicalize(root)?;
     if !root.is_dir() {
         return Err(io::Error::from(io::ErrorKind::NotADirectory));
@@ -51,7 +56,8 @@ pub fn reload(root: &Path, builtin: &[(&'static str, &'static [u8])], before: &S
     }
     found.files.sort_unstable();
     let before = if before.root == root { before } else { &Sources::default() };
-    let read: Vec<_> = found.files.into_par_iter().map(|(path, real)| (read(&path, &real, before, now), path)).collect();
+    let read: Vec<_> =
+        found.files.into_par_iter().map(|(path, real)| (read(&path, &real, before, now), path)).collect();
 
     let mut files = Vec::with_capacity(read.len() + builtin.len());
     for (result, path) in read {
@@ -62,7 +68,8 @@ pub fn reload(root: &Path, builtin: &[(&'static str, &'static [u8])], before: &S
     }
     let own: HashSet<&str> = files.iter().map(|(path, ..)| path.as_str()).collect();
     let missing = builtin.iter().filter(|(path, _)| kind_of(path) == Kind::Read && !own.contains(path));
-    let missing: Vec<_> = missing.map(|(path, bytes)| (path.to_string(), true, Arc::new(built_in(path, bytes)))).collect();
+    let missing: Vec<_> =
+        missing.map(|(path, bytes)| (path.to_string(), true, Arc::new(built_in(path, bytes)))).collect();
     files.extend(missing);
     files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
 
@@ -85,7 +92,8 @@ pub fn find_root(start: &Path) -> Result<PathBuf, Box<Diag>> {
     let found = whole.ancestors().find(|folder| folder.join("sopress.toml").is_file());
     found.map(Path::to_path_buf).ok_or_else(|| {
         let at = start.display();
-        let message = words!("{at} 和它的上级文件夹里都没有 sopress.toml", "there is no sopress.toml in {at} or above it");
+        let message =
+            words!("{at} 和它的上级文件夹里都没有 sopress.toml", "there is no sopress.toml in {at} or above it");
         let help = words!(
             "进入手册所在的文件夹，或用 --root 指定，或用 sopress init 新建一个",
             "go to the handbook's folder, name it with --root, or make one with sopress init"
@@ -122,7 +130,9 @@ fn kind_of(path: &str) -> Kind {
     let known: &[&str] = match path.split_once('/') {
         None => return if ROOT_FILES.contains(&path) { Kind::Read } else { Kind::Ignore },
         Some(("content", _)) => &["md", "toml", "csv", "xlsx", "png", "jpg", "jpeg", "webp", "svg", "gif", "pdf"],
-        Some(("themes", _)) => &["html", "css", "js", "toml", "svg", "png", "jpg", "jpeg", "webp", "woff2", "otf", "ttf"],
+        Some(("themes", _)) => {
+            &["html", "css", "js", "toml", "svg", "png", "jpg", "jpeg", "webp", "woff2", "otf", "ttf"]
+        }
         Some(("kits", _)) => &["toml", "typ", "csv", "otf", "ttf", "png", "jpg", "jpeg", "svg", "icc"],
         Some(_) => return Kind::Ignore,
     };
@@ -248,7 +258,10 @@ fn read(path: &str, real: &Path, before: &Sources, now: SystemTime) -> Result<Ar
         let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
         (&mut file).take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
         let after = file.metadata()?;
-        if bytes.len() as u64 == metadata.len() && after.len() == metadata.len() && modified(&after) == modified(&metadata) {
+        if bytes.len() as u64 == metadata.len()
+            && after.len() == metadata.len()
+            && modified(&after) == modified(&metadata)
+        {
             let mut held = hold(path, bytes);
             held.stamp = Stamp::of(&metadata, now);
             return Ok(Arc::new(held));
@@ -339,35 +352,63 @@ impl Refusal {
     fn diag(self, file: Span) -> Diag {
         let error = |message: Words| Diag::error(Code::UNREADABLE_FILE, file, message);
         match self {
-            Refusal::LeadsOut => error(words!("链接指向工作区之外，没有读取", "the link leads out of the workspace and was not followed"))
-                .help(words!("把文件复制进来，代替链接", "copy the file in instead of linking to it")),
+            Refusal::LeadsOut => error(words!(
+                "链接指向工作区之外，没有读取",
+                "the link leads out of the workspace and was not followed"
+            ))
+            .help(words!("把文件复制进来，代替链接", "copy the file in instead of linking to it")),
             Refusal::LinkedFolder => error(words!("文件夹链接不会被读取", "a link to a folder is not followed"))
                 .help(words!("把文件夹移进来，代替链接", "move the folder in instead of linking to it")),
             Refusal::Special => {
-                let message = words!("这不是普通文件（管道、套接字或设备），已跳过", "not a regular file (a pipe, socket or device); skipped");
-                Diag::warning(Code::UNREADABLE_FILE, file, message).help(words!("把它移出工作区", "move it out of the workspace"))
+                let message = words!(
+                    "这不是普通文件（管道、套接字或设备），已跳过",
+                    "not a regular file (a pipe, socket or device); skipped"
+                );
+                Diag::warning(Code::UNREADABLE_FILE, file, message)
+                    .help(words!("把它移出工作区", "move it out of the workspace"))
             }
-            Refusal::Name => error(words!("文件名不是 UTF-8，或含有反斜杠、换行", "the file's name is not UTF-8, or has a backslash or line break"))
-                .help(words!("给文件改名；从 Windows 压缩包解出的名字常有这个问题", "rename the file; names out of Windows archives often have this")),
+            Refusal::Name => error(words!(
+                "文件名不是 UTF-8，或含有反斜杠、换行",
+                "the file's name is not UTF-8, or has a backslash or line break"
+            ))
+            .help(words!(
+                "给文件改名；从 Windows 压缩包解出的名字常有这个问题",
+                "rename the file; names out of Windows archives often have this"
+            )),
             Refusal::TooLarge(bytes) => {
                 let (size, limit) = (bytes.div_ceil(1 << 20), MAX_BYTES >> 20);
-                error(words!("文件有 {size} MB，超过 {limit} MB 的上限", "the file has {size} MB, more than the limit of {limit} MB"))
-                    .help(words!("压缩图片，或把大文件放到网盘再链接过去", "shrink the picture, or keep large files elsewhere and link to them"))
+                error(words!(
+                    "文件有 {size} MB，超过 {limit} MB 的上限",
+                    "the file has {size} MB, more than the limit of {limit} MB"
+                ))
+                .help(words!(
+                    "压缩图片，或把大文件放到网盘再链接过去",
+                    "shrink the picture, or keep large files elsewhere and link to them"
+                ))
             }
             Refusal::Changing => error(words!("读取时文件一直在变", "the file kept changing while it was read"))
                 .help(words!("等保存或同步结束后再试", "try again when saving or syncing has ended")),
             Refusal::Stray => Diag::note(
                 Code::STRAY_FILE,
                 file,
-                words!("content/ 里的这个文件没有任何用处，不会被发布", "nothing reads this file in content/, and it is not published"),
+                words!(
+                    "content/ 里的这个文件没有任何用处，不会被发布",
+                    "nothing reads this file in content/, and it is not published"
+                ),
             )
-            .help(words!("移出 content/，或换成能用的格式", "move it out of content/ or convert it to a format that is read")),
-            Refusal::Unreadable(error_) if error_.kind() == io::ErrorKind::NotFound => {
-                error(words!("读取时文件不见了，或链接指向不存在的文件", "the file vanished while it was read, or is a link to nothing"))
-                    .help(words!("如果正在移动文件，等结束后再试", "if files are being moved, try again when that has ended"))
+            .help(words!(
+                "移出 content/，或换成能用的格式",
+                "move it out of content/ or convert it to a format that is read"
+            )),
+            Refusal::Unreadable(error_) if error_.kind() == io::ErrorKind::NotFound => error(words!(
+                "读取时文件不见了，或链接指向不存在的文件",
+                "the file vanished while it was read, or is a link to nothing"
+            ))
+            .help(words!("如果正在移动文件，等结束后再试", "if files are being moved, try again when that has ended")),
+            Refusal::Unreadable(error_) => {
+                error(words!("读不了这个文件：{error_}", "the file cannot be read: {error_}"))
+                    .help(words!("检查文件的权限", "check the file's permissions"))
             }
-            Refusal::Unreadable(error_) => error(words!("读不了这个文件：{error_}", "the file cannot be read: {error_}"))
-                .help(words!("检查文件的权限", "check the file's permissions")),
         }
     }
 }

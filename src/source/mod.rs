@@ -64,7 +64,8 @@ impl Sources {
     pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sources {
         let mut texts: Vec<_> = texts.into_iter().collect();
         texts.sort_unstable();
-        let files = texts.into_iter().map(|(path, text)| (path.to_string(), false, Arc::new(Held::text(text.to_string()))));
+        let files =
+            texts.into_iter().map(|(path, text)| (path.to_string(), false, Arc::new(Held::text(text.to_string()))));
         Sources::new(PathBuf::new(), files, Vec::new())
     }
 
@@ -209,7 +210,8 @@ mod tests {
 
     #[test]
     fn files_stand_in_the_order_of_paths() {
-        let sources = Sources::from_texts([("themes/x", ""), ("content/b.md", ""), ("content/a/c.md", ""), ("content.md", "")]);
+        let sources =
+            Sources::from_texts([("themes/x", ""), ("content/b.md", ""), ("content/a/c.md", ""), ("content.md", "")]);
         let paths: Vec<_> = sources.files().iter().map(|f| f.path.as_str()).collect();
         assert_eq!(paths, ["content.md", "content/a/c.md", "content/b.md", "themes/x"]);
         assert_eq!(sources.under("content/").count(), 2);
