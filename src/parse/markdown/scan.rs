@@ -150,7 +150,7 @@ impl<'a, 'd, 'r> Scan<'a, 'd, 'r> {
                     self.atoms.push(Atom::Run(index));
                     Some(at + len)
                 }
-                b'{' => self.value(from, at, end),
+                b'{' => self.value(from, at, link_end.unwrap_or(end)),
                 b'[' | b'!' if self.links == 0 => match self.link(from, at, end) {
                     Some((next, stop)) => {
                         link_end = stop;
@@ -158,7 +158,7 @@ impl<'a, 'd, 'r> Scan<'a, 'd, 'r> {
                     }
                     None => None,
                 },
-                b'<' => self.angle(from, at, end),
+                b'<' => self.angle(from, at, link_end.unwrap_or(end)),
                 b'h' | b'H' | b'w' | b'W' if self.links == 0 => self.address(from, at, end),
                 _ => None,
             };
