@@ -12,12 +12,14 @@ pub fn at(text: &str, at: usize) -> Option<Range<usize>> {
     {
         return None;
     }
-    let mut len = rest.iter().position(|&b| !belongs(b)).unwrap_or(rest.len());
-    len = without_punctuation(&rest[..len]);
-    let host = rest[..len].get(scheme.len()..)?;
-    let host = &host[..host.iter().position(|b| matches!(b, b'/' | b'?' | b'#' | b':')).unwrap_or(host.len())];
-    let named = host.first().is_some_and(u8::is_ascii_alphanumeric) && (scheme != "www." || host.contains(&b'.'));
-    named.then_some(at..at + len)
+    // The host is looked at first: what has none is left after a few bytes.
+    let host = &rest[scheme.len()..];
+    let host = &host[..host.iter().position(|&b| !belongs(b) || b"/?#:".contains(&b)).unwrap_or(host.len())];
+    if !host.first().is_some_and(u8::is_ascii_alphanumeric) || (scheme == "www." && !host[1..].contains(&b'.')) {
+        return None;
+    }
+    let len = rest.iter().position(|&b| !belongs(b)).unwrap_or(rest.len());
+    Some(at..at + without_punctuation(&rest[..len]))
 }
 
 fn belongs(b: u8) -> bool {

@@ -5,18 +5,15 @@
 
 use std::ops::Range;
 
-/// Stands for a `*` of a run that may be emphasis.
-pub const STAR: u8 = 0x01;
-/// Stands for a `_` of a run that may be emphasis.
-pub const LOW_LINE: u8 = 0x02;
-/// Stands for the `|` within `[[…|…]]`, which would end the cell of a table.
-pub const PIPE: u8 = 0x03;
+/// Stands for a `*` or `_` that may be emphasis and for a `<` that opens neither an address nor a comment: the source
+/// tells which. The one byte besides letters and digits that means nothing to the parser, not even in an address.
+pub const SIGN: u8 = 0x7F;
 /// Stands for the bytes of a heading's `{…}`.
-pub const BRACES: u8 = 0x04;
-/// Stands for a `<` that opens neither an address nor a comment.
-pub const ANGLE: u8 = 0x05;
-/// Stands for the backslash before a `|` within `[[…|…]]`.
-pub const BACKSLASH: u8 = 0x06;
+pub const BRACES: u8 = 0x01;
+/// Stands for the `|` within `[[…|…]]`, which would end the cell of a table.
+pub const PIPE: u8 = 0x02;
+/// Stands for the backslash before it.
+const BACKSLASH: u8 = 0x03;
 
 pub struct Masked {
     pub text: String,
@@ -24,6 +21,18 @@ pub struct Masked {
     pub braces: Vec<Range<usize>>,
     /// The lines that the parser sees as a rule across the page, in order.
     pub lines: Vec<Line>,
+    /// Where the content of each line that is not blank begins and ends.
+    contents: Vec<(u32, u32)>,
+}
+
+impl Masked {
+    /// A place without the blank end that the parser counts to a block. Looked up and not walked: a thousand open lists
+    /// may end behind a thousand blank lines.
+    pub fn trimmed(&self, range: &Range<usize>) -> Range<usize> {
+        let lines = self.contents.partition_point(|&(start, _)| (start as usize) < range.end);
+        let end = self.contents[..lines].last().map_or(range.start, |&(_, end)| end as usize);
+        range.start..range.end.min(end).max(range.start)
+    }
 }
 
 pub struct Line {
@@ -45,7 +54,7 @@ pub fn mask(body: &str) -> Masked {
     let mut out = source.to_vec();
     for byte in &mut out {
         // Nothing that a writer typed may pass for one of our marks.
-        if (STAR..=BACKSLASH).contains(byte) {
+        if matches!(*byte, SIGN | BRACES..=BACKSLASH) {
             *byte = 0x1F;
         }
     }
@@ -56,6 +65,7 @@ pub fn mask(body: &str) -> Masked {
         last_comment_end: body.rfind("-->").unwrap_or(0),
         braces: Vec::new(),
         lines: Vec::new(),
+        contents: Vec::new(),
     };
     let mut start = 0;
     while start < source.len() {
@@ -65,7 +75,7 @@ pub fn mask(body: &str) -> Masked {
     }
     // Only whole characters were replaced by as many ASCII bytes, so it is UTF-8 still.
     let text = String::from_utf8(masker.out).expect("masked by whole characters");
-    Masked { text, braces: masker.braces, lines: masker.lines }
+    Masked { text, braces: masker.braces, lines: masker.lines, contents: masker.contents }
 }
 
 struct Masker<'a> {
@@ -76,6 +86,7 @@ struct Masker<'a> {
     last_comment_end: usize,
     braces: Vec<Range<usize>>,
     lines: Vec<Line>,
+    contents: Vec<(u32, u32)>,
 }
 
 impl Masker<'_> {
@@ -84,6 +95,11 @@ impl Masker<'_> {
         while end > start && matches!(self.source[end - 1], b' ' | b'\t' | b'\r') {
             end -= 1;
         }
+        let blank = self.source[start..end].iter().take_while(|b| b.is_ascii_whitespace()).count();
+        if start + blank == end {
+            return;
+        }
+        self.contents.push(((start + blank) as u32, end as u32));
         let content = start + prefix(&self.source[start..end]);
         if content == end {
             return;
@@ -127,8 +143,6 @@ impl Masker<'_> {
 
     fn inline(&mut self, start: usize, end: usize) {
         let mut at = start;
-        // `[label]: address` at the beginning of a line
-        let mut definition = self.source[start] == b'[';
         while at < end {
             match self.source[at] {
                 b'\\' => at += 1 + usize::from(self.source.get(at + 1).is_some_and(u8::is_ascii_punctuation)),
@@ -140,7 +154,7 @@ impl Masker<'_> {
                         && before.is_some_and(|b| b.is_ascii_alphanumeric())
                         && after.is_some_and(|b| b.is_ascii_alphanumeric());
                     if !within_word {
-                        self.out[at..at + len].fill(if byte == b'*' { STAR } else { LOW_LINE });
+                        self.out[at..at + len].fill(SIGN);
                     }
                     at += len;
                 }
@@ -149,24 +163,18 @@ impl Masker<'_> {
                     self.pipes(at + 2, end);
                     at += 2;
                 }
-                b']' if at + 1 < end && self.source[at + 1] == b'(' => {
-                    definition = false;
-                    at = address(self.source, at + 2, end);
-                }
-                b']' if definition && at + 1 < end && self.source[at + 1] == b':' => {
-                    definition = false;
-                    at += 2;
-                    at += self.source[at..end].iter().take_while(|b| b.is_ascii_whitespace()).count();
-                    at += self.source[at..end].iter().take_while(|b| !b.is_ascii_whitespace()).count();
-                }
                 _ => at += 1,
             }
         }
     }
 
-    /// Leaves `<https://…>` and comments to the parser; any other `<` is text for it. Returns where to go on.
+    /// Leaves `<https://…>`, `](<…>)` and comments to the parser; any other `<` is text for it. Returns where to go on.
     fn angle(&mut self, at: usize, end: usize) -> usize {
         let rest = &self.source[at + 1..end];
+        let before = self.source[..at].trim_ascii_end();
+        if before.ends_with(b"](") || before.ends_with(b"]:") {
+            return at + 1;
+        }
         if rest.starts_with(b"!--") && at < self.last_comment_end {
             return at + 4;
         }
@@ -174,7 +182,7 @@ impl Masker<'_> {
         if rest.get(inner) == Some(&b'>') && is_address(&rest[..inner]) {
             return at + inner + 2;
         }
-        self.out[at] = ANGLE;
+        self.out[at] = SIGN;
         at + 1
     }
 
@@ -257,28 +265,6 @@ fn is_address(inner: &[u8]) -> bool {
         Some(_) => inner.iter().all(u8::is_ascii_graphic),
         None => false,
     }
-}
-
-/// The end of a link's address that begins at `at`, so that nothing in it is masked.
-fn address(source: &[u8], at: usize, end: usize) -> usize {
-    if at < end && source[at] == b'<' {
-        let close = source[at + 1..end].iter().position(|&b| matches!(b, b'>' | b'<'));
-        return close.map_or(end, |close| at + 1 + close + usize::from(source[at + 1 + close] == b'>'));
-    }
-    let mut depth = 0_usize;
-    let mut i = at;
-    while i < end {
-        match source[i] {
-            b' ' | b'\t' => break,
-            b'\\' => i += 1,
-            b'(' => depth += 1,
-            b')' if depth == 0 => break,
-            b')' => depth -= 1,
-            _ => {}
-        }
-        i += 1;
-    }
-    i.min(end)
 }
 
 fn find(source: &[u8], from: usize, to: usize, byte: u8) -> Option<usize> {

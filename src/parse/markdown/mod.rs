@@ -11,6 +11,8 @@ mod emphasis;
 mod inline;
 mod mask;
 mod message;
+#[cfg(test)]
+mod properties;
 mod report;
 mod scan;
 mod sink;
@@ -66,10 +68,5 @@ struct Page<'a> {
 impl Page<'_> {
     fn span(&self, range: &Range<usize>) -> Span {
         Span::new(self.file, self.base + range.start, self.base + range.end)
-    }
-
-    /// The place without the blank end that the parser counts to a block.
-    fn trimmed(&self, range: &Range<usize>) -> Range<usize> {
-        range.start..range.start + self.body[range.clone()].trim_end().len()
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     Page, address,
     emphasis::{Pairing, Run},
-    mask::{ANGLE, BRACES, LOW_LINE, PIPE, STAR},
+    mask::{PIPE, SIGN},
     report::Report,
     wiki,
 };
@@ -55,7 +55,7 @@ pub struct Scan<'a, 'd, 'r> {
 /// The bytes at which a text may be more than a text.
 const SIGNS: [bool; 256] = {
     let mut signs = [false; 256];
-    let list = [STAR, LOW_LINE, ANGLE, BRACES, b'~', b'{', b'[', b'!', b'h', b'H', b'w', b'W'];
+    let list = [SIGN, b'~', b'{', b'[', b'!', b'h', b'H', b'w', b'W'];
     let mut i = 0;
     while i < list.len() {
         signs[list[i] as usize] = true;
@@ -132,10 +132,11 @@ impl<'a, 'd, 'r> Scan<'a, 'd, 'r> {
                 at += 1;
                 continue;
             }
-            let found = match byte {
-                STAR | LOW_LINE | b'~' => {
-                    let len = self.masked[at..end].iter().take_while(|&&b| b == byte).count();
-                    let sign = self.page.body.as_bytes()[at];
+            let sign = self.page.body.as_bytes()[at];
+            let found = match sign {
+                b'*' | b'_' | b'~' => {
+                    let signs = self.masked[at..end].iter().zip(&self.page.body.as_bytes()[at..end]);
+                    let len = signs.take_while(|&pair| pair == (&byte, &sign)).count();
                     if sign == b'~' && len != 2 {
                         at += len;
                         continue;
@@ -149,7 +150,7 @@ impl<'a, 'd, 'r> Scan<'a, 'd, 'r> {
                     self.atoms.push(Atom::Run(index));
                     Some(at + len)
                 }
-                b'{' => self.value(from, at, end),
+                b'{' => self.value(from, at, link_end.unwrap_or(end)),
                 b'[' | b'!' if self.links == 0 => match self.link(from, at, end) {
                     Some((next, stop)) => {
                         link_end = stop;
@@ -157,7 +158,7 @@ impl<'a, 'd, 'r> Scan<'a, 'd, 'r> {
                     }
                     None => None,
                 },
-                ANGLE => self.angle(from, at, end),
+                b'<' => self.angle(from, at, link_end.unwrap_or(end)),
                 b'h' | b'H' | b'w' | b'W' if self.links == 0 => self.address(from, at, end),
                 _ => None,
             };
@@ -236,8 +237,9 @@ impl<'a, 'd, 'r> Scan<'a, 'd, 'r> {
 
     /// `[[话术:新人进群` without an end.
     fn open_link(&mut self, rest: &str, at: usize) {
-        let named =
-            rest.find([':', '：']).is_some_and(|colon| colon < 20 && RecordKind::parse(&rest[..colon]).is_some());
+        // No kind's name is longer, and the limit keeps a thousand open brackets linear.
+        let word = rest.char_indices().take(10).find(|(_, c)| matches!(c, ':' | '：'));
+        let named = word.is_some_and(|(colon, _)| RecordKind::parse(rest[..colon].trim()).is_some());
         if named {
             self.report.push(Code::LITERAL_MARKER, || {
                 Diag::warning(

@@ -83,20 +83,20 @@ impl<'a> Walk<'a, '_> {
             Event::Html(text) => self.text(&text, range),
             Event::InlineHtml(html) if html.starts_with("<!--") => {}
             Event::InlineHtml(html) => {
-                let html = self.restore(&html);
+                let html = self.restore(&html, &range);
                 let name = html.trim_start_matches(['<', '/']).split([' ', '>', '/']).next().unwrap_or("").to_string();
                 self.report.push(Code::RAW_HTML, || raw_html(&self.page, &range, &name));
                 self.tokens.push(Token::Piece(Kind::Text(html), range));
             }
             Event::Code(code) => {
-                let code = self.restore(&code);
+                let code = self.restore(&code, &range);
                 self.tokens.push(Token::Piece(Kind::Code(code), range));
             }
             Event::SoftBreak => self.tokens.push(Token::Piece(Kind::SoftBreak, range)),
             Event::HardBreak => self.tokens.push(Token::Piece(Kind::HardBreak, range)),
             Event::TaskListMarker(done) => self.tokens.push(Token::Piece(Kind::Task(done), range)),
             Event::FootnoteReference(label) => {
-                let label = self.restore(&label);
+                let label = self.restore(&label, &range);
                 self.tokens.push(Token::Piece(Kind::FootnoteRef(label), range));
             }
             Event::Rule => self.rule(range),
@@ -120,29 +120,29 @@ impl<'a> Walk<'a, '_> {
             (Some(slice), Some(Token::Words(before))) if before.end == slice.start => before.end = slice.end,
             (Some(slice), _) => self.tokens.push(Token::Words(slice)),
             (None, _) => {
-                let text = self.restore(text);
+                let text = self.restore(text, &range);
                 self.tokens.push(Token::Piece(Kind::Text(text), range));
             }
         }
     }
 
     fn start(&mut self, tag: Md, range: Range<usize>) {
-        let range = self.page.trimmed(&range);
+        let range = self.masked.trimmed(&range);
         let tag = match tag {
             Md::Emphasis => return self.tokens.push(Token::Open(Tag::Emphasis, range)),
             Md::Strong => return self.tokens.push(Token::Open(Tag::Strong, range)),
             Md::Strikethrough => return self.tokens.push(Token::Open(Tag::Strike, range)),
             Md::Link { link_type, dest_url, title, .. } => {
-                let mut to = self.restore(&dest_url);
+                let (mut to, title) = self.target(&dest_url, &title, link_type, &range);
                 if link_type == LinkType::Email {
                     to.insert_str(0, "mailto:");
                 }
-                let tag = Tag::Link { to: Written::Address(to), title: self.restore(&title) };
+                let tag = Tag::Link { to: Written::Address(to), title };
                 return self.tokens.push(Token::Open(tag, range));
             }
-            Md::Image { dest_url, title, .. } => {
-                let from = Written::Address(self.restore(&dest_url));
-                let tag = Tag::Image { from, title: self.restore(&title) };
+            Md::Image { link_type, dest_url, title, .. } => {
+                let (from, title) = self.target(&dest_url, &title, link_type, &range);
+                let tag = Tag::Image { from: Written::Address(from), title };
                 return self.tokens.push(Token::Open(tag, range));
             }
             Md::HtmlBlock => {
@@ -164,7 +164,7 @@ impl<'a> Walk<'a, '_> {
             Md::CodeBlock(kind) => {
                 self.raw = Some((String::new(), None));
                 let info = match kind {
-                    CodeBlockKind::Fenced(info) => self.restore(&info),
+                    CodeBlockKind::Fenced(info) => self.restore(&info, &range),
                     CodeBlockKind::Indented => String::new(),
                 };
                 let lang = info.split([' ', '\t', ',', '{']).next().unwrap_or("").to_string();
@@ -172,7 +172,7 @@ impl<'a> Walk<'a, '_> {
             }
             Md::List(start) => Tag::List { start },
             Md::Item => Tag::Item,
-            Md::FootnoteDefinition(label) => Tag::Footnote(self.restore(&label)),
+            Md::FootnoteDefinition(label) => Tag::Footnote(self.restore(&label, &range)),
             Md::DefinitionList => Tag::DefinitionList,
             Md::DefinitionListTitle => Tag::DefinitionTitle,
             Md::DefinitionListDefinition => Tag::Definition,
@@ -201,7 +201,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
-        let range = self.page.trimmed(&range);
+        let range = self.masked.trimmed(&range);
         match tag {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {
                 self.tokens.push(Token::Close(range));
@@ -282,7 +282,7 @@ impl<'a> Walk<'a, '_> {
             self.lines += 1;
         }
         let Some(line) = self.masked.lines.get(self.lines).filter(|line| line.range.start < range.end) else {
-            self.sink.leaf(Kind::Rule, &self.page.trimmed(&range));
+            self.sink.leaf(Kind::Rule, &self.masked.trimmed(&range));
             return;
         };
         let text = &self.page.body[line.range.clone()];
@@ -447,20 +447,40 @@ impl<'a> Walk<'a, '_> {
         (!text.is_empty() && start + text.len() <= self.masked.text.len()).then_some(start..start + text.len())
     }
 
-    /// A text of the parser's without our marks.
-    fn restore(&self, text: &CowStr) -> String {
+    /// A text of the parser's, made of what stands at `range`, without our marks.
+    fn restore(&self, text: &CowStr, range: &Range<usize>) -> String {
+        self.restore_before(text, range.clone()).0
+    }
+
+    /// The same for a text that ends `range` as far as our marks go; gives also where the first of its marks stands.
+    fn restore_before(&self, text: &CowStr, range: Range<usize>) -> (String, usize) {
         if let Some(slice) = self.slice(text) {
-            return self.page.body[slice].to_string();
+            let start = slice.start;
+            return (self.page.body[slice].to_string(), start);
         }
-        text.chars()
-            .map(|c| match u8::try_from(c).unwrap_or(0) {
-                mask::STAR => '*',
-                mask::LOW_LINE => '_',
-                mask::PIPE => '|',
-                mask::ANGLE => '<',
-                mask::BACKSLASH => '\\',
-                _ => c,
-            })
-            .collect()
+        if !text.contains(mask::SIGN as char) {
+            return (text.to_string(), range.end);
+        }
+        // What was unescaped is no slice, but its marks stand in the same order. The address of a reference stands
+        // elsewhere; in an address it is nearly always the low line.
+        let masked = self.masked.text.as_bytes();
+        let mut at = range.end;
+        let mut out: Vec<char> = text.chars().collect();
+        for c in out.iter_mut().rev().filter(|c| **c == mask::SIGN as char) {
+            let found = masked[range.start..at].iter().rposition(|&b| b == mask::SIGN);
+            at = found.map_or(range.start, |found| range.start + found);
+            *c = found.map_or('_', |_| self.page.body.as_bytes()[at] as char);
+        }
+        (out.into_iter().collect(), at)
+    }
+
+    /// The address and title of a link or picture.
+    fn target(&self, to: &CowStr, title: &CowStr, kind: LinkType, range: &Range<usize>) -> (String, String) {
+        if kind != LinkType::Inline {
+            return (self.restore(to, &(0..0)), self.restore(title, &(0..0)));
+        }
+        let (title, end) = self.restore_before(title, range.clone());
+        let end = if range.contains(&end) { end } else { range.end };
+        (self.restore(to, &(range.start..end)), title)
     }
 }
