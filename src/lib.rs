@@ -6,6 +6,7 @@
 
 pub mod base;
 pub mod build;
+pub mod cmd;
 pub mod model;
 pub mod parse;
 pub mod source;
