@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use std::{
     collections::HashSet,
     fs::{self, File, Metadata},
+    hash::{DefaultHasher, Hash, Hasher},
     io::{self, Read},
     path::{Path, PathBuf},
     sync::Arc,
@@ -26,6 +27,9 @@ pub const MAX_BYTES: u64 = 64 << 20;
 
 /// The files of the workspace's root that are read; `sopress.toml` makes a folder a workspace.
 pub const ROOT_FILES: [&str; 2] = ["sopress.lock", "sopress.toml"];
+
+/// The folders of the workspace that are read.
+pub const FOLDERS: [&str; 3] = ["content", "kits", "themes"];
 
 /// Reads everything. `builtin` files stand in where the workspace has none of the same path.
 /// The error is for a root that cannot be opened; whatever is wrong with a single file goes to `diags`.
@@ -46,7 +50,7 @@ pub fn reload(root: &Path, builtin: &[(&'static str, &'static [u8])], before: &S
             found.take(&root, name.to_string(), root.join(name), kind.file_type());
         }
     }
-    for folder in ["content", "kits", "themes"] {
+    for folder in FOLDERS {
         walk(&root, folder, &mut found);
     }
     found.files.sort_unstable();
@@ -99,9 +103,26 @@ pub fn matters(path: &str) -> bool {
     let mut parts = path.split('/');
     let Some(top) = parts.next() else { return false };
     match parts.next() {
-        None => ROOT_FILES.contains(&top) || matches!(top, "content" | "kits" | "themes"),
-        Some(_) => matches!(top, "content" | "kits" | "themes") && !path.split('/').any(is_litter),
+        None => ROOT_FILES.contains(&top) || FOLDERS.contains(&top),
+        Some(_) => FOLDERS.contains(&top) && !path.split('/').any(is_litter),
     }
+}
+
+/// A number that is another one when a file that `matters` came, went or was written; only times and lengths are read.
+pub(super) fn fingerprint(root: &Path) -> u64 {
+    let mut sum = DefaultHasher::new();
+    let tops = ROOT_FILES.iter().chain(&FOLDERS).map(|top| WalkDir::new(root.join(top)).follow_root_links(false).sort_by_file_name());
+    for entry in tops.flat_map(|walk| walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_litter(&entry.file_name().to_string_lossy()))) {
+        // What cannot be read now counts when it can be.
+        let Ok(entry) = entry else { continue };
+        entry.path().hash(&mut sum);
+        if let Ok(metadata) = entry.metadata()
+            && metadata.is_file()
+        {
+            (metadata.len(), modified(&metadata)).hash(&mut sum);
+        }
+    }
+    sum.finish()
 }
 
 pub(super) fn extension(path: &str) -> String {

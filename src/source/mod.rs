@@ -3,6 +3,7 @@
 pub mod builtin;
 pub mod decode;
 pub mod load;
+pub mod watch;
 
 use crate::base::span::{FileId, Span};
 use decode::Problem;
