@@ -216,7 +216,11 @@ fn whole_path(out: &Path) -> io::Result<PathBuf> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let path = std::path::absolute(out)?;
             // `public/` and `public` are one; `..` cannot be taken off by looking at the text alone.
-            if path.components().any(|part| part == std::path::Component::ParentDir) { Err(error) } else { Ok(path.components().collect()) }
+            if path.components().any(|part| part == std::path::Component::ParentDir) {
+                Err(error)
+            } else {
+                Ok(path.components().collect())
+            }
         }
         Err(error) => Err(error),
     }
@@ -318,7 +322,9 @@ fn is_ours(path: &str, marker: &Marker) -> bool {
 
 /// `name`, or `name.kept`, `name.kept2` … where the new output has a file of that name.
 fn free_name(path: &Path) -> PathBuf {
-    let suffixes = std::iter::once(String::new()).chain(std::iter::once(".kept".to_string())).chain((2..).map(|n| format!(".kept{n}")));
+    let suffixes = std::iter::once(String::new())
+        .chain(std::iter::once(".kept".to_string()))
+        .chain((2..).map(|n| format!(".kept{n}")));
     let with = |suffix: String| {
         let mut name = path.as_os_str().to_os_string();
         name.push(suffix);
@@ -406,7 +412,10 @@ fn refused(message: Words) -> Box<Diag> {
 
 fn foreign(out: &Path) -> Box<Diag> {
     let at = out.display();
-    let message = words!("{at} 里有不是 sopress 生成的文件，不会替换它", "{at} has files that sopress did not make and is not replaced");
+    let message = words!(
+        "{at} 里有不是 sopress 生成的文件，不会替换它",
+        "{at} has files that sopress did not make and is not replaced"
+    );
     let help = words!(
         "用 --out 指定一个新的或空的文件夹；如果里面的东西都不要了，先自己清空它",
         "give a new or empty folder with --out; if nothing in it is needed, empty it yourself first"
@@ -417,13 +426,17 @@ fn foreign(out: &Path) -> Box<Diag> {
 fn running(out: &Path) -> Box<Diag> {
     let at = out.display();
     let message = words!("另一个构建正在进行：{at}", "another build is running: {at}");
-    let help = words!("等它结束再试，或用 --out 写到别处", "try again when it has ended, or write elsewhere with --out");
+    let help =
+        words!("等它结束再试，或用 --out 写到别处", "try again when it has ended, or write elsewhere with --out");
     Box::new(Diag::new(Code::BUILD_RUNNING, Severity::Error, None, message).help(help))
 }
 
 fn same_path(path: &str) -> Box<Diag> {
     let message = words!("两个输出要用同一个路径 {path}", "two outputs want the path {path}");
-    let help = words!("给其中一个写不同的 slug；大小写不同也算相同", "give one of them another slug; upper and lower case count as one");
+    let help = words!(
+        "给其中一个写不同的 slug；大小写不同也算相同",
+        "give one of them another slug; upper and lower case count as one"
+    );
     Box::new(Diag::new(Code::SAME_PATH, Severity::Error, None, message).help(help))
 }
 
@@ -432,11 +445,17 @@ fn failed(path: &Path, error: &io::Error) -> Box<Diag> {
     let (why, help) = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
             words!("磁盘空间不足", "the disk is full"),
-            words!("腾出空间再试；上一次的完整输出没有动", "make room and try again; the last complete output was not touched"),
+            words!(
+                "腾出空间再试；上一次的完整输出没有动",
+                "make room and try again; the last complete output was not touched"
+            ),
         ),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => (
             words!("没有写入权限", "no permission to write"),
-            words!("检查文件夹的权限，或用 --out 写到别处", "check the folder's permissions, or write elsewhere with --out"),
+            words!(
+                "检查文件夹的权限，或用 --out 写到别处",
+                "check the folder's permissions, or write elsewhere with --out"
+            ),
         ),
         io::ErrorKind::CrossesDevices | io::ErrorKind::ResourceBusy => (
             words!("它是一个挂载点，不能整个替换", "it is a mount point and cannot be replaced as a whole"),
@@ -444,10 +463,14 @@ fn failed(path: &Path, error: &io::Error) -> Box<Diag> {
         ),
         _ => (
             words!("系统报错", "the system says no"),
-            words!("上一次的完整输出没有动；解决后再试", "the last complete output was not touched; try again when this is solved"),
+            words!(
+                "上一次的完整输出没有动；解决后再试",
+                "the last complete output was not touched; try again when this is solved"
+            ),
         ),
     };
-    let message = Words::new(format!("写不了 {at}：{}（{error}）", why.zh), format!("cannot write {at}: {} ({error})", why.en));
+    let message =
+        Words::new(format!("写不了 {at}：{}（{error}）", why.zh), format!("cannot write {at}: {} ({error})", why.en));
     Box::new(refused(message).help(help))
 }
 

@@ -13,11 +13,18 @@ use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
 /// What is wrong with how a text was stored; offsets are into the decoded text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
-    Encoding { guess: Guess, at: usize },
+    Encoding {
+        guess: Guess,
+        at: usize,
+    },
     /// A table was converted from GB18030.
     Converted,
     /// The first control character, and how many there are.
-    Control { at: usize, end: usize, count: usize },
+    Control {
+        at: usize,
+        end: usize,
+        count: usize,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,13 +129,22 @@ impl Problem {
         match self {
             Problem::Encoding { guess, at } => {
                 let message = match guess {
-                    Guess::Gb18030 => words!("文件不是 UTF-8，看起来是 GBK/GB18030", "the file is not UTF-8; it looks like GBK/GB18030"),
-                    Guess::Utf16 => words!("文件不是 UTF-8，看起来是 UTF-16", "the file is not UTF-8; it looks like UTF-16"),
-                    Guess::Damaged => words!("这里的字节已损坏，不是完整的 UTF-8", "the bytes here are damaged: not whole UTF-8"),
+                    Guess::Gb18030 => words!(
+                        "文件不是 UTF-8，看起来是 GBK/GB18030",
+                        "the file is not UTF-8; it looks like GBK/GB18030"
+                    ),
+                    Guess::Utf16 => {
+                        words!("文件不是 UTF-8，看起来是 UTF-16", "the file is not UTF-8; it looks like UTF-16")
+                    }
+                    Guess::Damaged => {
+                        words!("这里的字节已损坏，不是完整的 UTF-8", "the bytes here are damaged: not whole UTF-8")
+                    }
                     Guess::Unknown => words!("文件不是 UTF-8 文本", "the file is not UTF-8 text"),
                 };
                 let help = match guess {
-                    Guess::Damaged => words!("请从备份或旧版本恢复这一处文字", "restore this place from a backup or an older version"),
+                    Guess::Damaged => {
+                        words!("请从备份或旧版本恢复这一处文字", "restore this place from a backup or an older version")
+                    }
                     _ => words!(
                         "用编辑器打开，选“另存为”，编码选 UTF-8（记事本、WPS、VS Code 都可以）",
                         "open it in an editor and choose “Save as” with the encoding UTF-8"
@@ -141,12 +157,18 @@ impl Problem {
                 file,
                 words!("表格是 GBK/GB18030 编码，已自动转换", "the table is in GB18030 and was converted"),
             )
-            .help(words!("在表格软件里另存为“CSV UTF-8”，就不再有这条提示", "save it as “CSV UTF-8” and this note is gone")),
+            .help(words!(
+                "在表格软件里另存为“CSV UTF-8”，就不再有这条提示",
+                "save it as “CSV UTF-8” and this note is gone"
+            )),
             Problem::Control { at, end, count } => Diag::new(
                 Code::CONTROL_CHARACTER,
                 Severity::Warning,
                 Some(file.part(*at, *end)),
-                words!("文件里有 {count} 个看不见的控制字符，第一个在这里", "the file has {count} invisible control characters, the first one here"),
+                words!(
+                    "文件里有 {count} 个看不见的控制字符，第一个在这里",
+                    "the file has {count} invisible control characters, the first one here"
+                ),
             )
             .help(words!(
                 "删掉它：空字符会截断文字，方向控制符会让读者看到的顺序和实际不同",

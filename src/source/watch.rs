@@ -3,14 +3,15 @@
 //! Folders are watched, never files: editors save by renaming. Because events can fail in silence (network disks, virtual
 //! machines), a rare look at all times of change stands behind them and takes over when they miss something.
 
-use super::load;
+use super::{kind, load};
 use crate::{base::lang::Words, words};
-use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher, event::ModifyKind};
 use std::{
+    collections::BTreeSet,
     io,
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, sync_channel},
     },
@@ -20,8 +21,9 @@ use std::{
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Seen {
-    /// Something that `load` reads may be different now.
-    Changed,
+    /// Something that `load` reads may be different now: these paths, or, where that is not known or too much to say,
+    /// anything.
+    Changed(Option<Vec<String>>),
     /// From now on changes are looked for at intervals; said once, with the reason.
     Polling(Words),
 }
@@ -31,6 +33,8 @@ const QUIET: Duration = Duration::from_millis(12);
 /// After many events it is no editor: wait for the checkout to end.
 const STORM: u64 = 40;
 const STORM_QUIET: Duration = Duration::from_millis(150);
+/// Some programs save by deleting and making anew: a file that is gone may be back at once.
+const GONE: Duration = Duration::from_millis(150);
 const LONGEST: Duration = Duration::from_secs(2);
 
 /// Watches until nobody receives any more. The error is for a root that is not there.
@@ -73,7 +77,7 @@ fn follow(root: &Path, mut watched: Watched, mut known: u64, seen: &Sender<Seen>
                 }
                 came = true;
                 missed = 0;
-                seen.send(Seen::Changed).ok()?;
+                seen.send(Seen::Changed(watched.take_paths())).ok()?;
             }
             Err(RecvTimeoutError::Timeout) => {
                 let began = Instant::now();
@@ -83,7 +87,7 @@ fn follow(root: &Path, mut watched: Watched, mut known: u64, seen: &Sender<Seen>
                 if now != known && !came {
                     // One may have slipped through while a new folder was being watched; twice is no accident.
                     missed += 1;
-                    seen.send(Seen::Changed).ok()?;
+                    seen.send(Seen::Changed(None)).ok()?;
                     if missed == 2 || watched.again(root).is_err() {
                         return Some(words!("这个磁盘不通知文件变化", "this disk does not tell of changes"));
                     }
@@ -92,7 +96,9 @@ fn follow(root: &Path, mut watched: Watched, mut known: u64, seen: &Sender<Seen>
                 came = false;
             }
             // The watcher's own thread has ended.
-            Err(RecvTimeoutError::Disconnected) => return Some(words!("系统停止了文件通知", "the system stopped telling of changes")),
+            Err(RecvTimeoutError::Disconnected) => {
+                return Some(words!("系统停止了文件通知", "the system stopped telling of changes"));
+            }
         }
     }
 }
@@ -113,7 +119,7 @@ fn look(root: &Path, mut known: u64, seen: &Sender<Seen>) {
                 now = later;
             }
             known = now;
-            if seen.send(Seen::Changed).is_err() {
+            if seen.send(Seen::Changed(None)).is_err() {
                 return;
             }
         }
@@ -137,6 +143,16 @@ struct Signals {
     /// One of the watched folders itself came or went.
     top: AtomicBool,
     failed: AtomicBool,
+    /// Deleted a moment ago.
+    gone: Mutex<Vec<PathBuf>>,
+    paths: Mutex<Paths>,
+}
+
+#[derive(Default)]
+struct Paths {
+    some: BTreeSet<String>,
+    /// More than `some`.
+    any: bool,
 }
 
 impl Watched {
@@ -146,7 +162,8 @@ impl Watched {
         let (waker, wake) = sync_channel(1);
         let (of, into) = (root.to_path_buf(), signals.clone());
         let handler = move |event| note(event, &of, &into, &waker);
-        let watcher = notify::recommended_watcher(handler).map_err(|error| words!("系统不提供文件通知：{error}", "no file events: {error}"))?;
+        let watcher = RecommendedWatcher::new(handler, Config::default().with_follow_symlinks(false))
+            .map_err(|error| words!("系统不提供文件通知：{error}", "no file events: {error}"))?;
         let mut watched = Watched { watcher, signals, wake };
         watched.again(root).map_err(|_| exhausted())?;
         Ok(watched)
@@ -156,7 +173,7 @@ impl Watched {
     fn again(&mut self, root: &Path) -> notify::Result<()> {
         let _ = self.watcher.unwatch(root);
         self.watcher.watch(root, RecursiveMode::NonRecursive)?;
-        for folder in load::FOLDERS {
+        for folder in kind::FOLDERS {
             let folder = root.join(folder);
             let _ = self.watcher.unwatch(&folder);
             // A link is not read either.
@@ -177,10 +194,25 @@ impl Watched {
         let before = self.signals.events.load(Ordering::Relaxed);
         while began.elapsed() < LONGEST {
             let many = self.signals.events.load(Ordering::Relaxed) - before > STORM;
-            if self.wake.recv_timeout(if many { STORM_QUIET } else { QUIET }).is_err() {
+            if self.wake.recv_timeout(if many { STORM_QUIET } else { QUIET }).is_err() && !self.is_some_gone(began) {
                 return;
             }
         }
+    }
+
+    fn take_paths(&self) -> Option<Vec<String>> {
+        let paths = std::mem::take(&mut *lock(&self.signals.paths));
+        (!paths.any).then(|| paths.some.into_iter().collect())
+    }
+
+    /// Whether to wait on for a file that was deleted a moment ago and may come back.
+    fn is_some_gone(&self, since: Instant) -> bool {
+        let mut gone = lock(&self.signals.gone);
+        gone.retain(|path| !path.exists());
+        if since.elapsed() >= GONE {
+            gone.clear();
+        }
+        !gone.is_empty()
     }
 }
 
@@ -193,12 +225,25 @@ fn note(event: notify::Result<Event>, root: &Path, signals: &Signals, waker: &Sy
             };
             // Our own reading is an event too.
             let read = matches!(event.kind, EventKind::Access(_));
-            let paths: Vec<_> = event.paths.iter().filter_map(below).collect();
-            if !event.need_rescan() && (read || !paths.iter().any(|path| load::matters(path))) {
+            let paths: Vec<_> = event.paths.iter().filter_map(below).filter(|path| kind::matters(path)).collect();
+            if !event.need_rescan() && (read || paths.is_empty()) {
                 return;
             }
-            if paths.iter().any(|path| load::FOLDERS.contains(&path.as_str())) {
+            let mut changed = lock(&signals.paths);
+            changed.any |= event.need_rescan() || changed.some.len() > STORM as usize;
+            changed.some.extend(paths.iter().cloned());
+            drop(changed);
+            if paths.iter().any(|path| kind::FOLDERS.contains(&path.as_str())) {
                 signals.top.store(true, Ordering::Relaxed);
+            }
+            if matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))) {
+                let mut gone = lock(&signals.gone);
+                // Of many, some are enough: it is a checkout, which is waited for anyway.
+                if gone.len() < STORM as usize {
+                    let ours =
+                        |path: &PathBuf| below(path).is_some_and(|path| kind::matters(&path) && kind::is_read(&path));
+                    gone.extend(event.paths.into_iter().filter(ours));
+                }
             }
             signals.events.fetch_add(1, Ordering::Relaxed);
         }
@@ -209,6 +254,10 @@ fn note(event: notify::Result<Event>, root: &Path, signals: &Signals, waker: &Sy
     }
     // Full means that it has been said.
     let _ = waker.try_send(());
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -232,7 +281,7 @@ mod tests {
     fn changes(receiver: &Receiver<Seen>, first: Duration) -> usize {
         let mut count = 0;
         let mut wait = first;
-        while receiver.recv_timeout(wait) == Ok(Seen::Changed) {
+        while let Ok(Seen::Changed(_)) = receiver.recv_timeout(wait) {
             count += 1;
             wait = Duration::from_millis(400);
         }
@@ -250,6 +299,9 @@ mod tests {
         fs::rename(file.with_extension("tmp~"), &file).expect("renamed");
         // Two, when the machine is so busy that the two steps lie far apart.
         assert!((1..=2).contains(&changes(&receiver, LONG)));
+        fs::write(&file, "3").expect("written");
+        let saved = receiver.recv_timeout(LONG).expect("seen");
+        assert_eq!(saved, Seen::Changed(Some(vec!["content/a/x.md".to_string()])));
     }
 
     #[test]

@@ -21,8 +21,13 @@ pub struct Rules {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// `folder` when the path ended in `/`, or was empty: its `index.html`.
-    Page { path: OutPath, folder: bool },
-    Live { query: String },
+    Page {
+        path: OutPath,
+        folder: bool,
+    },
+    Live {
+        query: String,
+    },
     LiveScript,
     LiveStyle,
     /// A path that no output can have.
@@ -86,7 +91,8 @@ impl Rules {
             IpAddr::V6(ip) => format!("[{ip}]"),
         };
         // Through a tunnel the port is the tunnel's.
-        let tunnel = self.hosts.iter().any(|known| known.eq_ignore_ascii_case(name) || known.eq_ignore_ascii_case(&host));
+        let tunnel =
+            self.hosts.iter().any(|known| known.eq_ignore_ascii_case(name) || known.eq_ignore_ascii_case(&host));
         tunnel || (port == Some(self.port) && (["localhost", "127.0.0.1", "[::1]"].contains(&name) || name == called))
     }
 }
@@ -156,9 +162,16 @@ mod tests {
         for host in ["localhost:8000", "LOCALHOST:8000", "127.0.0.1:8000", "[::1]:8000", "192.168.0.7:8000"] {
             assert!(ask(&local(), "/", &format!("Host: {host}"), [127, 0, 0, 1]).is_ok(), "{host}");
         }
-        for host in
-            ["evil.example", "evil.example:8000", "localhost.evil.example:8000", "192.168.0.8:8000", "localhost", "localhost:1", "", "0.0.0.0:8000"]
-        {
+        for host in [
+            "evil.example",
+            "evil.example:8000",
+            "localhost.evil.example:8000",
+            "192.168.0.8:8000",
+            "localhost",
+            "localhost:1",
+            "",
+            "0.0.0.0:8000",
+        ] {
             assert_eq!(ask(&local(), "/", &format!("Host: {host}"), [127, 0, 0, 1]), Err(403), "{host}");
         }
         let tunnel = Rules { hosts: vec!["me.example".into()], ..local() };
@@ -167,7 +180,8 @@ mod tests {
 
     #[test]
     fn other_origins_get_nothing_but_may_link_here() {
-        let with = |extra: &str| ask(&local(), "/", &format!("Host: localhost:8000\r\n{extra}"), [127, 0, 0, 1]).is_ok();
+        let with =
+            |extra: &str| ask(&local(), "/", &format!("Host: localhost:8000\r\n{extra}"), [127, 0, 0, 1]).is_ok();
         assert!(with("Origin: http://localhost:8000"));
         assert!(!with("Origin: http://evil.example"));
         assert!(!with("Origin: null"));

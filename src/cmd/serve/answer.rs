@@ -32,7 +32,8 @@ const HEADERS: [(&str, &str); 9] = [
 
 impl Answer {
     fn new(status: u16, extra: &[(&str, &str)], body: Arc<[u8]>, range: std::ops::Range<usize>, bare: bool) -> Answer {
-        let fields = HEADERS.iter().chain(extra).filter_map(|(name, value)| Header::from_bytes(*name, *value).ok()).collect();
+        let fields =
+            HEADERS.iter().chain(extra).filter_map(|(name, value)| Header::from_bytes(*name, *value).ok()).collect();
         // The library writes the head; the body is sent by the gate, which never waits for a reader.
         let response = Response::new(StatusCode(status), fields, std::io::empty(), Some(range.len()), None);
         let mut head = Vec::with_capacity(768);
@@ -183,7 +184,13 @@ mod tests {
     #[test]
     fn every_answer_keeps_the_preview_private() {
         for head in [get("").1, String::from_utf8(Answer::refusal(403).head).expect("text")] {
-            for needed in ["nosniff", "no-store", "no-referrer", "default-src 'self'", "Cross-Origin-Resource-Policy: same-origin"] {
+            for needed in [
+                "nosniff",
+                "no-store",
+                "no-referrer",
+                "default-src 'self'",
+                "Cross-Origin-Resource-Policy: same-origin",
+            ] {
                 assert!(head.contains(needed), "{needed} in {head}");
             }
             assert!(!head.contains("Access-Control"));

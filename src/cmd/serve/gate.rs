@@ -60,7 +60,9 @@ pub struct Gate {
     woken: TcpStream,
     connections: BTreeMap<u64, Connection>,
     next: u64,
-    /// After the system had no descriptor left: no new connection before.
+    /// Fewer than `MAX_CONNECTIONS` where the system gave no more.
+    limit: usize,
+    /// After the system had no descriptor left and nothing could be closed: no new connection before.
     rest: Option<Instant>,
 }
 
@@ -77,18 +79,20 @@ enum State {
     Making,
     /// A question for changes, answered when there is one.
     Held,
-    Writing { answer: Answer, sent: usize, since: Instant },
-    Draining { left: usize },
+    Writing {
+        answer: Answer,
+        sent: usize,
+        since: Instant,
+    },
+    Draining {
+        left: usize,
+    },
 }
 
 impl Waker {
     pub fn wake(&self) {
         // A full pipe has not been read yet, and will be.
         let _ = (&self.0).write(&[1]);
-    }
-
-    pub fn try_clone(&self) -> io::Result<Waker> {
-        self.0.try_clone().map(Waker)
     }
 }
 
@@ -120,7 +124,18 @@ impl Gate {
         for listener in &listeners {
             listener.set_nonblocking(true)?;
         }
-        Ok(Gate { listeners, rules, live, orders, notes, woken, connections: BTreeMap::new(), next: 0, rest: None })
+        Ok(Gate {
+            listeners,
+            rules,
+            live,
+            orders,
+            notes,
+            woken,
+            connections: BTreeMap::new(),
+            next: 0,
+            limit: MAX_CONNECTIONS,
+            rest: None,
+        })
     }
 
     /// Until it is told to stop; an error is one of waiting itself.
@@ -157,7 +172,8 @@ impl Gate {
         let waiting = self.connections.values().filter(|connection| !matches!(connection.state, State::Making));
         let next = waiting.map(|connection| connection.deadline).chain(self.rest).min();
         let timeout = next.map(|at| at.saturating_duration_since(Instant::now()) + Duration::from_millis(1));
-        let timeout = timeout.map(|timeout| Timespec { tv_sec: timeout.as_secs() as _, tv_nsec: timeout.subsec_nanos() as _ });
+        let timeout =
+            timeout.map(|timeout| Timespec { tv_sec: timeout.as_secs() as _, tv_nsec: timeout.subsec_nanos() as _ });
         match poll(&mut polled, timeout.as_ref()) {
             Ok(_) | Err(Errno::INTR) => {}
             Err(error) => return Err(error.into()),
@@ -174,7 +190,8 @@ impl Gate {
             match note {
                 Note::Made(id, answer) => self.send(id, answer),
                 Note::Changed => {
-                    let held = self.connections.iter().filter(|(_, connection)| matches!(connection.state, State::Held));
+                    let held =
+                        self.connections.iter().filter(|(_, connection)| matches!(connection.state, State::Held));
                     for id in held.map(|(id, _)| *id).collect::<Vec<_>>() {
                         self.send_state(id, 0);
                     }
@@ -192,18 +209,24 @@ impl Gate {
         if self.rest.is_some() {
             return;
         }
+        if self.connections.is_empty() {
+            self.limit = MAX_CONNECTIONS;
+        }
         for listener in 0..self.listeners.len() {
             // Not without end: who is already here has its turn too.
             for _ in 0..MAX_CONNECTIONS {
                 match self.listeners[listener].accept() {
                     Ok((stream, there)) => self.welcome(stream, there.ip()),
                     Err(error) if error.kind() == ErrorKind::WouldBlock => break,
-                    Err(error) if error.kind() == ErrorKind::ConnectionAborted || error.kind() == ErrorKind::Interrupted => {}
+                    Err(error)
+                        if error.kind() == ErrorKind::ConnectionAborted || error.kind() == ErrorKind::Interrupted => {}
                     Err(_) => {
                         // No descriptor left: make room and come back, but never stop listening.
-                        self.make_room();
-                        self.rest = Some(Instant::now() + Duration::from_millis(50));
-                        return;
+                        self.limit = self.connections.len().saturating_sub(2).max(2);
+                        if !(self.make_room() && self.make_room()) {
+                            self.rest = Some(Instant::now() + Duration::from_millis(50));
+                            return;
+                        }
                     }
                 }
             }
@@ -211,7 +234,7 @@ impl Gate {
     }
 
     fn welcome(&mut self, stream: TcpStream, there: IpAddr) {
-        if self.connections.len() >= MAX_CONNECTIONS && !self.make_room() {
+        if self.connections.len() >= self.limit && !self.make_room() {
             return;
         }
         if stream.set_nonblocking(true).is_err() {
@@ -244,7 +267,8 @@ impl Gate {
     fn expire(&mut self) {
         let now = Instant::now();
         let late = |connection: &Connection| connection.deadline <= now && !matches!(connection.state, State::Making);
-        let late: Vec<u64> = self.connections.iter().filter(|(_, connection)| late(connection)).map(|(id, _)| *id).collect();
+        let late: Vec<u64> =
+            self.connections.iter().filter(|(_, connection)| late(connection)).map(|(id, _)| *id).collect();
         for id in late {
             match self.connections.get(&id).map(|connection| &connection.state) {
                 Some(State::Held) => self.send_state(id, 0),
@@ -332,7 +356,8 @@ impl Gate {
         connection.state = State::Held;
         connection.deadline = Instant::now() + HOLD;
         let there = connection.there;
-        let held = self.connections.iter().filter(|(_, other)| other.there == there && matches!(other.state, State::Held));
+        let held =
+            self.connections.iter().filter(|(_, other)| other.there == there && matches!(other.state, State::Held));
         let held: Vec<u64> = held.map(|(id, _)| *id).collect();
         for id in &held[..held.len().saturating_sub(MAX_HELD)] {
             self.send_state(*id, AGAIN);

@@ -58,7 +58,8 @@ fn whole(head: &[u8]) -> Result<Head, u16> {
         let colon = line.iter().position(|byte| *byte == b':').ok_or(400_u16)?;
         let (name, value) = (&line[..colon], &line[colon + 1..]);
         // Also refuses a folded line and a space before the colon, the classics of smuggling.
-        if name.is_empty() || !name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_!#$%&'*+.^`|~".contains(byte)) {
+        if name.is_empty() || !name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_!#$%&'*+.^`|~".contains(byte))
+        {
             return Err(400);
         }
         let name = String::from_utf8_lossy(name).to_ascii_lowercase();
@@ -102,9 +103,13 @@ mod tests {
 
     #[test]
     fn a_browsers_request_is_read() {
-        let head = parse(b"HEAD /a%20b?v=1 HTTP/1.1\r\nHOST: localhost:1\r\nX-Y:  z \r\n\r\n").expect("whole").expect("fine");
+        let head =
+            parse(b"HEAD /a%20b?v=1 HTTP/1.1\r\nHOST: localhost:1\r\nX-Y:  z \r\n\r\n").expect("whole").expect("fine");
         assert!(head.bare);
-        assert_eq!((head.target.as_str(), head.host.as_str(), head.header("x-y")), ("/a%20b?v=1", "localhost:1", Some("z")));
+        assert_eq!(
+            (head.target.as_str(), head.host.as_str(), head.header("x-y")),
+            ("/a%20b?v=1", "localhost:1", Some("z"))
+        );
     }
 
     #[test]
@@ -122,7 +127,9 @@ mod tests {
     fn what_could_be_read_in_two_ways_is_refused() {
         let with = |line: &str| status(&format!("GET / HTTP/1.1\r\nHost: a\r\n{line}\r\n\r\n"));
         assert_eq!(with("A: b"), 200);
-        for line in ["Host: b", " folded", "A : b", "garbage", "Transfer-Encoding: chunked", "Content-Length: 3", "A: \0"] {
+        for line in
+            ["Host: b", " folded", "A : b", "garbage", "Transfer-Encoding: chunked", "Content-Length: 3", "A: \0"]
+        {
             assert_eq!(with(line), 400, "{line:?}");
         }
         for (line, expected) in [

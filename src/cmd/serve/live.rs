@@ -107,7 +107,11 @@ impl Live {
             problems: shown,
             title: say(title(&now.problems)),
             hide: if self.lang == Lang::Zh { "收起" } else { "Hide" },
-            more: if hidden > 0 { say(words!("还有 {hidden} 条，见终端", "{hidden} more in the terminal")) } else { String::new() },
+            more: if hidden > 0 {
+                say(words!("还有 {hidden} 条，见终端", "{hidden} more in the terminal"))
+            } else {
+                String::new()
+            },
             offline: if self.lang == Lang::Zh {
                 "预览已停止；重新运行 sopress serve 后会自动接上"
             } else {
@@ -120,7 +124,8 @@ impl Live {
     /// Puts the script in front of `</body>`. `tag` names the page's content, so that a page that did not change need
     /// not be loaded again; `version` was taken before the page was made, so that no change is missed.
     pub fn inject(html: &[u8], base: &str, version: &str, tag: &str) -> Vec<u8> {
-        let script = format!("<script src=\"{base}__live.js\" data-version=\"{version}\" data-tag=\"{tag}\"></script>\n");
+        let script =
+            format!("<script src=\"{base}__live.js\" data-version=\"{version}\" data-tag=\"{tag}\"></script>\n");
         let end = b"</body>";
         let at = html.windows(end.len()).rposition(|part| part == end).unwrap_or(html.len());
         [&html[..at], script.as_bytes(), &html[at..]].concat()
@@ -165,7 +170,8 @@ mod tests {
     #[test]
     fn the_script_stands_at_the_end_of_the_body() {
         let html = Live::inject(b"<body>x</body></html>", "/s/", "b-1", "t");
-        let expected = "<body>x<script src=\"/s/__live.js\" data-version=\"b-1\" data-tag=\"t\"></script>\n</body></html>";
+        let expected =
+            "<body>x<script src=\"/s/__live.js\" data-version=\"b-1\" data-tag=\"t\"></script>\n</body></html>";
         assert_eq!(String::from_utf8_lossy(&html), expected);
     }
 }

@@ -111,7 +111,8 @@ impl Server {
             return Ok(());
         }
         let Some(url) = &self.network_url else {
-            let none = words!("这台电脑没有连上局域网，手机还打不开", "this machine is in no network; phones cannot reach it");
+            let none =
+                words!("这台电脑没有连上局域网，手机还打不开", "this machine is in no network; phones cannot reach it");
             return writeln!(out, "{}", say(none));
         };
         writeln!(out, "{}", say(words!("手机（同一网络）：{url}", "Phone (same network): {url}")))?;
@@ -127,14 +128,16 @@ impl Server {
     pub fn run(self, site: Site, events: Receiver<Event>) -> io::Result<()> {
         let live = Arc::new(Live::new(address::secret(6), self.lang));
         let (waker, woken) = gate::waker()?;
+        let waker = Arc::new(waker);
         let (note, notes) = mpsc::channel();
         let (order, orders) = mpsc::channel();
         let orders = Arc::new(Mutex::new(orders));
         // Pages are quick; a print takes a core for a second, and others should not wait for it.
         for number in 0..6 {
-            let (orders, note, waker) = (orders.clone(), note.clone(), waker.try_clone()?);
+            let (orders, note, waker) = (orders.clone(), note.clone(), waker.clone());
             let (site, live) = (site.clone(), live.clone());
-            let worker = thread::Builder::new().name("page".into()).spawn(move || work(&orders, &note, &waker, &site, &live));
+            let worker =
+                thread::Builder::new().name("page".into()).spawn(move || work(&orders, &note, &waker, &site, &live));
             if number == 0 {
                 worker?;
             }

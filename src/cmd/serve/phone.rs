@@ -53,7 +53,9 @@ mod tests {
             _ => false,
         };
         let side = lines[0].len();
-        let mut image = rqrr::PreparedImage::prepare_from_greyscale(side * 4, lines.len() * 8, |x, y| if dark(x / 4, y / 4) { 0 } else { 255 });
+        let mut image = rqrr::PreparedImage::prepare_from_greyscale(side * 4, lines.len() * 8, |x, y| {
+            if dark(x / 4, y / 4) { 0 } else { 255 }
+        });
         let grids = image.detect_grids();
         assert_eq!(grids[0].decode().expect("readable").1, text);
     }

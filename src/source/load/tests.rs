@@ -14,7 +14,10 @@ fn workspace(files: &[(&str, &[u8])]) -> tempfile::TempDir {
 fn read_all(folder: &Path) -> (Sources, Vec<(Severity, String)>) {
     let mut diags = Diags::new();
     let sources = load(folder, &[], &mut diags).expect("the root is there");
-    let told = diags.sorted().into_iter().map(|d| (d.severity, format!("{} {}", d.code.id(), sources.path(d.span.expect("has a place").file))));
+    let told = diags
+        .sorted()
+        .into_iter()
+        .map(|d| (d.severity, format!("{} {}", d.code.id(), sources.path(d.span.expect("has a place").file))));
     let told = told.collect();
     (sources, told)
 }
@@ -45,15 +48,21 @@ fn only_what_some_part_reads_is_read() {
         ("target/content/b.md", b"x"),
     ]);
     let (sources, told) = read_all(folder.path());
-    assert_eq!(paths(&sources), ["content/a.md", "content/pic.PNG", "kits/card/card.typ", "sopress.toml", "themes/mine/css/a.css"]);
+    assert_eq!(
+        paths(&sources),
+        ["content/a.md", "content/pic.PNG", "kits/card/card.typ", "sopress.toml", "themes/mine/css/a.css"]
+    );
     assert_eq!(told, [(Severity::Note, "SRC-004 content/film.mp4".to_string())]);
 }
 
 #[test]
 fn a_workspace_file_wins_over_the_built_in_one_of_its_path() {
     let folder = workspace(&[("themes/default/css/a.css", b"mine")]);
-    let builtin: &[(&'static str, &'static [u8])] =
-        &[("themes/default/css/a.css", b"theirs"), ("themes/default/css/b.css", b"theirs"), ("kits/x/OFL.txt", b"licence")];
+    let builtin: &[(&'static str, &'static [u8])] = &[
+        ("themes/default/css/a.css", b"theirs"),
+        ("themes/default/css/b.css", b"theirs"),
+        ("kits/x/OFL.txt", b"licence"),
+    ];
     let sources = load(folder.path(), builtin, &mut Diags::new()).expect("the root is there");
     let texts: Vec<_> = sources.files().iter().map(|f| (f.path.as_str(), f.text(), f.builtin)).collect();
     assert_eq!(texts, [("themes/default/css/a.css", "mine", false), ("themes/default/css/b.css", "theirs", true)]);
@@ -101,7 +110,10 @@ fn a_file_in_another_encoding_is_an_error_and_a_table_in_gb18030_only_a_note() {
     let (sources, told) = read_all(folder.path());
     assert_eq!(
         told,
-        [(Severity::Error, "SRC-002 content/a.md".to_string()), (Severity::Note, "SRC-002 content/data/stores.csv".to_string())]
+        [
+            (Severity::Error, "SRC-002 content/a.md".to_string()),
+            (Severity::Note, "SRC-002 content/data/stores.csv".to_string())
+        ]
     );
     assert!(sources.files().iter().all(|f| f.text().starts_with("门店")));
 }
@@ -144,7 +156,55 @@ fn the_watcher_asks_only_for_paths_that_matter() {
     for path in ["content/a.md", "content", "kits/x/y.typ", "sopress.toml"] {
         assert!(matters(path), "{path}");
     }
-    for path in ["public/index.html", ".git/HEAD", "content/.#a.md", "content/.cache/x.md", "README.md", "content/a.md~", ""] {
+    for path in
+        ["public/index.html", ".git/HEAD", "content/.#a.md", "content/.cache/x.md", "README.md", "content/a.md~", ""]
+    {
         assert!(!matters(path), "{path}");
     }
+}
+
+#[test]
+fn a_refresh_gives_what_a_full_reading_gives() {
+    let folder =
+        workspace(&[("content/a.md", b"1"), ("content/b.md", b"\0"), ("content/c/d.md", b"1"), ("content/x.mp4", b"")]);
+    let builtin: &[(&'static str, &'static [u8])] = &[("kits/card/kit.toml", b"built in")];
+    let read = |sources: &Sources| -> Vec<(String, String)> {
+        sources.files().iter().map(|f| (f.path.clone(), f.text().to_string())).collect()
+    };
+    let mut before = load(folder.path(), builtin, &mut Diags::new()).expect("the root is there");
+    let at = |path: &str| folder.path().join(path);
+    type Change<'a> = (&'a str, &'a dyn Fn());
+    let changes: [Change; 8] = [
+        ("content/a.md", &|| fs::write(at("content/a.md"), "2").expect("written")),
+        ("content/new.md", &|| fs::write(at("content/new.md"), "n").expect("written")),
+        ("content/b.md", &|| fs::remove_file(at("content/b.md")).expect("removed")),
+        ("content/y.mp4", &|| fs::write(at("content/y.mp4"), "").expect("written")),
+        ("content/x.mp4", &|| fs::remove_file(at("content/x.mp4")).expect("removed")),
+        ("content/c", &|| fs::remove_dir_all(at("content/c")).expect("removed")),
+        ("kits", &|| {
+            fs::create_dir_all(at("kits/card")).expect("made");
+            fs::write(at("kits/card/kit.toml"), "mine").expect("written");
+        }),
+        ("kits/card/kit.toml", &|| fs::remove_file(at("kits/card/kit.toml")).expect("removed")),
+    ];
+    for (path, change) in changes {
+        change();
+        let (mut told, mut expected) = (Diags::new(), Diags::new());
+        before = refresh(&before, builtin, &[path.to_string()], &mut told).expect("the root is there");
+        let whole = load(folder.path(), builtin, &mut expected).expect("the root is there");
+        assert_eq!(read(&before), read(&whole), "after {path}");
+        assert_eq!(told.sorted(), expected.sorted(), "after {path}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_refresh_does_not_read_behind_a_link() {
+    let outside = workspace(&[("secret.md", b"secret")]);
+    let folder = workspace(&[("content/a.md", b"1")]);
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("content/out")).expect("linked");
+    let before = load(folder.path(), &[], &mut Diags::new()).expect("the root is there");
+    let after =
+        refresh(&before, &[], &["content/out/secret.md".to_string()], &mut Diags::new()).expect("the root is there");
+    assert_eq!(paths(&after), ["content/a.md"]);
 }
