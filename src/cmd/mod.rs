@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod init;
 mod plan;
+mod serve;
 
 pub use explain::pages;
 

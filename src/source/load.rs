@@ -1,11 +1,14 @@
 //! Reads a workspace: regular files inside it, of the kinds that some part of sopress reads, and nothing else.
 
-use super::{Held, SourceFile, Sources, decode};
+use super::{
+    Held, SourceFile, Sources, decode,
+    kind::{FOLDERS, Kind, ROOT_FILES, extension, is_litter, is_text, kind_of, matters},
+    refusal::Refusal,
+};
 use crate::{
     base::{
         code::Code,
         diag::{Diag, Diags, Severity},
-        lang::Words,
         span::{FileId, Span},
     },
     words,
@@ -14,6 +17,7 @@ use rayon::prelude::*;
 use std::{
     collections::HashSet,
     fs::{self, File, Metadata},
+    hash::{DefaultHasher, Hash, Hasher},
     io::{self, Read},
     path::{Path, PathBuf},
     sync::Arc,
@@ -23,9 +27,6 @@ use walkdir::WalkDir;
 
 /// Larger files are refused: offsets are 32 bits wide, and a page of that size is a mistake.
 pub const MAX_BYTES: u64 = 64 << 20;
-
-/// The files of the workspace's root that are read; `sopress.toml` makes a folder a workspace.
-pub const ROOT_FILES: [&str; 2] = ["sopress.lock", "sopress.toml"];
 
 /// Reads everything. `builtin` files stand in where the workspace has none of the same path.
 /// The error is for a root that cannot be opened; whatever is wrong with a single file goes to `diags`.
@@ -51,14 +52,14 @@ pub fn reload(
             found.take(&root, name.to_string(), root.join(name), kind.file_type());
         }
     }
-    for folder in ["content", "kits", "themes"] {
+    for folder in FOLDERS {
         walk(&root, folder, &mut found);
     }
     found.files.sort_unstable();
-    let before = if before.root == root { before } else { &Sources::default() };
+    let nothing = Sources::default();
+    let before = if before.root == root { before } else { &nothing };
     let read: Vec<_> =
         found.files.into_par_iter().map(|(path, real)| (read(&path, &real, before, now), path)).collect();
-
     let mut files = Vec::with_capacity(read.len() + builtin.len());
     for (result, path) in read {
         match result {
@@ -66,24 +67,80 @@ pub fn reload(
             Err(refusal) => found.refused.push((path, refusal)),
         }
     }
+    let links = found.links;
+    Ok(Sources { links, ..assemble(root, files, found.refused, builtin, before, diags) })
+}
+
+/// Like `reload`, but looks only at the paths that are said to have changed, whatever the size of the workspace. Looks at
+/// everything after all when one of them is not simply a file.
+pub fn refresh(
+    before: &Sources,
+    builtin: &[(&'static str, &'static [u8])],
+    changed: &[String],
+    diags: &mut Diags,
+) -> io::Result<Sources> {
+    let root = &before.root;
+    let mut found = Found::default();
+    let known = |path: &str| before.find(path).is_some() || before.aside.iter().any(|(aside, _)| aside == path);
+    for path in changed.iter().filter(|path| matters(path)) {
+        let real = root.join(path);
+        let parent = real.parent().and_then(|parent| fs::canonicalize(parent).ok());
+        match fs::symlink_metadata(&real) {
+            // Not behind a link to a folder.
+            Ok(metadata) if metadata.is_file() && parent.as_deref() == real.parent() => {
+                found.take_file(path.clone(), real)
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound && known(path) => {}
+            Err(error)
+                if error.kind() == io::ErrorKind::NotFound && before.under(&format!("{path}/")).next().is_none() => {}
+            _ => return reload(root, builtin, before, diags),
+        }
+    }
+    if before.links {
+        return reload(root, builtin, before, diags);
+    }
+    let still = |path: &String| !changed.contains(path);
+    let own = before.files.iter().filter(|file| !file.builtin && still(&file.path));
+    let mut files: Vec<_> = own.map(|file| (file.path.clone(), false, file.held.clone())).collect();
+    let mut refused: Vec<_> = before.aside.iter().filter(|(path, _)| still(path)).cloned().collect();
+    refused.append(&mut found.refused);
+    for (path, real) in found.files {
+        // Without the earlier reading: it is said to have changed.
+        match read(&path, &real, &Sources::default(), SystemTime::now()) {
+            Ok(held) => files.push((path, false, held)),
+            Err(refusal) => refused.push((path, refusal)),
+        }
+    }
+    Ok(assemble(root.clone(), files, refused, builtin, before, diags))
+}
+
+/// Puts the built-in files where the workspace has none, gives the ids, and tells what is wrong with each file.
+fn assemble(
+    root: PathBuf,
+    mut files: Vec<(String, bool, Arc<Held>)>,
+    mut refused: Vec<(String, Refusal)>,
+    builtin: &[(&'static str, &'static [u8])],
+    before: &Sources,
+    diags: &mut Diags,
+) -> Sources {
     let own: HashSet<&str> = files.iter().map(|(path, ..)| path.as_str()).collect();
     let missing = builtin.iter().filter(|(path, _)| kind_of(path) == Kind::Read && !own.contains(path));
-    let missing: Vec<_> =
-        missing.map(|(path, bytes)| (path.to_string(), true, Arc::new(built_in(path, bytes)))).collect();
+    let held = |path: &str, bytes| match before.find(path) {
+        Some(file) if file.builtin => file.held.clone(),
+        _ => Arc::new(built_in(path, bytes)),
+    };
+    let missing: Vec<_> = missing.map(|(path, bytes)| (path.to_string(), true, held(path, bytes))).collect();
     files.extend(missing);
-    files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-
-    found.refused.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    let (aside, refusals): (Vec<_>, Vec<_>) = found.refused.into_iter().unzip();
-    let first_aside = files.len();
-    let sources = Sources::new(root, files, aside);
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    refused.sort_by(|a, b| a.0.cmp(&b.0));
+    let sources = Sources::new(root, files, refused);
     for file in sources.files() {
         diags.extend(file.held.problems.iter().map(|problem| problem.diag(Span::file(file.id))));
     }
-    for (i, refusal) in refusals.into_iter().enumerate() {
-        diags.push(refusal.diag(Span::file(FileId((first_aside + i) as u32))));
+    for (i, (_, refusal)) in sources.aside.iter().enumerate() {
+        diags.push(refusal.diag(Span::file(FileId((sources.files.len() + i) as u32))));
     }
-    Ok(sources)
+    sources
 }
 
 /// The nearest folder with a `sopress.toml`, from `start` upwards.
@@ -102,76 +159,47 @@ pub fn find_root(start: &Path) -> Result<PathBuf, Box<Diag>> {
     })
 }
 
-/// Whether a change of this path (below the root, `/`-separated) can change what `load` gives: what the watcher asks.
-pub fn matters(path: &str) -> bool {
-    let mut parts = path.split('/');
-    let Some(top) = parts.next() else { return false };
-    match parts.next() {
-        None => ROOT_FILES.contains(&top) || matches!(top, "content" | "kits" | "themes"),
-        Some(_) => matches!(top, "content" | "kits" | "themes") && !path.split('/').any(is_litter),
-    }
-}
-
-pub(super) fn extension(path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase())
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Read,
-    /// In `content/`, where every file is somebody's work, it is told that no part reads this one.
-    Stray,
-    Ignore,
-}
-
-fn kind_of(path: &str) -> Kind {
-    let extension = extension(path);
-    let known: &[&str] = match path.split_once('/') {
-        None => return if ROOT_FILES.contains(&path) { Kind::Read } else { Kind::Ignore },
-        Some(("content", _)) => &["md", "toml", "csv", "xlsx", "png", "jpg", "jpeg", "webp", "svg", "gif", "pdf"],
-        Some(("themes", _)) => {
-            &["html", "css", "js", "toml", "svg", "png", "jpg", "jpeg", "webp", "woff2", "otf", "ttf"]
+/// A number that is another one when a file that `matters` came, went or was written; only times and lengths are read.
+pub(super) fn fingerprint(root: &Path) -> u64 {
+    let mut sum = DefaultHasher::new();
+    let tops = ROOT_FILES
+        .iter()
+        .chain(&FOLDERS)
+        .map(|top| WalkDir::new(root.join(top)).follow_root_links(false).sort_by_file_name());
+    for entry in tops.flat_map(|walk| {
+        walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_litter(&entry.file_name().to_string_lossy()))
+    }) {
+        // What cannot be read now counts when it can be.
+        let Ok(entry) = entry else { continue };
+        entry.path().hash(&mut sum);
+        if let Ok(metadata) = entry.metadata()
+            && metadata.is_file()
+        {
+            (metadata.len(), modified(&metadata)).hash(&mut sum);
         }
-        Some(("kits", _)) => &["toml", "typ", "csv", "otf", "ttf", "png", "jpg", "jpeg", "svg", "icc"],
-        Some(_) => return Kind::Ignore,
-    };
-    match known.contains(&extension.as_str()) {
-        true => Kind::Read,
-        false if path.starts_with("content/") => Kind::Stray,
-        false => Kind::Ignore,
     }
-}
-
-fn is_text(path: &str) -> bool {
-    matches!(extension(path).as_str(), "md" | "toml" | "csv" | "html" | "css" | "js" | "svg" | "typ" | "lock")
-}
-
-/// Hidden files, and what editors and systems leave behind.
-fn is_litter(name: &str) -> bool {
-    name.starts_with('.')
-        || name.ends_with('~')
-        || name.starts_with("~$")
-        || (name.starts_with('#') && name.ends_with('#'))
-        || ["Thumbs.db", "desktop.ini"].iter().any(|litter| name.eq_ignore_ascii_case(litter))
+    sum.finish()
 }
 
 #[derive(Default)]
 struct Found {
     files: Vec<(String, PathBuf)>,
     refused: Vec<(String, Refusal)>,
+    /// Some file is a link: its content can change without an event of its path.
+    links: bool,
 }
 
 impl Found {
     fn take(&mut self, root: &Path, path: String, real: PathBuf, kind: fs::FileType) {
         if kind.is_symlink() {
+            self.links = true;
             // Resolved once and opened by its real name, so that it cannot be turned around in between.
             match fs::canonicalize(&real) {
                 Ok(target) if !target.starts_with(root) => self.refused.push((path, Refusal::LeadsOut)),
                 Ok(target) if target.is_dir() => self.refused.push((path, Refusal::LinkedFolder)),
                 Ok(target) if inside_hidden(root, &target) => self.refused.push((path, Refusal::LeadsOut)),
                 Ok(target) => self.take_file(path, target),
-                Err(error) => self.refused.push((path, Refusal::Unreadable(error))),
+                Err(error) => self.refused.push((path, Refusal::from(error))),
             }
         } else if kind.is_file() {
             self.take_file(path, real);
@@ -208,7 +236,7 @@ fn walk(root: &Path, folder: &str, found: &mut Found) {
             Err(error) => {
                 let path = error.path().map_or_else(|| folder.to_string(), |path| name_below(root, path).0);
                 let error = error.into_io_error().unwrap_or_else(|| io::Error::from(io::ErrorKind::Other));
-                found.refused.push((path, Refusal::Unreadable(error)));
+                found.refused.push((path, Refusal::from(error)));
                 continue;
             }
         };
@@ -328,89 +356,6 @@ impl Stamp {
 
 fn modified(metadata: &Metadata) -> Option<Duration> {
     metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()
-}
-
-/// Why a file that was found was not read.
-enum Refusal {
-    LeadsOut,
-    LinkedFolder,
-    Special,
-    Name,
-    TooLarge(u64),
-    Changing,
-    Stray,
-    Unreadable(io::Error),
-}
-
-impl From<io::Error> for Refusal {
-    fn from(error: io::Error) -> Refusal {
-        Refusal::Unreadable(error)
-    }
-}
-
-impl Refusal {
-    fn diag(self, file: Span) -> Diag {
-        let error = |message: Words| Diag::error(Code::UNREADABLE_FILE, file, message);
-        match self {
-            Refusal::LeadsOut => error(words!(
-                "链接指向工作区之外，没有读取",
-                "the link leads out of the workspace and was not followed"
-            ))
-            .help(words!("把文件复制进来，代替链接", "copy the file in instead of linking to it")),
-            Refusal::LinkedFolder => error(words!("文件夹链接不会被读取", "a link to a folder is not followed"))
-                .help(words!("把文件夹移进来，代替链接", "move the folder in instead of linking to it")),
-            Refusal::Special => {
-                let message = words!(
-                    "这不是普通文件（管道、套接字或设备），已跳过",
-                    "not a regular file (a pipe, socket or device); skipped"
-                );
-                Diag::warning(Code::UNREADABLE_FILE, file, message)
-                    .help(words!("把它移出工作区", "move it out of the workspace"))
-            }
-            Refusal::Name => error(words!(
-                "文件名不是 UTF-8，或含有反斜杠、换行",
-                "the file's name is not UTF-8, or has a backslash or line break"
-            ))
-            .help(words!(
-                "给文件改名；从 Windows 压缩包解出的名字常有这个问题",
-                "rename the file; names out of Windows archives often have this"
-            )),
-            Refusal::TooLarge(bytes) => {
-                let (size, limit) = (bytes.div_ceil(1 << 20), MAX_BYTES >> 20);
-                error(words!(
-                    "文件有 {size} MB，超过 {limit} MB 的上限",
-                    "the file has {size} MB, more than the limit of {limit} MB"
-                ))
-                .help(words!(
-                    "压缩图片，或把大文件放到网盘再链接过去",
-                    "shrink the picture, or keep large files elsewhere and link to them"
-                ))
-            }
-            Refusal::Changing => error(words!("读取时文件一直在变", "the file kept changing while it was read"))
-                .help(words!("等保存或同步结束后再试", "try again when saving or syncing has ended")),
-            Refusal::Stray => Diag::note(
-                Code::STRAY_FILE,
-                file,
-                words!(
-                    "content/ 里的这个文件没有任何用处，不会被发布",
-                    "nothing reads this file in content/, and it is not published"
-                ),
-            )
-            .help(words!(
-                "移出 content/，或换成能用的格式",
-                "move it out of content/ or convert it to a format that is read"
-            )),
-            Refusal::Unreadable(error_) if error_.kind() == io::ErrorKind::NotFound => error(words!(
-                "读取时文件不见了，或链接指向不存在的文件",
-                "the file vanished while it was read, or is a link to nothing"
-            ))
-            .help(words!("如果正在移动文件，等结束后再试", "if files are being moved, try again when that has ended")),
-            Refusal::Unreadable(error_) => {
-                error(words!("读不了这个文件：{error_}", "the file cannot be read: {error_}"))
-                    .help(words!("检查文件的权限", "check the file's permissions"))
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -2,17 +2,21 @@
 
 pub mod builtin;
 pub mod decode;
+mod kind;
 pub mod load;
+mod refusal;
+pub mod watch;
 
 use crate::base::span::{FileId, Span};
 use decode::Problem;
+use refusal::Refusal;
 use std::{
     borrow::Cow,
     path::PathBuf,
     sync::{Arc, OnceLock},
 };
 
-pub use load::{find_root, load, reload};
+pub use load::{find_root, load, refresh, reload};
 
 /// All files of one reading. Files have the ids 0, 1, 2 … in the order of their paths; ids above belong to files that
 /// were found and not read, so that a diagnostic can name them.
@@ -21,7 +25,8 @@ pub struct Sources {
     /// Without links, as the system names it; empty for sources that were made in memory.
     pub root: PathBuf,
     files: Vec<SourceFile>,
-    aside: Vec<String>,
+    aside: Vec<(String, Refusal)>,
+    links: bool,
 }
 
 /// One file. Cheap to clone: the content is shared with later readings in which the file did not change.
@@ -69,13 +74,17 @@ impl Sources {
         Sources::new(PathBuf::new(), files, Vec::new())
     }
 
-    fn new(root: PathBuf, sorted: impl IntoIterator<Item = (String, bool, Arc<Held>)>, aside: Vec<String>) -> Sources {
+    fn new(
+        root: PathBuf,
+        sorted: impl IntoIterator<Item = (String, bool, Arc<Held>)>,
+        aside: Vec<(String, Refusal)>,
+    ) -> Sources {
         let files = sorted
             .into_iter()
             .enumerate()
             .map(|(i, (path, builtin, held))| SourceFile { id: FileId(i as u32), path, builtin, held })
             .collect();
-        Sources { root, files, aside }
+        Sources { root, files, aside, links: false }
     }
 
     /// In the order of paths.
@@ -102,7 +111,7 @@ impl Sources {
     pub fn path(&self, id: FileId) -> &str {
         match self.get(id) {
             Some(file) => &file.path,
-            None => self.aside.get(id.0 as usize - self.files.len()).map_or("", |path| path),
+            None => self.aside.get(id.0 as usize - self.files.len()).map_or("", |(path, _)| path),
         }
     }
 
@@ -143,7 +152,7 @@ impl SourceFile {
 
     /// In lower case, without the dot.
     pub fn extension(&self) -> String {
-        load::extension(&self.path)
+        kind::extension(&self.path)
     }
 
     /// The same content under the same path: what was made of one holds for the other.

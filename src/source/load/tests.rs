@@ -162,3 +162,49 @@ fn the_watcher_asks_only_for_paths_that_matter() {
         assert!(!matters(path), "{path}");
     }
 }
+
+#[test]
+fn a_refresh_gives_what_a_full_reading_gives() {
+    let folder =
+        workspace(&[("content/a.md", b"1"), ("content/b.md", b"\0"), ("content/c/d.md", b"1"), ("content/x.mp4", b"")]);
+    let builtin: &[(&'static str, &'static [u8])] = &[("kits/card/kit.toml", b"built in")];
+    let read = |sources: &Sources| -> Vec<(String, String)> {
+        sources.files().iter().map(|f| (f.path.clone(), f.text().to_string())).collect()
+    };
+    let mut before = load(folder.path(), builtin, &mut Diags::new()).expect("the root is there");
+    let at = |path: &str| folder.path().join(path);
+    type Change<'a> = (&'a str, &'a dyn Fn());
+    let changes: [Change; 8] = [
+        ("content/a.md", &|| fs::write(at("content/a.md"), "2").expect("written")),
+        ("content/new.md", &|| fs::write(at("content/new.md"), "n").expect("written")),
+        ("content/b.md", &|| fs::remove_file(at("content/b.md")).expect("removed")),
+        ("content/y.mp4", &|| fs::write(at("content/y.mp4"), "").expect("written")),
+        ("content/x.mp4", &|| fs::remove_file(at("content/x.mp4")).expect("removed")),
+        ("content/c", &|| fs::remove_dir_all(at("content/c")).expect("removed")),
+        ("kits", &|| {
+            fs::create_dir_all(at("kits/card")).expect("made");
+            fs::write(at("kits/card/kit.toml"), "mine").expect("written");
+        }),
+        ("kits/card/kit.toml", &|| fs::remove_file(at("kits/card/kit.toml")).expect("removed")),
+    ];
+    for (path, change) in changes {
+        change();
+        let (mut told, mut expected) = (Diags::new(), Diags::new());
+        before = refresh(&before, builtin, &[path.to_string()], &mut told).expect("the root is there");
+        let whole = load(folder.path(), builtin, &mut expected).expect("the root is there");
+        assert_eq!(read(&before), read(&whole), "after {path}");
+        assert_eq!(told.sorted(), expected.sorted(), "after {path}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_refresh_does_not_read_behind_a_link() {
+    let outside = workspace(&[("secret.md", b"secret")]);
+    let folder = workspace(&[("content/a.md", b"1")]);
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("content/out")).expect("linked");
+    let before = load(folder.path(), &[], &mut Diags::new()).expect("the root is there");
+    let after =
+        refresh(&before, &[], &["content/out/secret.md".to_string()], &mut Diags::new()).expect("the root is there");
+    assert_eq!(paths(&after), ["content/a.md"]);
+}

@@ -1,0 +1,186 @@
+// Asks the preview for changes, loads the page again where the reader was, and shows what is wrong with the book.
+(function () {
+  "use strict";
+  const script = document.currentScript;
+  if (!script) return;
+  const base = script.src.replace(/__live\.js.*$/, "");
+  const tag = script.getAttribute("data-tag");
+  let version = script.getAttribute("data-version");
+  let asking = false;
+  let failures = 0;
+  let timer = 0;
+  let words = { offline: "" };
+
+  function ask() {
+    // A hidden page asks when it is shown: browsers allow six connections to a server, for all tabs together.
+    if (asking || document.hidden) return;
+    asking = true;
+    clearTimeout(timer);
+    const request = new XMLHttpRequest();
+    request.open("GET", base + "__live?v=" + encodeURIComponent(version) + (document.hasFocus() ? "&wait=1" : ""));
+    request.timeout = 40000;
+    request.onload = function () {
+      let state = null;
+      try {
+        state = request.status === 200 ? JSON.parse(request.responseText) : null;
+      } catch (error) {
+        state = null;
+      }
+      if (!state) return failed();
+      if (failures > 0) show(state);
+      failures = 0;
+      take(state);
+      later(state.again);
+    };
+    request.onerror = request.ontimeout = failed;
+    request.send();
+  }
+
+  function later(milliseconds) {
+    asking = false;
+    timer = setTimeout(ask, milliseconds);
+  }
+
+  function failed() {
+    failures += 1;
+    if (failures === 2 && words.offline) bar(words.offline);
+    later(Math.min(400 * failures, 3000));
+  }
+
+  let shown = "";
+
+  function take(state) {
+    words = state;
+    const now = JSON.stringify(state.problems);
+    if (now !== shown) show(state);
+    shown = now;
+    if (state.version === version) return;
+    version = state.version;
+    // Only a page that is another one now is loaded again; what a writer typed into the others stays.
+    const request = new XMLHttpRequest();
+    request.open("HEAD", location.href.split("#")[0]);
+    request.onload = function () {
+      const there = (request.getResponseHeader("ETag") || "").replace(/"/g, "");
+      if (request.status !== 200 || there !== tag) again();
+    };
+    request.onerror = again;
+    request.send();
+  }
+
+  // The place: the last element with an id above the top of the window, and how far below it the window begins.
+  function again() {
+    const place = { path: location.pathname, y: window.pageYOffset, id: "", below: 0, open: [] };
+    const named = document.querySelectorAll("[id]");
+    for (let i = 0; i < named.length; i += 1) {
+      const top = named[i].getBoundingClientRect().top;
+      if (top <= 1 && named[i].getClientRects().length > 0 && !named[i].closest("#sopress-live")) {
+        place.id = named[i].id;
+        place.below = -top;
+      }
+    }
+    const details = document.querySelectorAll("details");
+    for (let i = 0; i < details.length; i += 1) place.open.push(details[i].open);
+    try {
+      sessionStorage.setItem("sopress-place", JSON.stringify(place));
+    } catch (error) {
+      // Without storage the browser's own memory of the place has to do.
+    }
+    location.reload();
+  }
+
+  function restore() {
+    let place = null;
+    try {
+      place = JSON.parse(sessionStorage.getItem("sopress-place"));
+      sessionStorage.removeItem("sopress-place");
+    } catch (error) {
+      return;
+    }
+    if (!place || place.path !== location.pathname) return;
+    const details = document.querySelectorAll("details");
+    if (details.length === place.open.length) {
+      for (let i = 0; i < details.length; i += 1) details[i].open = place.open[i];
+    }
+    const scroll = function () {
+      const element = place.id ? document.getElementById(place.id) : null;
+      const y = element ? element.getBoundingClientRect().top + window.pageYOffset + place.below : place.y;
+      window.scrollTo(0, y);
+    };
+    // The browser's own guess is a number of pixels, which is wrong when the text above has grown.
+    history.scrollRestoration = "manual";
+    scroll();
+    window.addEventListener("load", function () {
+      scroll();
+      history.scrollRestoration = "auto";
+    });
+  }
+
+  // The overlay. All texts are set as text, never as markup.
+  function part(parent, name, className, text) {
+    const element = document.createElement(name);
+    element.className = "sopress-live-" + className;
+    if (text) element.textContent = text;
+    parent.appendChild(element);
+    return element;
+  }
+
+  function box() {
+    const old = document.getElementById("sopress-live");
+    if (old) old.parentNode.removeChild(old);
+    const element = document.createElement("div");
+    element.id = "sopress-live";
+    element.setAttribute("role", "alert");
+    return element;
+  }
+
+  function bar(text, onclick) {
+    const element = box();
+    const label = part(element, onclick ? "button" : "div", "bar", text);
+    if (onclick) label.onclick = onclick;
+    document.body.appendChild(element);
+  }
+
+  function show(state) {
+    const element = box();
+    if (state.problems.length === 0) return;
+    const small = function () {
+      bar(state.title, function () {
+        full();
+      });
+    };
+    const full = function () {
+      const element = box();
+      const panel = part(element, "div", "panel");
+      const top = part(panel, "div", "top");
+      part(top, "strong", "title", state.title);
+      const hide = part(top, "button", "hide", state.hide);
+      hide.onclick = small;
+      element.onkeydown = function (event) {
+        if (event.key === "Escape") small();
+      };
+      state.problems.forEach(function (problem) {
+        const item = part(panel, "div", "item sopress-live-" + problem.severity);
+        part(item, "div", "message", problem.message);
+        part(item, "div", "place", problem.place + "  " + problem.code);
+        if (problem.line) part(item, "pre", "line", problem.line);
+        problem.help.forEach(function (help) {
+          part(item, "div", "help", help);
+        });
+      });
+      if (state.more) part(panel, "div", "more", state.more);
+      document.body.appendChild(element);
+    };
+    // Only errors cover the page; what is less waits in a corner.
+    if (state.problems.some((problem) => problem.severity === "error")) full();
+    else small();
+  }
+
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = base + "__live.css";
+  document.head.appendChild(style);
+  restore();
+  document.addEventListener("visibilitychange", ask);
+  window.addEventListener("focus", ask);
+  ask();
+})();
