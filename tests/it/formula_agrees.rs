@@ -203,8 +203,8 @@ fn steady(e: &Expr, find: &dyn Fn(&str) -> Option<Exact>) -> Option<Option<Stead
             let (Some(a), Some(b)) = (a, b) else { return Some(None) };
             let (x, y) = (a.value.to_f64().abs(), b.value.to_f64().abs());
             let (value, error) = match op {
-                Op::Add => (&a.value + &b.value, a.error + b.error + x.max(y) * SNAP),
-                Op::Sub => (&a.value - &b.value, a.error + b.error + x.max(y) * SNAP),
+                Op::Add => (&a.value + &b.value, a.error + b.error),
+                Op::Sub => (&a.value - &b.value, a.error + b.error),
                 Op::Mul => (&a.value * &b.value, x * b.error + y * a.error + a.error * b.error),
                 Op::Div => {
                     if !clear(y, b.error) {
@@ -216,16 +216,19 @@ fn steady(e: &Expr, find: &dyn Fn(&str) -> Option<Exact>) -> Option<Option<Stead
                     (a.value.over(&b.value)?, (a.error + x / y * b.error) / (y - b.error))
                 }
             };
-            let error = error + value.to_f64().abs() * FLOAT;
+            // Only a difference that is all but zero is snapped to zero.
+            let (size, all) = (value.to_f64().abs(), x.max(y) * SNAP);
+            let snapped = if matches!(op, Op::Add | Op::Sub) && size <= all { all } else { 0.0 };
+            let error = error + size * FLOAT + snapped;
             Steady { value, error }
         }
         Kind::Round(a, decimals) => {
             let a = need!(a);
-            let value = a.value.rounded(*decimals);
+            let value = a.value.rounded(9).rounded(*decimals);
             let (x, unit) = (a.value.to_f64().abs(), 10f64.powi(-decimals));
             let left = (&(&a.value - &value).abs() - &Exact::from_f64(unit / 2.0)?).to_f64().abs();
             // Calculators mend a tie that is off in its last digits, but no more than that.
-            let mended = left == 0.0 && a.error <= x * 4.0e-16;
+            let mended = left == 0.0 && a.error < 4e-10;
             if !mended && left <= a.error * 2.0 + x * 1e-14 {
                 return None;
             }
@@ -256,7 +259,7 @@ fn steady(e: &Expr, find: &dyn Fn(&str) -> Option<Exact>) -> Option<Option<Stead
                 return Some(None);
             }
             let sum = known.iter().fold(Exact::zero(), |sum, s| &sum + &s.value);
-            let all: f64 = known.iter().map(|s| s.error + s.value.to_f64().abs() * SNAP).sum();
+            let all: f64 = known.iter().map(|s| s.error + s.value.to_f64().abs() * FLOAT * 4.0).sum();
             let value = match fold {
                 Fold::Min => known.iter().map(|s| s.value.clone()).min()?,
                 Fold::Max => known.iter().map(|s| s.value.clone()).max()?,

@@ -28,7 +28,7 @@ function formulaNode(tree, figure) {
   }
   if (kind === "round") {
     var exact = formulaValue(tree[1], figure);
-    return exact === null ? null : roundHalfAway(exact, tree[2]);
+    return exact === null ? null : roundHalfAway(roundHalfAway(exact, 9), tree[2]);
   }
   var values = [];
   for (var i = 1; i < tree.length; i++) values.push(formulaValue(tree[i], figure));
