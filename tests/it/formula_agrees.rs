@@ -97,7 +97,7 @@ fn cases() -> (Vec<Case>, usize) {
         let mut diags = Diags::new();
         let span = Span::new(FileId(0), 0, text.len());
         // A literal zero below a bar is refused, as it should be; so is what no cell can hold.
-        let Some(formula) = sopress::parse::formula::parse(&text, span, &mut diags) else { continue };
+        let Some(formula) = sopress::model::formula::parse(&text, span, &mut diags) else { continue };
         let figures: Vec<Option<String>> = NAMES.iter().map(|_| figure(&mut dice)).collect();
         let find = |name: &str| figures[place(name)].as_deref().and_then(Exact::parse);
         let value = formula.eval(&find);
