@@ -13,7 +13,8 @@
 //!    their difference is nothing. Spreadsheets and browsers count in binary floats, whose `0.1 + 0.2 − 0.3` is not 0
 //!    but 0.00000000000000005; with this rule they agree with us. What people type has at most six decimals, so the
 //!    rule never blurs an input.
-//! 6. `round(x, n)` rounds half away from zero, as spreadsheets do: 2.5 → 3, −2.5 → −3.
+//! 6. `round(x, n)` rounds half away from zero, 2.5 → 3 and −2.5 → −3, after taking `x` to nine decimals: in floats
+//!    0.285 × 100 is 28.499999999999996, and LibreOffice would round that down.
 //! 7. Rust counts in exact fractions, the others in floats of 15 digits: results agree to 15 digits of the largest
 //!    number on the way, and printed numbers, which show far fewer, are the same.
 //! 8. A number beyond 10^300 on the way is no value.
@@ -29,6 +30,9 @@ pub use excel::{Cell, NO_VALUE};
 pub use parse::parse;
 pub use print::{if_name, round_name};
 pub use system::{Circle, System};
+
+/// Decimals that floats carry to `round`; see rule 6.
+const FLOAT_DECIMALS: i32 = 9;
 
 /// A formula as written, read once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,7 +170,7 @@ fn eval(e: &Expr, figure: &dyn Fn(&str) -> Option<Exact>) -> Option<Exact> {
                 Op::Div => a.over(&b)?,
             }
         }
-        Kind::Round(a, decimals) => eval(a, figure)?.rounded(*decimals),
+        Kind::Round(a, decimals) => eval(a, figure)?.rounded(FLOAT_DECIMALS).rounded(*decimals),
         Kind::If(test, yes, no) => {
             let difference = &eval(&test.left, figure)? - &eval(&test.right, figure)?;
             let order =

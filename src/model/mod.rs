@@ -10,6 +10,7 @@ pub mod code;
 pub mod cuts;
 pub mod data;
 pub mod economy;
+pub mod figures;
 pub mod formula;
 pub mod goods;
 pub mod group_buy;
@@ -25,12 +26,14 @@ pub mod sum;
 pub mod table;
 pub mod term;
 pub mod text;
+pub mod wecom;
 
 use asset::Asset;
 use campaign::{Campaign, CampaignDraft};
 use chapter::{Chapter, ChapterDraft};
 use code::LiveCode;
 use data::DataTable;
+use figures::{Figures, FiguresDraft};
 use kit::Kit;
 use kpi::{Kpi, KpiDraft};
 use limit::Limit;
@@ -53,6 +56,7 @@ pub struct Manuscript {
     pub kits: Vec<Kit>,
     pub codes: Vec<LiveCode>,
     pub data: Vec<DataTable>,
+    pub figures: Vec<FiguresDraft>,
     pub limits: Vec<Limit>,
     pub roles: Vec<Role>,
     pub terms: Vec<Term>,
@@ -77,6 +81,8 @@ pub struct Book {
     pub kits: Table<Kit>,
     pub codes: Table<LiveCode>,
     pub data: Table<DataTable>,
+    /// What teams filled in, by team.
+    pub figures: Vec<Figures>,
     pub limits: Table<Limit>,
     pub roles: Table<Role>,
     pub terms: Table<Term>,

@@ -8,6 +8,7 @@ pub mod code;
 pub mod csv;
 pub mod data;
 pub mod fields;
+pub mod figures;
 pub mod front;
 pub mod goods;
 pub mod group_buy;
@@ -30,7 +31,8 @@ use crate::{
         span::{FileId, Span},
     },
     model::{
-        Manuscript, asset::Asset, campaign::CampaignDraft, chapter::ChapterDraft, data::DataTable, kit::Kit,
+        Manuscript, asset::Asset, campaign::CampaignDraft, chapter::ChapterDraft, data::DataTable,
+        figures::FiguresDraft, kit::Kit,
         kpi::KpiDraft, limit::Limit, print::PrintDraft, role::Role, script::LibraryDraft, term::Term,
     },
     source::{SourceFile, Sources},
@@ -54,6 +56,7 @@ enum Read {
     Print(PrintDraft),
     Kit(Kit),
     Data(DataTable),
+    Figures(FiguresDraft),
     Roles(Vec<Role>),
     Terms(Vec<Term>),
     Synonyms(Vec<Vec<String>>),
@@ -79,6 +82,7 @@ pub fn parse(sources: &Sources, diags: &mut Diags) -> Manuscript {
         kits: Vec::new(),
         codes: Vec::new(),
         data: Vec::new(),
+        figures: Vec::new(),
         limits: Vec::new(),
         roles: Vec::new(),
         terms: Vec::new(),
@@ -99,6 +103,7 @@ pub fn parse(sources: &Sources, diags: &mut Diags) -> Manuscript {
             Read::Kit(kit) => manuscript.kits.push(kit),
             Read::Data(table) if table.path == "data/codes.csv" => manuscript.codes = code::codes(&table, diags),
             Read::Data(table) => manuscript.data.push(table),
+            Read::Figures(figures) => manuscript.figures.push(figures),
             Read::Roles(roles) => manuscript.roles = roles,
             Read::Terms(terms) => manuscript.terms = terms,
             Read::Synonyms(groups) => manuscript.synonyms = groups,
@@ -124,6 +129,15 @@ fn file(file: &SourceFile) -> (Read, Diags) {
         ("campaigns", "md", _) => map(campaign::campaign(&source, rest), Read::Campaign),
         ("kpis", "md", _) => map(kpi::kpi(&source, rest), Read::Kpi),
         ("prints", "toml", _) => map(print::print(&source, rest), Read::Print),
+        ("data", "csv", _) if rest.starts_with("kpi/") => {
+            let (table, mut diags) = csv::table(file.text(), file.id, path);
+            let (figures, found) = figures::table(&table, rest.trim_start_matches("kpi/"));
+            diags.extend(found);
+            (Read::Figures(figures), diags)
+        }
+        ("data", "xlsx", _) if rest.starts_with("kpi/") => {
+            map(figures::workbook(file.bytes(), file.id, rest.trim_start_matches("kpi/")), Read::Figures)
+        }
         ("data", "csv", _) => map(csv::table(file.text(), file.id, path), Read::Data),
         ("", "toml", "roles.toml") => map(role::roles(&source), Read::Roles),
         ("", "toml", "terms.toml") => map(term::terms(&source), Read::Terms),

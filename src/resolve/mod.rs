@@ -2,6 +2,7 @@
 
 mod campaign;
 mod chapter;
+mod figures;
 mod kpi;
 mod link;
 mod names;
@@ -35,6 +36,7 @@ pub fn resolve(mut manuscript: Manuscript, path_of: &(dyn Fn(FileId) -> String +
     let campaigns = desk.all(manuscript.campaigns, diags, campaign::campaign);
     let kpis = desk.all(manuscript.kpis, diags, kpi::kpi);
     kpi::check_formulas(&kpis, diags);
+    let figures = figures::figures(manuscript.figures, &kpis, path_of, diags);
     let prints = print::prints(&names, manuscript.prints, &manuscript.kits, &manuscript.data, diags);
     Book {
         site: manuscript.site,
@@ -47,6 +49,7 @@ pub fn resolve(mut manuscript: Manuscript, path_of: &(dyn Fn(FileId) -> String +
         kits: manuscript.kits.into(),
         codes: manuscript.codes.into(),
         data: manuscript.data.into(),
+        figures,
         limits: manuscript.limits.into(),
         roles: manuscript.roles.into(),
         terms: manuscript.terms.into(),

@@ -2,5 +2,6 @@
 
 mod codes;
 mod floors;
+mod formula_agrees;
 mod support;
 mod ui;

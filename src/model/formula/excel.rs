@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Compare, Expr, Fold, Formula, Kind, Op};
+use super::{Compare, Expr, FLOAT_DECIMALS, Fold, Formula, Kind, Op};
 use crate::base::exact::Exact;
 
 /// What a cell without a value shows.
@@ -103,7 +103,12 @@ impl Printer<'_> {
                 };
                 (format!("{}{sign}{right}", self.print(a, binds, known)), binds)
             }
-            Kind::Round(a, decimals) => (format!("ROUND({},{decimals})", self.print(a, 0, known)), WHOLE),
+            Kind::Round(a, decimals) if self.is_plain(a) => {
+                (format!("ROUND({},{decimals})", self.print(a, 0, known)), WHOLE)
+            }
+            Kind::Round(a, decimals) => {
+                (format!("ROUND(ROUND({},{FLOAT_DECIMALS}),{decimals})", self.print(a, 0, known)), WHOLE)
+            }
             Kind::If(test, yes, no) => {
                 let sign = match test.compare {
                     Compare::Less => "<",

@@ -109,7 +109,7 @@ impl<'a> System<'a> {
 
     fn name(&self, index: usize) -> String {
         let mut names: Vec<&str> = self.names.iter().filter(|(_, i)| **i == index).map(|(name, _)| *name).collect();
-        names.sort_by_key(|name| (std::cmp::Reverse(name.chars().any(|c| !c.is_ascii())), *name));
+        names.sort_by_key(|name| (std::cmp::Reverse(!name.is_ascii()), *name));
         names.first().map_or_else(String::new, ToString::to_string)
     }
 }
