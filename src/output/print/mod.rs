@@ -5,10 +5,13 @@
 //! many records become one file by [`Press::pdf`], so that fonts are embedded once.
 
 pub mod code;
+pub mod imposition;
 mod problem;
 
 #[cfg(feature = "press")]
 mod boxes;
+#[cfg(feature = "press")]
+mod impose;
 #[cfg(feature = "press")]
 mod natives;
 #[cfg(feature = "press")]
