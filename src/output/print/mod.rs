@@ -6,10 +6,13 @@
 
 pub mod code;
 pub mod order;
+pub mod imposition;
 mod problem;
 
 #[cfg(feature = "press")]
 mod boxes;
+#[cfg(feature = "press")]
+mod impose;
 #[cfg(feature = "press")]
 mod natives;
 #[cfg(feature = "press")]

@@ -32,7 +32,7 @@ pub struct Kit<'a> {
 /// The pages of one record.
 #[derive(Clone)]
 pub struct Sheet {
-    pages: EcoVec<Page>,
+    pub(super) pages: EcoVec<Page>,
     info: DocumentInfo,
     /// The text of every QR code on it, in the order of setting, one of each.
     pub codes: Vec<String>,
@@ -129,7 +129,7 @@ impl Kit<'_> {
             data: Bytes::new(serde_json::to_vec(data).expect("a JSON value can be written")),
         };
         let Warned { output, warnings } = typst::compile::<PagedDocument>(&job);
-        comemo::evict(MEMORY);
+        typst::comemo::evict(MEMORY);
         let mut problems: Vec<Problem> = Vec::new();
         let mut codes: Vec<String> = Vec::new();
         for warning in &warnings {
