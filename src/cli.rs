@@ -45,7 +45,8 @@ pub struct Build {
 
 #[derive(Clone, Debug)]
 pub struct Serve {
-    pub port: u16,
+    /// `None`: the first free one.
+    pub port: Option<u16>,
     pub host: bool,
     pub open: bool,
     pub today: Option<Date>,
@@ -200,10 +201,8 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(
             sub("serve", words!("在浏览器里预览，保存后自动刷新", "preview in the browser, fresh after each save"))
                 .arg(
-                    arg("port", words!("端口", "PORT"), words!("端口（默认 4000）", "port (default 4000)"))
-                        .value_parser(clap::value_parser!(u16))
-                        .default_value("4000")
-                        .hide_default_value(true),
+                    arg("port", words!("端口", "PORT"), words!("端口（默认从 8017 起第一个空的）", "port (default: the first free one from 8017)"))
+                        .value_parser(clap::value_parser!(u16)),
                 )
                 .arg(flag("host", words!("让同一网络里的手机也能打开", "let phones in the same network open it, too")))
                 .arg(flag("open", words!("打开浏览器", "open the browser")))
@@ -256,7 +255,7 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
         "check" => Action::Check { deny_warnings: sub.contains_id("deny") },
         "plan" => Action::Plan { only: only(), audience: audience(), json: sub.get_flag("json") },
         "serve" => Action::Serve(Serve {
-            port: sub.get_one::<u16>("port").copied().unwrap_or(4000),
+            port: sub.get_one::<u16>("port").copied(),
             host: sub.get_flag("host"),
             open: sub.get_flag("open"),
             today: today(),

@@ -29,6 +29,16 @@ pub fn compile(root: &Path, before: Option<&Sources>, today: Date) -> io::Result
     Ok(understand(sources, diags, today))
 }
 
+/// Reads again what is said to have changed; without a list, whatever changed.
+pub fn compile_again(before: &Compiled, changed: Option<&[String]>, today: Date) -> io::Result<Compiled> {
+    let mut diags = Diags::new();
+    let sources = match changed {
+        Some(paths) => source::refresh(&before.sources, builtin::FILES, paths, &mut diags)?,
+        None => source::reload(&before.sources.root, builtin::FILES, &before.sources, &mut diags)?,
+    };
+    Ok(understand(sources, diags, today))
+}
+
 /// The stages after reading; also for sources that never were files.
 pub fn understand(sources: Sources, mut diags: Diags, today: Date) -> Compiled {
     let manuscript = parse::parse(&sources, &mut diags);

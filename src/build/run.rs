@@ -125,12 +125,16 @@ pub struct Site {
 
 impl Site {
     pub fn new(compiled: &Compiled, planned: &[Planned], options: &Options<'_>) -> Site {
-        let book = &compiled.book;
-        let index = search::index(&search_pages(compiled, options.audience), &book.synonyms);
+        let index = search_index(compiled, options.audience);
+        Site { search: index.artifacts, ..Site::unsearched(compiled, planned, options, &index.base) }
+    }
+
+    /// With the search data somewhere else, to be made when it is asked for.
+    pub fn unsearched(compiled: &Compiled, planned: &[Planned], options: &Options<'_>, search_base: &str) -> Site {
         Site {
-            search: index.artifacts,
-            search_base: index.base,
-            downloads: downloads(book, planned),
+            search: Vec::new(),
+            search_base: search_base.to_string(),
+            downloads: downloads(&compiled.book, planned),
             build: fingerprint(compiled, options),
         }
     }
@@ -228,6 +232,11 @@ fn downloads(book: &Book, planned: &[Planned]) -> Vec<Download> {
             Some(Download { record, kind, path: crate::base::artifact::OutPath::own(planned.path.clone()), piece })
         })
         .collect()
+}
+
+/// The search data of this audience.
+pub fn search_index(compiled: &Compiled, audience: Audience) -> search::Index {
+    search::index(&search_pages(compiled, audience), &compiled.book.synonyms)
 }
 
 /// What the search is made of: the words of every page of this audience.

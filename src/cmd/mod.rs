@@ -5,13 +5,14 @@ mod check;
 mod explain;
 mod init;
 mod plan;
+mod preview;
 mod serve;
 
 pub use explain::pages;
 
 use crate::{
     base::{
-        date::{self, Date},
+        date::Date,
         diag::Diag,
         lang::{Lang, Words},
     },
@@ -66,7 +67,7 @@ pub fn main() -> ExitCode {
             clap_complete::generate(shell, &mut cli::command(early), "sopress", &mut std::io::stdout());
             0
         }
-        Action::Serve(_) => UNABLE,
+        Action::Serve(options) => preview::run(&common, &options, &terminal),
     };
     ExitCode::from(exit)
 }
@@ -122,6 +123,12 @@ fn root(common: &Common, terminal: &Terminal) -> Result<PathBuf, u8> {
     source::find_root(&start).map_err(|diag| stop(&diag, &Sources::default(), style))
 }
 
+/// Prints a sentence that stopped the program, and gives the exit code.
+fn stop_with(sentence: &str, lang: Lang) -> u8 {
+    tell(crate::words!("错误：{sentence}\n", "error: {sentence}\n").get(lang));
+    UNABLE
+}
+
 /// “工作区读不了：…”.
 fn unreadable(error: &std::io::Error, lang: Lang) -> u8 {
     let words: Words = crate::words!("错误：工作区读不了：{error}\n", "error: the workspace cannot be read: {error}\n");
@@ -136,9 +143,4 @@ fn threads(jobs: Option<usize>) {
         // Where no thread can be started the work is done on this one.
         let _ = pool(1).use_current_thread().build_global();
     }
-}
-
-/// A day as text, for messages.
-fn day(date: Date) -> String {
-    date::show(date.to_datetime(date::Time::midnight())).split(' ').next().unwrap_or_default().to_string()
 }

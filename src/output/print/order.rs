@@ -10,6 +10,7 @@ use crate::{
     },
     model::{
         Book,
+        asset::Asset,
         data::DataRow,
         kit::Kit,
         print::{Piece, Print},
@@ -33,8 +34,20 @@ pub struct Made {
 
 /// Fonts of the workspace's kits, for `Press::new`.
 pub fn fonts(book: &Book) -> Vec<Vec<u8>> {
+    font_files(book).map(|file| file.bytes.to_vec()).collect()
+}
+
+fn font_files(book: &Book) -> impl Iterator<Item = &Asset> {
     let is_font = |path: &str| [".otf", ".ttf", ".ttc"].iter().any(|ending| path.ends_with(ending));
-    book.kit_files.iter().filter(|file| is_font(&file.path)).map(|file| file.bytes.to_vec()).collect()
+    book.kit_files.iter().filter(move |file| is_font(&file.path))
+}
+
+/// A font file of the workspace that cannot be read, said at the file.
+pub fn font_problem(book: &Book, problem: Problem) -> Made {
+    let number: Option<usize> = problem.field.as_deref().and_then(|field| field.parse().ok());
+    let file = number.and_then(|number| font_files(book).nth(number)).map(|file| Span::file(file.file));
+    let diag = Diag::new(problem.kind.code(), problem.severity, file, problem.message);
+    Made { artifact: None, diags: vec![problem.help.into_iter().fold(diag, |diag, help| diag.help(help))] }
 }
 
 /// A print whose kit lies on the press.
