@@ -1,0 +1,3 @@
+//! The outputs, strangers to each other: each takes a finished book and gives artifacts.
+
+pub mod search;
