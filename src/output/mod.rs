@@ -2,4 +2,5 @@
 
 pub mod calendar;
 pub mod print;
+pub mod search;
 pub mod sheet;

@@ -1,0 +1,224 @@
+//! Writes the shards: `meta`, `t/<n>` terms, `d/<n>` texts, `t2s` and `py` for queries that found little.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::{
+    Index, Page,
+    collect::{Collected, Name},
+    encode::{Lines, number, places, quote, script},
+    fold,
+    sound::Readings,
+};
+use crate::base::artifact::{Artifact, OutPath};
+
+pub fn write(
+    pages: &[Page],
+    synonyms: &[Vec<String>],
+    collected: &Collected,
+    pairs: &[(String, String)],
+    initials: &[(String, String)],
+) -> Index {
+    let (terms, firsts) = term_shards(collected, pairs, initials);
+    let (texts, text_starts) = text_shards(pages);
+    let chars: BTreeSet<char> = collected
+        .terms
+        .iter()
+        .flat_map(|term| match term.name {
+            Name::One(a) => [Some(a), None],
+            Name::Pair(a, b) => [Some(a), Some(b)],
+            Name::Word(_) => [None, None],
+        })
+        .flatten()
+        .collect();
+    let sounds = sounds(&chars);
+    let meta = meta(pages, synonyms, &firsts, &text_starts, &sounds);
+
+    let quoted = |text: &str| format!("\"{text}\"");
+    let mut files = vec![
+        ("meta".to_string(), meta),
+        ("py".to_string(), quoted(&spell_out(&sounds))),
+        ("t2s".to_string(), quoted(&traditional(&chars))),
+    ];
+    files.extend(terms.iter().enumerate().map(|(at, shard)| (format!("t/{at}"), quoted(shard))));
+    files.extend(texts.into_iter().enumerate().map(|(at, shard)| (format!("d/{at}"), shard)));
+
+    let scripts: Vec<(String, Vec<u8>, [u8; 32])> = files
+        .into_par_iter()
+        .map(|(key, value)| {
+            let bytes = script(&key, &value);
+            let hash = Sha256::digest(&bytes).into();
+            (key, bytes, hash)
+        })
+        .collect();
+    let mut all = Sha256::new();
+    for (_, _, hash) in &scripts {
+        all.update(hash);
+    }
+    let hash: String = all.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let base = format!("_search/{hash}");
+    let artifacts = scripts
+        .into_iter()
+        .map(|(key, bytes, _)| Artifact::new(OutPath::own(format!("{base}/{key}.js")), bytes))
+        .collect();
+    Index { artifacts, base, sources: pages.iter().map(|page| page.source.clone()).collect() }
+}
+
+/// A site four times as large has shards twice as large and twice as many: few bytes for a small one, not too many files for a large one.
+fn target(total: usize, factor: usize) -> usize {
+    (total.isqrt() * factor).clamp(4 << 10, 64 << 10)
+}
+
+fn term_shards(
+    collected: &Collected,
+    pairs: &[(String, String)],
+    initials: &[(String, String)],
+) -> (Vec<String>, Vec<String>) {
+    let spoken: usize = pairs.iter().chain(initials).map(|(key, data)| key.len() / 2 + data.len()).sum();
+    let listed: usize = collected.terms.iter().map(|term| 5 + 3 * collected.places(term).len()).sum();
+    let mut lines = Lines::new(target(spoken + listed, 5));
+    let mut data = String::new();
+    let below_tilde = |name: &Name| matches!(name, Name::Word(word) if word.as_bytes()[0] < b'~');
+    let middle = collected.terms.partition_point(|term| below_tilde(&term.name));
+    let (below, above) = collected.terms.split_at(middle);
+    for (key, data) in initials {
+        lines.push_word(key, data);
+    }
+    for (part, then) in [(below, pairs), (above, &[][..])] {
+        for term in part {
+            data.clear();
+            places(term.pages, collected.places(term), &mut data);
+            lines.push(&term.name, &data);
+        }
+        for (key, data) in then {
+            lines.push_word(key, data);
+        }
+    }
+    lines.finish()
+}
+
+/// Shards of `[[page, url, title, first section here, [anchor, heading, text] …] …]`, and the number of the first section of each.
+fn text_shards(pages: &[Page]) -> (Vec<String>, Vec<u32>) {
+    let total: usize = pages.iter().flat_map(|page| &page.sections).map(|s| s.text.len() + s.heading.len() + 20).sum();
+    let target = target(total, 3);
+    let (mut shards, mut starts): (Vec<String>, Vec<u32>) = (Vec::new(), Vec::new());
+    let mut section = 0;
+    let empty = [super::Section::default()];
+    for (number, page) in pages.iter().enumerate() {
+        let mut named = false;
+        let sections = if page.sections.is_empty() { &empty[..] } else { &page.sections[..] };
+        for (at, part) in sections.iter().enumerate() {
+            if shards.last().is_none_or(|shard| shard.len() >= target) {
+                if let Some(shard) = shards.last_mut() {
+                    shard.push_str(if named { "]]" } else { "]" });
+                }
+                shards.push("[".to_string());
+                starts.push(section);
+                named = false;
+            }
+            let shard = shards.last_mut().expect("there is one now");
+            if !named {
+                if shard.len() > 1 {
+                    shard.push(',');
+                }
+                shard.push_str(&format!("[{number},"));
+                quote(&page.url, shard);
+                shard.push(',');
+                quote(&page.title, shard);
+                shard.push_str(&format!(",{at}"));
+                named = true;
+            }
+            shard.push_str(",[");
+            quote(&part.anchor, shard);
+            shard.push(',');
+            quote(&part.heading, shard);
+            shard.push(',');
+            quote(&part.text, shard);
+            shard.push(']');
+            section += 1;
+        }
+        if named {
+            shards.last_mut().expect("it holds this page").push(']');
+        }
+    }
+    if let Some(shard) = shards.last_mut() {
+        shard.push(']');
+    }
+    (shards, starts)
+}
+
+/// For each syllable the characters of this site that are mostly read so, and those that sometimes are.
+fn sounds(chars: &BTreeSet<char>) -> BTreeMap<&'static str, [String; 2]> {
+    let mut sounds: BTreeMap<&str, [String; 2]> = BTreeMap::new();
+    for c in chars {
+        for (at, syllable) in Readings::of(*c).iter().enumerate() {
+            sounds.entry(syllable).or_default()[at.min(1)].push(*c);
+        }
+    }
+    sounds
+}
+
+fn spell_out(sounds: &BTreeMap<&str, [String; 2]>) -> String {
+    sounds.iter().map(|(syllable, [mostly, sometimes])| format!("{syllable}:{mostly}.{sometimes} ")).collect()
+}
+
+/// Pairs of characters: as typed, and as this site writes it.
+fn traditional(chars: &BTreeSet<char>) -> String {
+    fold::traditional().filter(|(_, to)| chars.contains(to)).flat_map(|(from, to)| [from, to]).collect()
+}
+
+/// What every query needs first. Kinds are digits; `o` gives for each page a place in `s`, the sets of roles, whose members are places in `r`.
+fn meta(
+    pages: &[Page],
+    synonyms: &[Vec<String>],
+    firsts: &[String],
+    text_starts: &[u32],
+    sounds: &BTreeMap<&str, [String; 2]>,
+) -> String {
+    let roles: Vec<&str> = pages.iter().flat_map(|p| &p.roles).map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect();
+    let set_of = |page: &Page| -> BTreeSet<usize> {
+        page.roles.iter().filter_map(|role| roles.binary_search(&role.as_str()).ok()).collect()
+    };
+    let sets: Vec<BTreeSet<usize>> = pages.iter().map(set_of).collect::<BTreeSet<_>>().into_iter().collect();
+    let (mut owners, mut sections, mut starts, mut kinds) = (String::new(), String::new(), String::new(), String::new());
+    for page in pages {
+        kinds.push_str(&(page.kind as u8).to_string());
+        number(sets.binary_search(&set_of(page)).expect("sets hold it") as u32, &mut owners);
+        number(page.sections.len().max(1) as u32, &mut sections);
+    }
+    let mut before = 0;
+    for start in text_starts {
+        number(start - before, &mut starts);
+        before = *start;
+    }
+    let mut out = format!("{{\"n\":{}", pages.len());
+    let mut field = |name: &str, value: &str| {
+        out.push_str(",\"");
+        out.push_str(name);
+        out.push_str("\":");
+        out.push_str(value);
+    };
+    let text = |value: &str| {
+        let mut quoted = String::new();
+        quote(value, &mut quoted);
+        quoted
+    };
+    let list = |values: Vec<String>| format!("[{}]", values.join(","));
+    field("k", &text(&kinds));
+    field("r", &list(roles.iter().map(|role| text(role)).collect()));
+    field("s", &list(sets.iter().map(|set| list(set.iter().map(usize::to_string).collect())).collect()));
+    field("o", &text(&owners));
+    field("u", &text(&sections));
+    // The first shard begins at the empty text, which `quote` would trim away together with its separator.
+    field("b", &format!("\"{}\"", firsts.join(" ")));
+    field("x", &text(&starts));
+    field("y", &text(&sounds.keys().copied().collect::<Vec<_>>().join(" ")));
+    let groups = synonyms.iter().map(|group| {
+        group.iter().map(|word| word.trim().chars().map(fold::indexed).collect::<String>()).filter(|word| !word.is_empty())
+    });
+    field("w", &list(groups.map(|group| list(group.map(|word| text(&word)).collect())).collect()));
+    out.push('}');
+    out
+}

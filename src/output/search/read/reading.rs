@@ -1,0 +1,269 @@
+//! How a query is read: runs of Han characters and words, each in its ways; a reading is one way for each run.
+
+use super::{
+    super::fold::{Class, class},
+    again::mixed,
+    listen::{listen, listen_fully},
+    store::Store,
+};
+
+/// One thing to look up.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    pub what: What,
+    pub mass: f64,
+    /// What a pair may be when one of its characters is wrong, missing or moved.
+    pub near: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub enum What {
+    One(char),
+    Pair(String),
+    Word(String),
+}
+
+impl What {
+    pub fn text(&self) -> String {
+        match self {
+            What::One(c) => c.to_string(),
+            What::Pair(text) | What::Word(text) => text.clone(),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub factor: f64,
+    pub slots: Vec<Slot>,
+    pub text: String,
+    /// As typed.
+    pub own: bool,
+}
+
+impl Reading {
+    /// What was perhaps meant.
+    pub fn meant(text: String, factor: f64) -> Reading {
+        Reading { factor, slots: han_slots(&text), text, own: false }
+    }
+
+    pub fn word(word: &str, factor: f64, own: bool) -> Reading {
+        Reading { factor, slots: vec![word_slot(word)], text: word.to_string(), own }
+    }
+}
+
+/// Characters of one class side by side in a query.
+#[derive(Clone, Debug)]
+pub struct Run {
+    pub text: String,
+    pub han: bool,
+    /// Follows the run before without a gap.
+    pub glued: bool,
+    /// Has a run of the other class beside it without a gap.
+    pub mixed: bool,
+}
+
+/// Words of a spoken question count little.
+const SPOKEN: [&str; 27] = [
+    "为什么", "是什么", "什么是", "有什么", "什么", "怎么样", "怎么办", "怎么", "怎样", "如何", "有哪些", "哪些", "哪里", "哪个",
+    "多少", "是不是", "是否", "能不能", "可不可以", "可以", "请问", "应该", "一下", "的", "了", "吗", "呢",
+];
+/// These only look like them.
+const NOT_SPOKEN: [&str; 4] = ["目的", "的确", "了解", "为了"];
+
+pub fn runs_of(text: &str) -> Vec<Run> {
+    let mut out: Vec<Run> = Vec::new();
+    let mut before = Class::Gap;
+    for c in text.chars() {
+        let now = class(c);
+        if now != Class::Gap && now == before {
+            out.last_mut().expect("a run is open").text.push(c);
+        } else if now != Class::Gap {
+            let glued = before != Class::Gap;
+            if glued {
+                out.last_mut().expect("it is glued to one").mixed = true;
+            }
+            out.push(Run { text: c.to_string(), han: now == Class::Han, glued, mixed: glued });
+        }
+        before = now;
+    }
+    out
+}
+
+/// `[a-z]{2,40}`: letters that may be pinyin.
+pub fn is_latin(text: &str) -> bool {
+    (2..=40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+pub fn han_slots(run: &str) -> Vec<Slot> {
+    let list: Vec<char> = run.chars().collect();
+    let slot = |what: What, mass: f64| Slot { what, mass, near: Vec::new() };
+    if let [c] = list[..] {
+        return vec![slot(What::One(c), 1.0)];
+    }
+    let spoken = spoken(&list);
+    let weak = |at: usize| spoken.get(at).is_none_or(|s| *s);
+    let mut out = Vec::new();
+    for (at, c) in list.iter().enumerate() {
+        if !weak(at) && weak(at.wrapping_sub(1)) && weak(at + 1) {
+            out.push(slot(What::One(*c), 1.0));
+        }
+    }
+    for (at, pair) in list.windows(2).enumerate() {
+        let mass = if weak(at) || weak(at + 1) { 0.15 } else { 1.0 };
+        let mut near = Vec::new();
+        if at > 0 {
+            near.push([list[at - 1], pair[1]].iter().collect());
+        }
+        if let Some(next) = list.get(at + 2) {
+            near.push([pair[0], *next].iter().collect());
+        }
+        out.push(Slot { what: What::Pair(pair.iter().collect()), mass, near });
+    }
+    out
+}
+
+fn spoken(list: &[char]) -> Vec<bool> {
+    let mut out = vec![false; list.len()];
+    let mut at = 0;
+    while at < list.len() {
+        let starts = |word: &&&str| word.chars().enumerate().all(|(n, c)| list.get(at + n) == Some(&c));
+        if let Some(word) = NOT_SPOKEN.iter().find(starts) {
+            at += word.chars().count();
+        } else if let Some(word) = SPOKEN.iter().find(starts) {
+            let end = at + word.chars().count();
+            out[at..end].fill(true);
+            at = end;
+        } else {
+            at += 1;
+        }
+    }
+    out
+}
+
+fn word_slot(word: &str) -> Slot {
+    Slot { what: What::Word(word.to_string()), mass: 1.0, near: Vec::new() }
+}
+
+/// On how many pages each pair of a run stands.
+pub fn pages_of(list: &[char], store: &Store) -> Vec<usize> {
+    list.windows(2).map(|pair| store.places(&pair.iter().collect::<String>()).pages).collect()
+}
+
+/// A pair that is missing between two that are there is where two words meet: it says nothing.
+pub fn meets(missing: &[bool], at: usize) -> bool {
+    missing[at] && at > 0 && at + 1 < missing.len() && !missing[at - 1] && !missing[at + 1]
+}
+
+/// The slots of a run as typed.
+fn typed_slots(run: &str, store: &Store) -> Vec<Slot> {
+    let list: Vec<char> = run.chars().collect();
+    let missing: Vec<bool> = pages_of(&list, store).iter().map(|pages| *pages == 0).collect();
+    let pairs: Vec<String> = list.windows(2).map(|pair| pair.iter().collect()).collect();
+    let mut slots = han_slots(run);
+    slots.retain(|slot| match &slot.what {
+        What::Pair(pair) => !pairs.iter().position(|p| p == pair).is_some_and(|at| meets(&missing, at)),
+        _ => true,
+    });
+    slots
+}
+
+/// Large factors first; equals keep their order.
+pub fn by_factor(readings: &mut [Reading]) {
+    readings.sort_by(|a, b| b.factor.total_cmp(&a.factor));
+}
+
+/// One way for each run, the likeliest combinations first.
+pub fn compose(runs: &[Run], ways: &[Vec<Reading>], most: usize) -> Vec<Reading> {
+    let mut done = vec![Reading { factor: 1.0, slots: Vec::new(), text: String::new(), own: true }];
+    for (at, (run, ways)) in runs.iter().zip(ways).enumerate() {
+        let gap = if at > 0 && !run.glued { " " } else { "" };
+        let mut next = Vec::new();
+        for a in &done {
+            for b in ways {
+                next.push(Reading {
+                    factor: a.factor * b.factor,
+                    slots: a.slots.iter().chain(&b.slots).cloned().collect(),
+                    text: format!("{}{gap}{}", a.text, b.text),
+                    own: a.own && b.own,
+                });
+            }
+        }
+        by_factor(&mut next);
+        next.truncate(most);
+        done = next;
+    }
+    done
+}
+
+pub fn ways_of(run: &Run, store: &Store) -> Vec<Reading> {
+    let typed = |slots: Vec<Slot>, factor: f64| Reading { factor, slots, text: run.text.clone(), own: true };
+    if run.han {
+        return vec![typed(typed_slots(&run.text, store), 1.0)];
+    }
+    let known = store.range(&run.text, 2);
+    let exact = known.iter().any(|(word, _)| *word == run.text);
+    let heard = if is_latin(&run.text) { listen(&run.text, !run.mixed, store) } else { Vec::new() };
+    let mut out = Vec::new();
+    if !known.is_empty() || heard.is_empty() {
+        out.push(Reading::word(&run.text, 1.0, true));
+    }
+    let parts: Vec<&str> = parts(&run.text);
+    if parts.len() > 1 && !exact {
+        out.push(typed(parts.into_iter().map(word_slot).collect(), 0.95));
+    }
+    let factor = match (exact, known.is_empty()) {
+        (true, _) => 0.5,
+        (false, false) => 0.8,
+        (false, true) => 1.0,
+    };
+    out.extend(heard.into_iter().map(|text| Reading::meant(text, factor)));
+    out
+}
+
+/// Digits and what is between them: `vue3` is `vue` and `3`.
+fn parts(word: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let bytes = word.as_bytes();
+    for at in 1..=bytes.len() {
+        if at == bytes.len() || bytes[at].is_ascii_digit() != bytes[at - 1].is_ascii_digit() {
+            out.push(&word[start..at]);
+            start = at;
+        }
+    }
+    out
+}
+
+pub fn read(text: &str, store: &Store) -> Vec<Reading> {
+    let runs = runs_of(text);
+    let ways: Vec<_> = runs.iter().map(|run| ways_of(run, store)).collect();
+    let mut out = compose(&runs, &ways, 8);
+    if runs.iter().any(|run| run.mixed && is_latin(&run.text) && store.places(&run.text).pages == 0) {
+        out.extend(mixed(&runs, store));
+    }
+    let joined: String = runs.iter().map(|run| run.text.as_str()).collect();
+    // Syllables typed apart: `hong shao rou`.
+    if runs.len() > 1 && is_latin(&joined) {
+        out.extend(listen_fully(&joined, true, store).into_iter().map(|heard| Reading::meant(heard, 0.95)));
+    }
+    for group in &store.meta.synonyms {
+        let Some(has) = group.iter().find(|word| stands_in(text, word)) else { continue };
+        for word in group.iter().filter(|word| *word != has) {
+            let other = runs_of(&text.replacen(has.as_str(), word, 1));
+            let ways: Vec<_> = other.iter().map(|run| ways_of(run, store).into_iter().take(1).collect()).collect();
+            out.extend(compose(&other, &ways, 1).into_iter().map(|said| Reading { factor: 0.9, own: false, ..said }));
+        }
+    }
+    out.truncate(12);
+    out
+}
+
+/// A word of letters must stand alone: `cps` is not in `tcpsocket`.
+fn stands_in(text: &str, word: &str) -> bool {
+    let apart = || runs_of(text).iter().any(|run| run.text == word);
+    text.contains(word)
+        && (word.starts_with(|c| class(c) == Class::Han)
+            || word.chars().any(|c| !c.is_ascii_lowercase() && !c.is_ascii_digit())
+            || apart())
+}
