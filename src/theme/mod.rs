@@ -23,6 +23,8 @@ pub struct ThemeFile<'a> {
     /// `themes/default/templates/base.html`.
     pub path: &'a str,
     pub bytes: &'a [u8],
+    /// Without a byte order mark; empty for a picture or a font.
+    pub text: &'a str,
 }
 
 /// Everything that decides how pages look and speak, after overriding. Made once, used by every page.
@@ -140,7 +142,7 @@ impl<'a> Shelves<'a> {
 }
 
 fn text(file: ThemeFile<'_>) -> String {
-    String::from_utf8_lossy(file.bytes).replace("\r\n", "\n")
+    file.text.replace("\r\n", "\n")
 }
 
 fn templates(shelves: &Shelves<'_>, diags: &mut Diags) -> (tera::Tera, BTreeMap<String, (FileId, String)>) {

@@ -102,6 +102,6 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<LiveCode>) -> Result<Vec<u
         phone: brand.phone.clone(),
         hours: brand.hours.clone(),
     };
-    let head = Head { title, kind: "code", ..Head::default() };
+    let head = Head { title, kind: "code", extra: vec!["code"], ..Head::default() };
     printer.print(PageId::Code(id), root, "code.html", &head, view)
 }

@@ -214,17 +214,19 @@ struct IndexView {
 struct GroupView {
     title: String,
     note: String,
-    kpis: Vec<KpiCardView>,
+    /// Printed cards.
+    cards: Vec<String>,
 }
 
 pub fn index(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
     let book = printer.press.book;
-    let group = |class: Class, title: &'static str, note: &'static str| GroupView {
-        title: printer.word(title).to_string(),
-        note: printer.word(note).to_string(),
-        kpis: book.kpis.iter().filter(|(id, kpi)| kpi.head.class == class && printer.places.shows(book, Record::Kpi(*id))).map(|(id, _)| card(printer, root, id)).collect(),
+    let group = |class: Class, title: &'static str, note: &'static str| -> Result<GroupView, Diag> {
+        let kpis = book.kpis.iter().filter(|(id, kpi)| kpi.head.class == class && printer.places.shows(book, Record::Kpi(*id)));
+        let print = |(id, _): (Id<Kpi>, &Kpi)| printer.press.theme.print("parts/kpi-card.html", printer.press.lang, &card(printer, root, id));
+        let cards: Result<Vec<String>, Diag> = kpis.map(print).collect();
+        Ok(GroupView { title: printer.word(title).to_string(), note: printer.word(note).to_string(), cards: cards? })
     };
-    let groups = vec![group(Class::Result, "kpi.result", "kpi.result_note"), group(Class::Process, "kpi.process", "kpi.process_note")];
+    let groups = vec![group(Class::Result, "kpi.result", "kpi.result_note")?, group(Class::Process, "kpi.process", "kpi.process_note")?];
     let head = Head {
         title: printer.word("nav.kpis").to_string(),
         about: printer.word("kpis.about").to_string(),
@@ -232,6 +234,6 @@ pub fn index(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
         crumbs: vec![printer.crumb(root, PageId::Home, printer.word("nav.home"))],
         ..Head::default()
     };
-    let view = IndexView { groups: groups.into_iter().filter(|g| !g.kpis.is_empty()).collect() };
+    let view = IndexView { groups: groups.into_iter().filter(|g| !g.cards.is_empty()).collect() };
     printer.print(PageId::Kpis, root, "kpis.html", &head, view)
 }

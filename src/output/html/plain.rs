@@ -1,6 +1,7 @@
 //! What the search is to know of a page: its words by section, without what its audience must not see.
 
 use super::{places::PageId, uses};
+use crate::base::span::FileId;
 use crate::model::{
     Book,
     chapter::Audience,
@@ -14,11 +15,14 @@ use crate::model::{
 pub struct SearchText {
     pub title: String,
     pub kind: RecordKind,
-    pub roles: Vec<Id<Role>>,
+    /// Names of roles that it is for; none means everybody.
+    pub roles: Vec<String>,
     /// Other words that lead here.
     pub aliases: Vec<String>,
     /// The first has an empty anchor and heading: what stands before the first heading.
     pub sections: Vec<Section>,
+    /// The file that it was written in.
+    pub source: Option<FileId>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +44,7 @@ pub fn search_text(book: &Book, audience: Audience, page: PageId) -> Option<Sear
             let mut aliases = texts(&document.aliases);
             aliases.extend(texts(&document.tags));
             aliases.extend(document.code.as_ref().map(|c| c.value.clone()));
-            Some(SearchText { title: document.title.value.clone(), kind: RecordKind::Chapter, roles: super::chapter::roles_of(chapter), aliases, sections })
+            Some(SearchText { title: document.title.value.clone(), kind: RecordKind::Chapter, roles: names(book, &super::chapter::roles_of(chapter)), aliases, sections, source: Some(document.file) })
         }
         PageId::Library(id) => {
             let library = &book.libraries[id];
@@ -58,7 +62,7 @@ pub fn search_text(book: &Book, audience: Audience, page: PageId) -> Option<Sear
             }
             let mut aliases = texts(&library.head.tags);
             aliases.push(library.head.category.value.clone());
-            Some(SearchText { title: library.head.title.value.clone(), kind: RecordKind::Script, roles: library.roles.clone(), aliases, sections: list })
+            Some(SearchText { title: library.head.title.value.clone(), kind: RecordKind::Script, roles: names(book, &library.roles), aliases, sections: list, source: Some(library.head.file) })
         }
         PageId::Campaign(id) => {
             let campaign = &book.campaigns[id];
@@ -77,7 +81,7 @@ pub fn search_text(book: &Book, audience: Audience, page: PageId) -> Option<Sear
             }
             let mut aliases = texts(&head.aliases);
             aliases.extend(texts(&head.tags));
-            Some(SearchText { title: head.title.value.clone(), kind: RecordKind::Campaign, roles, aliases, sections: list })
+            Some(SearchText { title: head.title.value.clone(), kind: RecordKind::Campaign, roles: names(book, &roles), aliases, sections: list, source: Some(head.file) })
         }
         PageId::Kpi(id) => {
             let kpi = &book.kpis[id];
@@ -87,20 +91,20 @@ pub fn search_text(book: &Book, audience: Audience, page: PageId) -> Option<Sear
             let mut aliases = texts(&head.aliases);
             aliases.extend([head.en.clone()]);
             aliases.extend(head.number.as_ref().map(|n| n.value.clone()));
-            Some(SearchText { title: head.name.value.clone(), kind: RecordKind::Kpi, roles: Vec::new(), aliases, sections: list })
+            Some(SearchText { title: head.name.value.clone(), kind: RecordKind::Kpi, roles: Vec::new(), aliases, sections: list, source: Some(head.file) })
         }
         PageId::Print(id) => {
             let head = &book.prints[id].head;
             let fields = head.fields.iter().map(|(_, value)| value.value.as_str()).collect::<Vec<_>>().join("\n");
             let text = join(&head.about, &fields);
-            Some(one(head.title.value.clone(), RecordKind::Print, Vec::new(), text))
+            Some(one(head.title.value.clone(), RecordKind::Print, Vec::new(), text, head.file))
         }
         PageId::Role(id) => {
             let role = &book.roles[id];
             let mut aliases = texts(&role.aliases);
             aliases.push(role.en.clone());
-            let mut found = one(role.name.value.clone(), RecordKind::Role, aliases, join(&role.duty, &role.daily.join("\n")));
-            found.roles = vec![id];
+            let mut found = one(role.name.value.clone(), RecordKind::Role, aliases, join(&role.duty, &role.daily.join("\n")), role.span.file);
+            found.roles = vec![role.name.value.clone()];
             Some(found)
         }
         PageId::Terms => {
@@ -110,14 +114,18 @@ pub fn search_text(book: &Book, audience: Audience, page: PageId) -> Option<Sear
                 Section { anchor: term.slug.clone(), heading: term.name.value.clone(), text: join(&names, &term.meaning) }
             }));
             let title = RecordKind::Term.zh().to_string();
-            Some(SearchText { title, kind: RecordKind::Term, roles: Vec::new(), aliases: vec!["glossary".to_string()], sections: list })
+            Some(SearchText { title, kind: RecordKind::Term, roles: Vec::new(), aliases: vec!["glossary".to_string()], sections: list, source: book.terms.values().next().map(|t| t.span.file) })
         }
         _ => None,
     }
 }
 
-fn one(title: String, kind: RecordKind, aliases: Vec<String>, text: String) -> SearchText {
-    SearchText { title, kind, roles: Vec::new(), aliases, sections: vec![Section { text, ..Section::default() }] }
+fn names(book: &Book, roles: &[Id<Role>]) -> Vec<String> {
+    roles.iter().map(|id| book.roles[*id].name.value.clone()).collect()
+}
+
+fn one(title: String, kind: RecordKind, aliases: Vec<String>, text: String, file: FileId) -> SearchText {
+    SearchText { title, kind, roles: Vec::new(), aliases, sections: vec![Section { text, ..Section::default() }], source: Some(file) }
 }
 
 fn join(a: &str, b: &str) -> String {

@@ -31,9 +31,10 @@ struct PrintView {
 /// Trim and bleed in millimetres.
 #[derive(Debug, Serialize)]
 struct SizeView {
-    width: u32,
-    height: u32,
-    bleed: u32,
+    width: String,
+    height: String,
+    bleed: String,
+    tall: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -54,7 +55,7 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Print>) -> Result<Vec<u8>,
     let kit = print.kit.map(|kit| &book.kits[kit]);
     let en = printer.press.lang == Lang::En;
     let label = |name: &str| {
-        let field = kit.and_then(|kit| kit.fields.iter().find(|f| f.name == name));
+        let field = kit.and_then(|kit| kit.fields.iter().find(|f| f.key == name));
         match field {
             Some(field) if en && !field.label_en.is_empty() => field.label_en.clone(),
             Some(field) if !field.label.is_empty() => field.label.clone(),
@@ -113,7 +114,8 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Print>) -> Result<Vec<u8>,
 
 fn size(printer: &Printer<'_>, id: Id<Print>) -> Option<SizeView> {
     let kit = &printer.press.book.kits[printer.press.book.prints[id].kit?];
-    Some(SizeView { width: kit.width_mm, height: kit.height_mm, bleed: kit.bleed_mm })
+    let mm = |tenths: u32| if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) };
+    Some(SizeView { width: mm(kit.paper.width), height: mm(kit.paper.height), bleed: mm(kit.paper.bleed), tall: kit.paper.height > kit.paper.width })
 }
 
 #[derive(Debug, Serialize)]

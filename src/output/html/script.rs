@@ -28,7 +28,8 @@ struct LibraryView {
     roles: Vec<ChipView>,
     tags: Vec<LinkView>,
     intro: String,
-    scripts: Vec<ScriptView>,
+    /// Printed cards.
+    cards: Vec<String>,
 }
 
 pub fn page(printer: &Printer<'_>, root: &str, id: Id<Library>) -> Result<Vec<u8>, Diag> {
@@ -38,6 +39,7 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Library>) -> Result<Vec<u8
     let intro = Prose { printer, root, steps: &[], top: 2, terms: true, prefix: "intro-" }.all(&library.intro)?;
     let scripts: Result<Vec<ScriptView>, Diag> = library.scripts.iter().map(|script| card::script(printer, root, *script, true)).collect();
     let scripts = scripts?;
+    let cards: Result<Vec<String>, Diag> = scripts.iter().map(|view| printer.press.theme.print("parts/script.html", printer.press.lang, view)).collect();
     let toc = scripts.iter().map(|s| MarkView { level: 2, anchor: s.anchor.clone(), text: s.name.clone() }).collect();
     let view = LibraryView {
         title: head.title.value.clone(),
@@ -47,7 +49,7 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Library>) -> Result<Vec<u8
         roles: printer.chips(root, &library.roles),
         tags: super::chapter::tags(printer, root, Record::Library(id), &head.tags),
         intro: intro.html,
-        scripts,
+        cards: cards?,
     };
     let page = PageId::Library(id);
     let version = head.version.as_ref().map_or_else(String::new, |v| format!("v{}", v.value));
