@@ -1,6 +1,61 @@
-//! Floor 5: what is made of the book. The parts are strangers to each other and pure: same input, same bytes.
+//! Floor 5: what a book becomes. Outputs are strangers to each other and pure: no disk, no clock, no environment, no network.
 
 pub mod calendar;
+pub mod html;
 pub mod print;
 pub mod search;
 pub mod sheet;
+
+use crate::{
+    base::{artifact::OutPath, date::Date, lang::Lang},
+    model::{Book, Record, chapter::Audience},
+    theme::Theme,
+};
+
+/// All that an output may read.
+#[derive(Clone, Copy, Debug)]
+pub struct Press<'a> {
+    pub book: &'a Book,
+    pub theme: &'a Theme,
+    pub today: Date,
+    /// For whom it is made; what is meant for a narrower circle is left out.
+    pub audience: Audience,
+    /// The language of the interface.
+    pub lang: Lang,
+    /// A short hash of everything that went in: pages ask with it whether a newer build is out.
+    pub build: &'a str,
+    /// The folder of the search data below the output: `_search/<hash>`; empty when there is none.
+    pub search_base: &'a str,
+    /// What the other outputs make beside the pages, in the order in which a reader is to see it.
+    pub downloads: &'a [Download],
+}
+
+/// A file that another output makes and pages offer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Download {
+    /// The page that offers it: a print, a campaign, a KPI, a chapter.
+    pub record: Record,
+    pub kind: DownloadKind,
+    pub path: OutPath,
+    /// The row of a print that it belongs to.
+    pub piece: Option<String>,
+}
+
+/// Kinds of files by what a reader wants of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DownloadKind {
+    /// A picture for the page itself, with its size in pixels.
+    Preview { width: u32, height: u32 },
+    /// For the printing house.
+    Press,
+    /// With marks and notes, to be looked over before printing.
+    Proof,
+    /// Several to a sheet, for the office printer.
+    Sheet,
+    /// Everything of a print at once.
+    Zip,
+    Worksheet,
+    Calendar,
+    /// The page itself as a document.
+    Document,
+}

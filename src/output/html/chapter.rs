@@ -1,0 +1,242 @@
+//! A chapter: its document card, steps as cards, the flow of its steps, and what belongs to it.
+
+use super::{
+    Printer, flow,
+    frame::Head,
+    places::PageId,
+    prose::{Mark, Prose},
+    views::{CellView, ChangeView, ChipView, FileView, LinkView, MarkView, StampView},
+};
+use crate::{
+    base::{diag::Diag, lang::Lang},
+    model::{
+        Record,
+        chapter::{Chapter, Document, Step},
+        role::Role,
+        table::Id,
+    },
+};
+use serde::Serialize;
+
+/// So many siblings stand beside a page; of more only the nearest, so that a page does not grow with the book.
+const SIBLINGS: usize = 24;
+
+#[derive(Debug, Serialize)]
+pub struct ChapterView {
+    pub number: String,
+    pub title: String,
+    pub summary: String,
+    pub stamp: StampView,
+    pub cells: Vec<CellView>,
+    pub roles: Vec<ChipView>,
+    pub tags: Vec<LinkView>,
+    pub source: String,
+    pub flow: Option<String>,
+    /// Boxes to tick in the steps; 0 offers no run.
+    pub ticks: usize,
+    /// What a run's ticks are kept under: a new version begins anew.
+    pub run_key: String,
+    pub body: String,
+    pub children: Vec<LinkView>,
+    pub kpis: Vec<LinkView>,
+    pub used_by: Vec<LinkView>,
+    pub changes: Vec<ChangeView>,
+    pub files: Vec<FileView>,
+    pub before: Option<LinkView>,
+    pub after: Option<LinkView>,
+}
+
+pub fn page(printer: &Printer<'_>, root: &str, id: Id<Chapter>) -> Result<Vec<u8>, Diag> {
+    let chapter = &printer.press.book.chapters[id];
+    let (view, marks) = view(printer, root, id)?;
+    let tree = &printer.places.tree;
+    let mut crumbs = vec![printer.crumb(root, PageId::Home, printer.word("nav.home")), printer.crumb(root, PageId::Contents, printer.word("nav.handbook"))];
+    crumbs.extend(tree.above(id).into_iter().map(|above| printer.crumb(root, PageId::Chapter(above), printer.name(Record::Chapter(above)))));
+    let (side_title, side) = side(printer, root, id);
+    let document = &chapter.document;
+    let head = Head {
+        title: view.title.clone(),
+        about: document.summary.clone(),
+        kind: "chapter",
+        crumbs,
+        side,
+        side_title,
+        toc: toc(&marks),
+        extra: Vec::new(),
+        slug_line: slug_line(document),
+    };
+    printer.print(PageId::Chapter(id), root, "chapter.html", &head, view)
+}
+
+/// Also printed by the contents page for the handbook's own page.
+pub fn view(printer: &Printer<'_>, root: &str, id: Id<Chapter>) -> Result<(ChapterView, Vec<Mark>), Diag> {
+    let book = printer.press.book;
+    let chapter = &book.chapters[id];
+    let document = &chapter.document;
+    let prose = Prose { printer, root, steps: &chapter.steps, top: 2, terms: true, prefix: "" };
+    let printed = prose.all(&chapter.body)?;
+    let tree = &printer.places.tree;
+    let (before, after) = tree.around(id);
+    let link = |id: Option<Id<Chapter>>| id.and_then(|id| printer.link(root, Record::Chapter(id)));
+    let used_by = printer.uses.of(Record::Chapter(id)).iter().copied().take(12);
+    let version = document.version.as_ref().map_or("", |v| v.value.as_str());
+    let view = ChapterView {
+        number: tree.number(id).to_string(),
+        title: document.title.value.clone(),
+        summary: document.summary.clone(),
+        stamp: printer.stamp(document.status.value, document.effective_from.as_ref().map(|d| d.value)),
+        cells: cells(printer, document),
+        roles: printer.chips(root, &roles_of(chapter)),
+        tags: tags(printer, root, Record::Chapter(id), &document.tags),
+        source: document.source.as_ref().map_or_else(String::new, |s| {
+            if s.reliability.is_empty() { s.from.clone() } else { format!("{}（{}）", s.from, s.reliability) }
+        }),
+        flow: flow::chart(printer, &chapter.steps),
+        ticks: chapter.steps.iter().map(|s| s.place.checklist.len()).sum(),
+        run_key: format!("{}@{version}", document.slug),
+        body: printed.html,
+        children: printer.links(root, tree.children(id).iter().map(|id| Record::Chapter(*id))),
+        kpis: printer.links(root, chapter.kpis.iter().map(|id| Record::Kpi(*id))),
+        used_by: printer.links(root, used_by),
+        changes: document.changelog.iter().rev().map(|change| super::changes::view(&change.value, None)).collect(),
+        files: printer.downloads(root, Record::Chapter(id), None),
+        before: link(before),
+        after: link(after),
+    };
+    Ok((view, printed.marks))
+}
+
+/// The roles that a chapter names, and those of its steps.
+pub fn roles_of(chapter: &Chapter) -> Vec<Id<Role>> {
+    let mut roles = Vec::new();
+    for role in chapter.roles.iter().copied().chain(chapter.steps.iter().filter_map(|s| s.role)) {
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    roles
+}
+
+pub fn toc(marks: &[Mark]) -> Vec<MarkView> {
+    marks.iter().filter(|m| m.level <= 3).map(|m| MarkView { level: m.level, anchor: m.anchor.clone(), text: m.text.clone() }).collect()
+}
+
+pub fn tags(printer: &Printer<'_>, root: &str, record: Record, names: &[crate::base::span::Spanned<String>]) -> Vec<LinkView> {
+    let _ = record;
+    let find = |name: &str| printer.places.tags.binary_search_by(|tag| tag.name.as_str().cmp(name)).ok();
+    names
+        .iter()
+        .filter_map(|name| {
+            let index = find(&name.value)?;
+            Some(LinkView { href: printer.page_href(root, PageId::Tag(index as u32)), text: name.value.clone(), ..LinkView::default() })
+        })
+        .collect()
+}
+
+pub fn slug_line(document: &Document) -> String {
+    let code = document.code.as_ref().map(|c| c.value.clone());
+    let version = document.version.as_ref().map(|v| format!("v{}", v.value));
+    [code, version].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// The cells of a document card; what the writer left open is left out.
+fn cells(printer: &Printer<'_>, document: &Document) -> Vec<CellView> {
+    let mut cells = Vec::new();
+    let mut cell = |key: &'static str, value: Option<String>, mood: &'static str| {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            cells.push(CellView { label: printer.word(key).to_string(), value, mood, ..CellView::default() });
+        }
+    };
+    cell("doc.code", document.code.as_ref().map(|v| v.value.clone()), "");
+    cell("doc.version", document.version.as_ref().map(|v| v.value.clone()), "");
+    cell("doc.owner", document.owner.as_ref().map(|v| v.value.clone()), "");
+    cell("doc.approver", document.approver.as_ref().map(|v| v.value.clone()), "");
+    cell("doc.effective", document.effective_from.as_ref().map(|v| v.value.to_string()), "");
+    let late = document.review_by.as_ref().is_some_and(|date| date.value < printer.press.today);
+    cell("doc.review", document.review_by.as_ref().map(|v| v.value.to_string()), if late { "late" } else { "" });
+    cells
+}
+
+/// The page's own branch: its siblings, and its children below it.
+fn side(printer: &Printer<'_>, root: &str, id: Id<Chapter>) -> (String, Vec<LinkView>) {
+    let tree = &printer.places.tree;
+    let title = tree.parent(id).map_or_else(|| printer.word("nav.handbook").to_string(), |parent| printer.name(Record::Chapter(parent)).to_string());
+    let siblings = tree.siblings(id);
+    let place = siblings.iter().position(|s| *s == id).unwrap_or(0);
+    let from = place.saturating_sub(SIBLINGS / 2).min(siblings.len().saturating_sub(SIBLINGS));
+    let mut list = Vec::new();
+    for sibling in siblings.iter().skip(from).take(SIBLINGS) {
+        let Some(mut link) = printer.link(root, Record::Chapter(*sibling)) else { continue };
+        link.note.clear();
+        link.here = *sibling == id;
+        list.push(link);
+        if *sibling == id {
+            for child in tree.children(id).iter().take(SIBLINGS) {
+                if let Some(mut link) = printer.link(root, Record::Chapter(*child)) {
+                    link.note.clear();
+                    link.kind = "child".to_string();
+                    list.push(link);
+                }
+            }
+        }
+    }
+    (title, list)
+}
+
+#[derive(Debug, Serialize)]
+struct StepView<'a> {
+    anchor: &'a str,
+    number: usize,
+    title: &'a str,
+    decision: bool,
+    role: Option<ChipView>,
+    sla: Option<CellView>,
+    script: Option<LinkView>,
+    next: Vec<NextView<'a>>,
+    ticks: usize,
+    body: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct NextView<'a> {
+    condition: &'a str,
+    number: usize,
+    text: &'a str,
+    anchor: &'a str,
+}
+
+/// One step around its body.
+pub fn step_card(printer: &Printer<'_>, root: &str, steps: &[Step], index: usize, body: &str) -> Result<String, Diag> {
+    let step = &steps[index];
+    let place = &step.place;
+    let end = printer.word("step.end");
+    let next = step.next.iter().map(|branch| match steps.get(branch.to) {
+        Some(to) => NextView { condition: &branch.condition, number: branch.to + 1, text: &to.place.title, anchor: &to.place.anchor },
+        None => NextView { condition: &branch.condition, number: 0, text: end, anchor: "" },
+    });
+    let view = StepView {
+        anchor: &place.anchor,
+        number: index + 1,
+        title: &place.title,
+        decision: place.decision,
+        role: step.role.map(|id| printer.chip(root, id)),
+        sla: place.sla.map(|minutes| within(printer, minutes)),
+        script: step.script.and_then(|id| printer.link(root, Record::Script(id))),
+        next: next.collect(),
+        ticks: place.checklist.len(),
+        body,
+    };
+    printer.press.theme.print("parts/step.html", printer.press.lang, &view)
+}
+
+/// A time limit as a number and its unit.
+fn within(printer: &Printer<'_>, minutes: u32) -> CellView {
+    let (value, key) = match minutes {
+        m if m % 1440 == 0 => (m / 1440, "time.days"),
+        m if m % 60 == 0 => (m / 60, "time.hours"),
+        m => (m, "time.minutes"),
+    };
+    let unit = printer.word(key).to_string();
+    let unit = if printer.press.lang == Lang::En { format!(" {unit}") } else { unit };
+    CellView { value: value.to_string(), unit, label: printer.word("step.within").to_string(), ..CellView::default() }
+}

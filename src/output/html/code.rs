@@ -1,0 +1,107 @@
+//! The page behind a printed code: today's destination by the reader's clock, and a kind word when there is none.
+
+use super::{Printer, escape, frame::Head, places::PageId};
+use crate::{
+    base::diag::Diag,
+    model::{
+        Book,
+        asset::Asset,
+        code::{Destination, DestinationKind, LiveCode},
+        table::Id,
+    },
+};
+use serde::Serialize;
+
+#[derive(Debug, Serialize)]
+struct CodeView {
+    id: String,
+    title: String,
+    destinations: Vec<DestinationView>,
+    org: String,
+    phone: String,
+    hours: String,
+}
+
+#[derive(Debug, Serialize)]
+struct DestinationView {
+    kind: &'static str,
+    kind_word: String,
+    href: String,
+    picture: Option<super::views::PictureView>,
+    /// First and last day, both empty when open: the page's script compares them with the reader's day.
+    opens: String,
+    expires: String,
+    note: String,
+    full: bool,
+    /// Shown when no script runs: the first that holds on the day of the build.
+    first: bool,
+}
+
+/// Pictures that codes lead to, and which code shows each.
+pub fn pictures(book: &Book) -> Vec<(Id<Asset>, Id<LiveCode>)> {
+    let mut found = Vec::new();
+    for (code_id, code) in book.codes.iter() {
+        for destination in &code.destinations {
+            if let Some(id) = picture(book, destination) {
+                found.push((id, code_id));
+            }
+        }
+    }
+    found
+}
+
+fn picture(book: &Book, destination: &Destination) -> Option<Id<Asset>> {
+    let target = destination.target.value.trim();
+    if target.contains("://") {
+        return None;
+    }
+    let path = format!("content/{}", target.trim_start_matches("content/"));
+    book.assets.iter().find(|(_, asset)| asset.path == path).map(|(id, _)| id)
+}
+
+pub fn page(printer: &Printer<'_>, root: &str, id: Id<LiveCode>) -> Result<Vec<u8>, Diag> {
+    let book = printer.press.book;
+    let code = &book.codes[id];
+    let today = printer.press.today;
+    let holds = |d: &Destination| {
+        d.expires.as_ref().is_none_or(|e| e.value >= today)
+            && d.opens.is_none_or(|o| o.date() <= today)
+            && !(d.capacity.is_some() && d.filled >= d.capacity)
+    };
+    let first = code.destinations.iter().position(holds);
+    let destinations = code.destinations.iter().enumerate().map(|(at, d)| {
+        let (kind, key) = match d.kind.value {
+            DestinationKind::Group => ("group", "code.group"),
+            DestinationKind::Contact => ("contact", "code.contact"),
+            DestinationKind::MiniProgram => ("mini-program", "code.mini_program"),
+            DestinationKind::Url => ("url", "code.url"),
+        };
+        let asset = picture(book, d);
+        DestinationView {
+            kind,
+            kind_word: printer.word(key).to_string(),
+            href: if asset.is_some() { String::new() } else { escape::safe_address(&d.target.value).unwrap_or_default() },
+            picture: asset.map(|id| {
+                let (width, height) = printer.media[id.index()].size.unwrap_or((240, 240));
+                super::views::PictureView { src: format!("{root}{}", printer.asset_path(id)), alt: code.title.clone(), width, height }
+            }),
+            opens: d.opens.map_or_else(String::new, super::campaign::iso),
+            expires: d.expires.as_ref().map_or_else(String::new, |e| e.value.to_string()),
+            note: d.note.clone(),
+            full: d.capacity.is_some() && d.filled >= d.capacity,
+            first: first == Some(at),
+        }
+    });
+    let brand = &book.site.brand;
+    let title = if code.title.is_empty() { code.id.value.clone() } else { code.title.clone() };
+    let view = CodeView {
+        id: code.id.value.clone(),
+        title: title.clone(),
+        destinations: destinations.collect(),
+        org: brand.org.clone(),
+        phone: brand.phone.clone(),
+        hours: brand.hours.clone(),
+    };
+    let head = Head { title, kind: "code", extra: vec!["code"], ..Head::default() };
+    printer.print(PageId::Code(id), root, "code.html", &head, view)
+}

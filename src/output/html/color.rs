@@ -1,0 +1,87 @@
+//! Brand and role colours as tokens that can be read: darkened for light pages and lightened for dark ones until they are clear.
+
+use crate::model::{role::Role, site::Rgb, table::Table};
+use std::fmt::Write;
+
+/// The grounds that text stands on, as in the default theme's tokens.
+const LIGHT: Rgb = Rgb(0xFB, 0xFA, 0xF6);
+const DARK: Rgb = Rgb(0x1F, 0x20, 0x1E);
+/// WCAG AA for text, with a little in hand for tinted grounds.
+const CLEAR: f64 = 5.0;
+
+/// Contrast of two colours after WCAG 2, from 1 to 21.
+pub fn contrast(a: Rgb, b: Rgb) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+fn luminance(c: Rgb) -> f64 {
+    let part = |v: u8| {
+        let v = f64::from(v) / 255.0;
+        if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * part(c.0) + 0.7152 * part(c.1) + 0.0722 * part(c.2)
+}
+
+/// `color` with `parts` of 40 of another colour in it.
+fn mix(color: Rgb, other: Rgb, parts: u32) -> Rgb {
+    let one = |a: u8, b: u8| ((u32::from(a) * (40 - parts) + u32::from(b) * parts + 20) / 40) as u8;
+    Rgb(one(color.0, other.0), one(color.1, other.1), one(color.2, other.2))
+}
+
+/// The nearest shade of a colour that can be read on a ground.
+pub fn readable(color: Rgb, ground: Rgb) -> Rgb {
+    let toward = if luminance(ground) > 0.5 { Rgb(0, 0, 0) } else { Rgb(255, 255, 255) };
+    (0..=40).map(|parts| mix(color, toward, parts)).find(|shade| contrast(*shade, ground) >= CLEAR).unwrap_or(toward)
+}
+
+/// White or black, whichever is clearer on the colour.
+fn on(color: Rgb) -> Rgb {
+    if contrast(Rgb(255, 255, 255), color) >= 4.5 { Rgb(255, 255, 255) } else { Rgb(0x14, 0x14, 0x13) }
+}
+
+/// Whether the brand colour can stand as it is on a light page; else a darker shade is used, and the owner is told.
+pub fn brand_is_clear(color: Rgb) -> bool {
+    contrast(color, LIGHT) >= 4.5
+}
+
+/// `--brand…` and `--role` tokens for both modes.
+pub fn tokens(brand: Rgb, roles: &Table<Role>) -> String {
+    let mut css = String::new();
+    let (ink, ink_dark) = (readable(brand, LIGHT), readable(brand, DARK));
+    let light = format!("--brand: {brand}; --on-brand: {}; --brand-ink: {ink}; --on-brand-ink: {}; --brand-wash: {};", on(brand), on(ink), mix(LIGHT, brand, 3));
+    let dark = format!("--brand: {brand}; --on-brand: {}; --brand-ink: {ink_dark}; --on-brand-ink: {}; --brand-wash: {};", on(brand), on(ink_dark), mix(DARK, brand, 7));
+    both(":root", &light, &dark, &mut css);
+    for role in roles.values() {
+        let (ink, ink_dark) = (readable(role.color, LIGHT), readable(role.color, DARK));
+        let light = format!("--role: {}; --role-ink: {ink}; --role-wash: {};", role.color, mix(LIGHT, role.color, 4));
+        let dark = format!("--role: {ink_dark}; --role-ink: {ink_dark}; --role-wash: {};", mix(DARK, role.color, 8));
+        both(&format!(".role-{}", role.slug), &light, &dark, &mut css);
+    }
+    css
+}
+
+fn both(selector: &str, light: &str, dark: &str, css: &mut String) {
+    let inner = if selector == ":root" { String::new() } else { format!(" {selector}") };
+    let _ = writeln!(css, "{selector} {{ {light} }}");
+    let _ = writeln!(css, "@media screen and (prefers-color-scheme: dark) {{ :root:not([data-mode=\"light\"]){inner} {{ {dark} }} }}");
+    let _ = writeln!(css, "@media screen {{ :root[data-mode=\"dark\"]{inner} {{ {dark} }} }}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shade_that_can_be_read_is_found_for_every_colour() {
+        for color in [Rgb(255, 255, 0), Rgb(0, 0, 0), Rgb(255, 255, 255), Rgb(0xB3, 0x26, 0x1E), Rgb(127, 127, 127)] {
+            assert!(contrast(readable(color, LIGHT), LIGHT) >= 4.5);
+            assert!(contrast(readable(color, DARK), DARK) >= 4.5);
+        }
+    }
+
+    #[test]
+    fn a_clear_colour_is_left_as_it_is() {
+        assert_eq!(readable(Rgb(0xB3, 0x26, 0x1E), LIGHT), Rgb(0xB3, 0x26, 0x1E));
+    }
+}

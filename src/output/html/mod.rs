@@ -1,0 +1,321 @@
+//! The handbook as a site: finished HTML that needs no server and no script to be read.
+
+mod assets;
+mod campaign;
+mod card;
+mod changes;
+mod chapter;
+mod code;
+mod color;
+mod contents;
+mod escape;
+mod flow;
+mod frame;
+mod highlight;
+mod home;
+mod kpi;
+mod lexicon;
+mod media;
+mod places;
+mod plain;
+mod print;
+mod prose;
+mod role;
+mod rules;
+mod script;
+mod search;
+mod site_files;
+mod tag;
+mod term;
+mod uses;
+mod views;
+
+pub use places::{PageId, Places};
+pub use plain::{SearchText, Section, search_text};
+
+use super::{Download, DownloadKind, Press};
+use crate::{
+    base::{artifact::{Artifact, OutPath}, date::Date, diag::Diag, lang::Lang},
+    model::{Record, asset::Asset, chapter::Status, role::Role, table::Id, text::RecordKind},
+};
+use frame::Common;
+use std::sync::OnceLock;
+use views::{ChipView, FileView, LinkView, PictureView, StampView};
+
+/// Prints pages. Made once for a book: what pages share is computed here and never again.
+#[derive(Debug)]
+pub struct Printer<'a> {
+    pub press: Press<'a>,
+    pub places: Places,
+    uses: uses::Uses,
+    lexicon: lexicon::Lexicon,
+    media: Vec<media::Place>,
+    logo: Option<String>,
+    files: assets::Files,
+    common: Common,
+    highlighter: OnceLock<highlight::Highlighter>,
+}
+
+impl<'a> Printer<'a> {
+    pub fn new(press: Press<'a>) -> Printer<'a> {
+        let book = press.book;
+        let places = Places::new(book, press.audience);
+        let uses = uses::Uses::new(book, &places);
+        let mut media: Vec<media::Place> = book.assets.values().map(media::Place::new).collect();
+        for (place, used) in media.iter_mut().zip(&uses.assets) {
+            place.used = *used;
+        }
+        let find = |path: &str| book.assets.iter().find(|(_, asset)| asset.path == path).map(|(id, _)| id);
+        let logo = book.site.brand.logo.as_ref().and_then(|logo| find(&logo.value));
+        for id in logo.into_iter().chain(code::pictures(book).into_iter().map(|(id, _)| id)) {
+            media[id.index()].used = true;
+        }
+        let logo = logo.map(|id| media[id.index()].path.to_string());
+        let files = assets::Files::new(&press);
+        let mut printer = Printer {
+            press,
+            places,
+            uses,
+            lexicon: lexicon::Lexicon::new(&book.terms),
+            media,
+            logo,
+            files,
+            common: Common::new(book),
+            highlighter: OnceLock::new(),
+        };
+        printer.common.roles = book.roles.iter().map(|(id, _)| printer.chip("", id)).collect();
+        printer
+    }
+
+    /// Every page that there is to print, in a fixed order.
+    pub fn pages(&self) -> Vec<PageId> {
+        self.places.pages(self.press.book)
+    }
+
+    /// One page, whole.
+    pub fn page(&self, page: PageId) -> Result<Artifact, Diag> {
+        let path = self.path_of(page);
+        let root = if page == PageId::NotFound { site_files::absolute_root(self.press.book) } else { path.to_root() };
+        let root = root.as_str();
+        let bytes = match page {
+            PageId::Home => home::page(self, root),
+            PageId::Contents => contents::page(self, root),
+            PageId::Chapter(id) => chapter::page(self, root, id),
+            PageId::Scripts => script::index(self, root),
+            PageId::Library(id) => script::page(self, root, id),
+            PageId::Campaigns => campaign::index(self, root),
+            PageId::Campaign(id) => campaign::page(self, root, id),
+            PageId::Rules(id) => rules::page(self, root, id),
+            PageId::Kpis => kpi::index(self, root),
+            PageId::Kpi(id) => kpi::page(self, root, id),
+            PageId::Prints => print::index(self, root),
+            PageId::Print(id) => print::page(self, root, id),
+            PageId::Roles => role::index(self, root),
+            PageId::Role(id) => role::page(self, root, id),
+            PageId::Terms => term::page(self, root),
+            PageId::Tags => tag::index(self, root),
+            PageId::Tag(index) => tag::page(self, root, index),
+            PageId::Code(id) => code::page(self, root, id),
+            PageId::Changes => changes::page(self, root),
+            PageId::Search => search::page(self, root),
+            PageId::NotFound => search::not_found(self, root),
+        }?;
+        Ok(Artifact { path, bytes })
+    }
+
+    /// Styles, scripts, pictures, and the small files that a site needs.
+    pub fn assets(&self) -> Result<Vec<Artifact>, Diag> {
+        let mut list = self.files.artifacts();
+        list.extend(media::artifacts(self));
+        list.extend(site_files::artifacts(self)?);
+        Ok(list)
+    }
+
+    fn path_of(&self, page: PageId) -> OutPath {
+        self.places.path(page).expect("only pages of this audience are printed")
+    }
+
+    fn word(&self, key: &'static str) -> &'a str {
+        self.press.theme.words(self.press.lang).get(key)
+    }
+
+    fn word_with(&self, key: &str, n: impl std::fmt::Display) -> String {
+        self.press.theme.words(self.press.lang).with(key, n)
+    }
+
+    fn page_href(&self, root: &str, page: PageId) -> String {
+        self.places.path(page).map_or_else(String::new, |path| format!("{root}{path}"))
+    }
+
+    /// `None` when this audience does not see the record.
+    fn href(&self, root: &str, record: Record, anchor: Option<&str>) -> Option<String> {
+        self.places.address(self.press.book, record, anchor).map(|address| format!("{root}{address}"))
+    }
+
+    fn asset_path(&self, asset: Id<Asset>) -> &str {
+        self.media[asset.index()].path.as_str()
+    }
+
+    fn highlighter(&self) -> &highlight::Highlighter {
+        self.highlighter.get_or_init(highlight::Highlighter::new)
+    }
+
+    /// A record's name in the reader's language.
+    fn name(&self, record: Record) -> &'a str {
+        let book = self.press.book;
+        let either = |zh: &'a str, en: &'a str| if self.press.lang == Lang::En && !en.is_empty() { en } else { zh };
+        match record {
+            Record::Chapter(id) => &book.chapters[id].document.title.value,
+            Record::Library(id) => &book.libraries[id].head.title.value,
+            Record::Script(id) => &book.scripts[id].head.name.value,
+            Record::Campaign(id) => &book.campaigns[id].head.title.value,
+            Record::Kpi(id) => either(&book.kpis[id].head.name.value, &book.kpis[id].head.en),
+            Record::Print(id) => &book.prints[id].head.title.value,
+            Record::Role(id) => either(&book.roles[id].name.value, &book.roles[id].en),
+            Record::Term(id) => either(&book.terms[id].name.value, &book.terms[id].en),
+            Record::Code(id) => if book.codes[id].title.is_empty() { &book.codes[id].id.value } else { &book.codes[id].title },
+        }
+    }
+
+    fn summary(&self, record: Record) -> &'a str {
+        let book = self.press.book;
+        match record {
+            Record::Chapter(id) => &book.chapters[id].document.summary,
+            Record::Library(id) => &book.libraries[id].head.summary,
+            Record::Campaign(id) => &book.campaigns[id].head.summary,
+            Record::Kpi(id) => &book.kpis[id].head.formula_text.value,
+            Record::Print(id) => &book.prints[id].head.about,
+            Record::Role(id) => &book.roles[id].duty,
+            Record::Term(id) => &book.terms[id].meaning,
+            Record::Script(id) => &book.libraries[book.scripts[id].library].head.title.value,
+            Record::Code(_) => "",
+        }
+    }
+
+    /// A link to a record, with its number, summary and roles; `None` when this audience does not see it.
+    fn link(&self, root: &str, record: Record) -> Option<LinkView> {
+        let href = self.href(root, record, None)?;
+        let book = self.press.book;
+        let (number, roles) = match record {
+            Record::Chapter(id) => (self.places.tree.number(id).to_string(), self.role_slugs(&chapter::roles_of(&book.chapters[id]))),
+            Record::Library(id) => (String::new(), self.role_slugs(&book.libraries[id].roles)),
+            Record::Kpi(id) => (book.kpis[id].head.number.as_ref().map_or_else(String::new, |n| n.value.clone()), String::new()),
+            _ => (String::new(), String::new()),
+        };
+        Some(LinkView {
+            href,
+            text: self.name(record).to_string(),
+            note: self.summary(record).to_string(),
+            number,
+            roles,
+            kind: self.kind_word(record).to_string(),
+            here: false,
+        })
+    }
+
+    fn links(&self, root: &str, records: impl IntoIterator<Item = Record>) -> Vec<LinkView> {
+        records.into_iter().filter_map(|record| self.link(root, record)).collect()
+    }
+
+    fn kind_word(&self, record: Record) -> &'a str {
+        let kind = match record {
+            Record::Chapter(_) => RecordKind::Chapter,
+            Record::Library(_) | Record::Script(_) => RecordKind::Script,
+            Record::Campaign(_) => RecordKind::Campaign,
+            Record::Kpi(_) => RecordKind::Kpi,
+            Record::Print(_) => RecordKind::Print,
+            Record::Role(_) => RecordKind::Role,
+            Record::Term(_) => RecordKind::Term,
+            Record::Code(_) => RecordKind::Code,
+        };
+        kind_word(self, kind)
+    }
+
+    fn role_slugs(&self, roles: &[Id<Role>]) -> String {
+        roles.iter().map(|id| self.press.book.roles[*id].slug.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn chip(&self, root: &str, id: Id<Role>) -> ChipView {
+        let role = &self.press.book.roles[id];
+        ChipView { slug: role.slug.clone(), name: self.name(Record::Role(id)).to_string(), href: self.page_href(root, PageId::Role(id)) }
+    }
+
+    fn chips(&self, root: &str, roles: &[Id<Role>]) -> Vec<ChipView> {
+        roles.iter().map(|id| self.chip(root, *id)).collect()
+    }
+
+    fn crumb(&self, root: &str, page: PageId, text: &str) -> LinkView {
+        LinkView { href: self.page_href(root, page), text: text.to_string(), ..LinkView::default() }
+    }
+
+    fn stamp(&self, status: Status, since: Option<Date>) -> StampView {
+        let (key, word) = match status {
+            Status::Draft => ("draft", "status.draft"),
+            Status::InReview => ("in-review", "status.in_review"),
+            Status::Effective => ("effective", "status.effective"),
+            Status::Retired => ("retired", "status.retired"),
+        };
+        StampView { key, text: self.word(word).to_string(), note: since.map_or_else(String::new, |date| date.to_string()) }
+    }
+
+    /// What other outputs made for a record, by kind; previews aside.
+    fn downloads(&self, root: &str, record: Record, piece: Option<&str>) -> Vec<FileView> {
+        let fits = |d: &&Download| d.record == record && d.piece.as_deref() == piece && !matches!(d.kind, DownloadKind::Preview { .. });
+        self.press.downloads.iter().filter(fits).map(|d| self.file(root, d)).collect()
+    }
+
+    fn file(&self, root: &str, download: &Download) -> FileView {
+        let (kind, key) = match download.kind {
+            DownloadKind::Preview { .. } => ("preview", "file.preview"),
+            DownloadKind::Press => ("press", "file.press"),
+            DownloadKind::Proof => ("proof", "file.proof"),
+            DownloadKind::Sheet => ("sheet", "file.sheet"),
+            DownloadKind::Zip => ("zip", "file.zip"),
+            DownloadKind::Worksheet => ("worksheet", "file.worksheet"),
+            DownloadKind::Calendar => ("calendar", "file.calendar"),
+            DownloadKind::Document => ("document", "file.document"),
+        };
+        let ending = download.path.as_str().rsplit('.').next().unwrap_or("").to_ascii_uppercase();
+        FileView { href: format!("{root}{}", download.path), text: self.word(key).to_string(), note: ending, kind }
+    }
+
+    fn preview(&self, root: &str, record: Record, piece: Option<&str>) -> Option<PictureView> {
+        self.press.downloads.iter().find_map(|d| match d.kind {
+            DownloadKind::Preview { width, height } if d.record == record && (piece.is_none() || d.piece.as_deref() == piece) => {
+                Some(PictureView { src: format!("{root}{}", d.path), alt: self.name(record).to_string(), width, height })
+            }
+            _ => None,
+        })
+    }
+}
+
+/// A kind of record in the reader's language.
+fn kind_word<'a>(printer: &Printer<'a>, kind: RecordKind) -> &'a str {
+    printer.word(match kind {
+        RecordKind::Chapter => "kind.chapter",
+        RecordKind::Script => "kind.script",
+        RecordKind::Campaign => "kind.campaign",
+        RecordKind::Kpi => "kind.kpi",
+        RecordKind::Print => "kind.print",
+        RecordKind::Role => "kind.role",
+        RecordKind::Term => "kind.term",
+        RecordKind::Code => "kind.code",
+    })
+}
+
+/// The class of a link to a record.
+fn record_class(record: Record) -> &'static str {
+    match record {
+        Record::Script(_) | Record::Library(_) => "to-script",
+        Record::Campaign(_) => "to-campaign",
+        Record::Kpi(_) => "to-kpi",
+        Record::Print(_) => "to-print",
+        Record::Role(_) => "to-role",
+        Record::Term(_) => "term",
+        Record::Code(_) => "to-code",
+        Record::Chapter(_) => "",
+    }
+}
+
+#[cfg(test)]
+mod sample;

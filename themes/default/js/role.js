@@ -1,0 +1,56 @@
+// The reader's role: chosen once, then the home page, lists and tasks follow it. What is not for the role is folded away, never gone.
+(function () {
+  var page = document.documentElement;
+  var showAll = false;
+  var names = {};
+  sopressAll("[data-role-choice] option").forEach(function (option) { names[option.value] = option.textContent; });
+
+  function choose(role) {
+    sopressStore.set("role", role || null);
+    if (role) page.setAttribute("data-role", role); else page.removeAttribute("data-role");
+    showAll = false;
+    show();
+  }
+
+  function show() {
+    var role = page.getAttribute("data-role") || "";
+    if (role && !(role in names)) role = "";
+    sopressAll("[data-role-choice]").forEach(function (select) { select.value = role; });
+    sopressAll("button[data-be-role], a[data-be-role]").forEach(function (choice) {
+      var mine = choice.getAttribute("data-be-role") === role;
+      choice.classList.toggle("is-mine", mine);
+      if (choice.tagName === "BUTTON") choice.setAttribute("aria-pressed", mine ? "true" : "false");
+    });
+    sopressAll("[data-role-panel]").forEach(function (panel) { panel.hidden = panel.getAttribute("data-role-panel") !== role; });
+    sopressAll("[data-follow-list]").forEach(function (list) {
+      sopressAll("[data-roles]", list).forEach(function (item) {
+        var mine = (" " + item.getAttribute("data-roles") + " ").indexOf(" " + role + " ") >= 0;
+        item.hidden = !!role && !showAll && !mine;
+      });
+    });
+    sopressAll("[data-follow]").forEach(function (note) {
+      note.hidden = !role;
+      note.textContent = "";
+      if (!role || showAll) { note.hidden = true; return; }
+      note.appendChild(document.createTextNode(sopressWord("only_mine", names[role]) + " "));
+      var button = document.createElement("button");
+      button.type = "button";
+      button.textContent = sopressWord("show_all");
+      button.addEventListener("click", function () { showAll = true; show(); });
+      note.appendChild(button);
+    });
+    sopressAll("[data-follows-role]").forEach(function (part) { part.dispatchEvent(new CustomEvent("sopress-role")); });
+  }
+
+  sopressAll("[data-role-choice]").forEach(function (select) {
+    select.addEventListener("change", function () { choose(select.value); });
+  });
+  sopressAll("[data-be-role]").forEach(function (choice) {
+    choice.addEventListener("click", function (event) {
+      event.preventDefault();
+      var role = choice.getAttribute("data-be-role");
+      choose(page.getAttribute("data-role") === role ? "" : role);
+    });
+  });
+  show();
+})();
