@@ -5,10 +5,14 @@
 #![forbid(unsafe_code)]
 
 pub mod base;
+pub mod build;
 pub mod check;
+pub mod cli;
+pub mod cmd;
 pub mod model;
 pub mod output;
 pub mod parse;
 pub mod report;
 pub mod resolve;
 pub mod source;
+pub mod theme;

@@ -11,7 +11,7 @@ use crate::{
         date::Date,
         diag::{Diag, Diags},
     },
-    model::{Book, Record, chapter::Audience, print::Print, table::Id},
+    model::{Book, Record, chapter::Audience, print::Print, table::Id, text::RecordKind},
     output::{
         Download, DownloadKind, Press, calendar,
         html::{self, Places, Printer},
@@ -78,8 +78,8 @@ pub fn build(
             Job::Assets | Job::Search => {}
         }
     }
+    let runs = piece_runs(&wanted);
     std::thread::scope(|scope| {
-        let runs = piece_runs(&wanted);
         let press = std::thread::Builder::new().stack_size(PRESS_STACK).spawn_scoped(scope, || {
             if !runs.is_empty() {
                 print_pieces(&compiled.book, options, &runs, &|made| {
@@ -104,8 +104,10 @@ pub fn build(
                 progress();
             }
         });
-        if let Err(error) = press.map(std::thread::ScopedJoinHandle::join) {
-            fail(super::write::failed(out, &error));
+        match press.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(())) => {}
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(error) => fail(*super::write::failed(out, &error)),
         }
     });
     made.diags = failures.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -264,6 +266,19 @@ pub fn search_pages(compiled: &Compiled, audience: Audience) -> Vec<search::Page
             })
         })
         .collect()
+}
+
+fn search_kind(kind: RecordKind) -> search::Kind {
+    match kind {
+        RecordKind::Chapter => search::Kind::Chapter,
+        RecordKind::Script => search::Kind::Script,
+        RecordKind::Campaign => search::Kind::Campaign,
+        RecordKind::Kpi => search::Kind::Kpi,
+        RecordKind::Print => search::Kind::Print,
+        RecordKind::Term => search::Kind::Term,
+        RecordKind::Role => search::Kind::Role,
+        RecordKind::Code => search::Kind::Other,
+    }
 }
 
 /// A short hash of everything that went in; open pages ask with it whether there is a newer build.

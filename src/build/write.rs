@@ -440,7 +440,7 @@ fn same_path(path: &str) -> Box<Diag> {
     Box::new(Diag::new(Code::SAME_PATH, Severity::Error, None, message).help(help))
 }
 
-fn failed(path: &Path, error: &io::Error) -> Box<Diag> {
+pub(super) fn failed(path: &Path, error: &io::Error) -> Box<Diag> {
     let at = path.display();
     let (why, help) = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (

@@ -219,7 +219,7 @@ impl Shelf<'_> {
                 Ok(artifacts) => self.keep(artifacts),
                 Err(diag) => {
                     self.report(std::slice::from_ref(&diag));
-                    self.made.insert(path.to_string(), failure(&diag, self.printer.press.lang).into());
+                    self.made.insert(path.to_string(), failure(&diag, self.printer.press.lang).into_bytes().into());
                 }
             },
         }
