@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod html;
+pub mod highlight;
 pub mod print;
 pub mod search;
 pub mod sheet;

@@ -1,7 +1,9 @@
 //! `:::name 标题` lines: their names, and what may stand in what.
 
-use crate::base::diag;
-use crate::base::lang::Words;
+use crate::{
+    base::{diag, lang::Words},
+    words,
+};
 
 pub const NAMES: [&str; 11] =
     ["details", "tabs", "tab", "only", "compare", "good", "bad", "tip", "note", "warning", "steps"];
@@ -35,6 +37,28 @@ pub fn ends(new: &str, open: &str) -> bool {
     }
 }
 
+/// The container in which another must stand.
+pub fn home(name: &str) -> Option<&'static str> {
+    match name {
+        "tab" => Some("tabs"),
+        "good" | "bad" => Some("compare"),
+        _ => None,
+    }
+}
+
 pub fn nearest(name: &str) -> Option<Words> {
-    diag::nearest(name, NAMES)
+    // What other tools and other languages call ours.
+    let ours = match name {
+        "info" | "important" | "提示" | "说明" | "备注" => "note",
+        "success" | "hint" | "技巧" | "小贴士" => "tip",
+        "danger" | "error" | "caution" | "warn" | "注意" | "警告" => "warning",
+        "spoiler" | "collapse" | "详情" | "折叠" | "展开" => "details",
+        "code-group" | "标签页" | "选项卡" => "tabs",
+        "标签" => "tab",
+        "仅" | "仅限" | "受众" => "only",
+        "对比" => "compare",
+        "步骤" => "steps",
+        _ => return diag::nearest(name, NAMES),
+    };
+    Some(words!("这里叫“{ours}”", "here it is called “{ours}”"))
 }

@@ -154,8 +154,10 @@ fn pairs(opener: &Run, closer: &Run) -> bool {
         return false;
     }
     let both = opener.can_close || closer.can_open;
-    let thirds = (opener.len() + closer.len()) % 3 == 0 && (opener.len() % 3 != 0 || closer.len() % 3 != 0);
-    opener.byte == b'~' || !(both && thirds)
+    // CommonMark's rule of three, which keeps `*a**b*` one emphasis.
+    let thirds = |length: usize| length.is_multiple_of(3);
+    let mixed = thirds(opener.len() + closer.len()) && !(thirds(opener.len()) && thirds(closer.len()));
+    opener.byte == b'~' || !(both && mixed)
 }
 
 fn join(runs: &mut [Run], opener: usize, closer: usize) {
@@ -185,7 +187,7 @@ pub fn clearly_meant(page: &Page, opener: &Run, closer: &Run) -> bool {
     let edge = |c: char| matches!(c, '\n' | '\r' | '|') || han::is_wide(c) || han::is_shared_punctuation(c);
     (opener.line_start || before.is_none_or(edge))
         && (closer.line_end || after.is_none_or(|c| edge(c) || han::is_closing(c)))
-        && inner.chars().any(han::is_wide)
+        && (inner.chars().any(han::is_wide) || before.is_some_and(han::is_wide))
 }
 
 pub fn join_meant(runs: &mut [Run], opener: usize, closer: usize) {

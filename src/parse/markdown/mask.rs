@@ -116,12 +116,13 @@ impl Masker<'_> {
         if is_rule(line) {
             return;
         }
-        if line.last() == Some(&b'}') && (is_heading(line) || self.underlined(end)) {
-            if let Some(open) = super::attrs::find(&self.body[content..end]) {
-                self.out[content + open..end].fill(BRACES);
-                self.braces.push(content + open..end);
-                end = content + open;
-            }
+        if line.last() == Some(&b'}')
+            && (is_heading(line) || self.underlined(end))
+            && let Some(open) = super::attrs::find(&self.body[content..end])
+        {
+            self.out[content + open..end].fill(BRACES);
+            self.braces.push(content + open..end);
+            end = content + open;
         }
         self.inline(content, end);
     }

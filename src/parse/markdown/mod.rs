@@ -11,6 +11,7 @@ mod emphasis;
 mod inline;
 mod mask;
 mod message;
+mod mirror;
 #[cfg(test)]
 mod properties;
 mod report;

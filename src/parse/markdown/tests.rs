@@ -104,6 +104,7 @@ fn chinese_bold_comes_out_as_it_is_meant() {
         ("*斜。*后", "p(em(斜。)后)"),
         ("** 重点 **", "p(b(重点))"),
         ("这是** 重点**吧", "p(这是b(重点)吧)"),
+        ("叫做 **Short summary **，", "p(叫做 b(Short summary)，)"),
         ("- **甲：**乙", "ul(li(b(甲：)乙))"),
         ("|**甲：**乙|\n|-|", "table(head(cell(b(甲：)乙)))"),
         ("**甲**、**乙**", "p(b(甲)、b(乙))"),
@@ -215,6 +216,7 @@ fn containers_nest_by_colons_and_by_ends() {
         (":::tpi\n甲\n:::", ":tpi[](p(甲))", &["MD-002"]),
         (":::tip\n甲", ":tip[](p(甲))", &["MD-002"]),
         ("甲\n:::", "p(甲)", &["MD-002"]),
+        (":::bad\n甲\n:::", ":bad[](p(甲))", &["MD-002"]),
         ("- :::tip\n\n乙\n:::", "ul(li(:tip[]()))p(乙)", &["MD-002", "MD-002"]),
     ]);
 }

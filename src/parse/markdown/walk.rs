@@ -3,6 +3,7 @@
 use super::{
     Breaks, Page, anchors, attrs, container, inline, mask,
     mask::{LineKind, Masked},
+    mirror::Mirror,
     report::Report,
     scan::{Token, raw_html},
     sink::Sink,
@@ -34,6 +35,7 @@ pub fn walk(page: Page, breaks: Breaks, diags: &mut Diags) -> Text<Written> {
     let mut walk = Walk {
         page,
         masked: &masked,
+        mirror: Mirror { body: page.body, masked: &masked.text },
         report: Report::new(diags),
         sink: Sink::new(page, breaks),
         blocks: Vec::new(),
@@ -53,6 +55,7 @@ pub fn walk(page: Page, breaks: Breaks, diags: &mut Diags) -> Text<Written> {
 struct Walk<'a, 'd> {
     page: Page<'a>,
     masked: &'a Masked,
+    mirror: Mirror<'a>,
     report: Report<'d>,
     sink: Sink<'a>,
     blocks: Vec<Block<'a>>,
@@ -83,20 +86,20 @@ impl<'a> Walk<'a, '_> {
             Event::Html(text) => self.text(&text, range),
             Event::InlineHtml(html) if html.starts_with("<!--") => {}
             Event::InlineHtml(html) => {
-                let html = self.restore(&html, &range);
+                let html = self.mirror.restore(&html, &range);
                 let name = html.trim_start_matches(['<', '/']).split([' ', '>', '/']).next().unwrap_or("").to_string();
                 self.report.push(Code::RAW_HTML, || raw_html(&self.page, &range, &name));
                 self.tokens.push(Token::Piece(Kind::Text(html), range));
             }
             Event::Code(code) => {
-                let code = self.restore(&code, &range);
+                let code = self.mirror.restore(&code, &range);
                 self.tokens.push(Token::Piece(Kind::Code(code), range));
             }
             Event::SoftBreak => self.tokens.push(Token::Piece(Kind::SoftBreak, range)),
             Event::HardBreak => self.tokens.push(Token::Piece(Kind::HardBreak, range)),
             Event::TaskListMarker(done) => self.tokens.push(Token::Piece(Kind::Task(done), range)),
             Event::FootnoteReference(label) => {
-                let label = self.restore(&label, &range);
+                let label = self.mirror.restore(&label, &range);
                 self.tokens.push(Token::Piece(Kind::FootnoteRef(label), range));
             }
             Event::Rule => self.rule(range),
@@ -106,7 +109,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn text(&mut self, text: &CowStr, range: Range<usize>) {
-        let slice = self.slice(text);
+        let slice = self.mirror.slice(text);
         if let Some((raw, place)) = &mut self.raw {
             match slice {
                 Some(slice) => raw.push_str(&self.page.body[slice]),
@@ -120,7 +123,7 @@ impl<'a> Walk<'a, '_> {
             (Some(slice), Some(Token::Words(before))) if before.end == slice.start => before.end = slice.end,
             (Some(slice), _) => self.tokens.push(Token::Words(slice)),
             (None, _) => {
-                let text = self.restore(text, &range);
+                let text = self.mirror.restore(text, &range);
                 self.tokens.push(Token::Piece(Kind::Text(text), range));
             }
         }
@@ -133,7 +136,7 @@ impl<'a> Walk<'a, '_> {
             Md::Strong => return self.tokens.push(Token::Open(Tag::Strong, range)),
             Md::Strikethrough => return self.tokens.push(Token::Open(Tag::Strike, range)),
             Md::Link { link_type, dest_url, title, .. } => {
-                let (mut to, title) = self.target(&dest_url, &title, link_type, &range);
+                let (mut to, title) = self.mirror.target(&dest_url, &title, link_type, &range);
                 if link_type == LinkType::Email {
                     to.insert_str(0, "mailto:");
                 }
@@ -141,7 +144,7 @@ impl<'a> Walk<'a, '_> {
                 return self.tokens.push(Token::Open(tag, range));
             }
             Md::Image { link_type, dest_url, title, .. } => {
-                let (from, title) = self.target(&dest_url, &title, link_type, &range);
+                let (from, title) = self.mirror.target(&dest_url, &title, link_type, &range);
                 let tag = Tag::Image { from: Written::Address(from), title };
                 return self.tokens.push(Token::Open(tag, range));
             }
@@ -164,7 +167,7 @@ impl<'a> Walk<'a, '_> {
             Md::CodeBlock(kind) => {
                 self.raw = Some((String::new(), None));
                 let info = match kind {
-                    CodeBlockKind::Fenced(info) => self.restore(&info, &range),
+                    CodeBlockKind::Fenced(info) => self.mirror.restore(&info, &range),
                     CodeBlockKind::Indented => String::new(),
                 };
                 let lang = info.split([' ', '\t', ',', '{']).next().unwrap_or("").to_string();
@@ -172,7 +175,7 @@ impl<'a> Walk<'a, '_> {
             }
             Md::List(start) => Tag::List { start },
             Md::Item => Tag::Item,
-            Md::FootnoteDefinition(label) => Tag::Footnote(self.restore(&label, &range)),
+            Md::FootnoteDefinition(label) => Tag::Footnote(self.mirror.restore(&label, &range)),
             Md::DefinitionList => Tag::DefinitionList,
             Md::DefinitionListTitle => Tag::DefinitionTitle,
             Md::DefinitionListDefinition => Tag::Definition,
@@ -325,6 +328,24 @@ impl<'a> Walk<'a, '_> {
         {
             self.end_container(line.start);
         }
+        let around = match self.blocks.last() {
+            Some(Block::Container { fence, .. }) => fence.name,
+            _ => "",
+        };
+        if let Some(home) = container::home(fence.name).filter(|home| *home != around) {
+            let name = fence.name;
+            self.report.push(Code::CONTAINER, || {
+                Diag::error(
+                    Code::CONTAINER,
+                    self.page.span(&line),
+                    words!("“{name}”要写在“{home}”里面", "“{name}” belongs in “{home}”"),
+                )
+                .help(words!(
+                    "在第一个 {name} 前面写一行“::::{home}”，最后一个后面写一行“::::”",
+                    "put a line “::::{home}” above the first {name} and “::::” below the last"
+                ))
+            });
+        }
         let tag = Tag::Container { name: fence.name.to_string(), title: fence.title.to_string() };
         let piece = self.sink.open(tag, &line);
         self.blocks.push(Block::Container { fence, line, piece });
@@ -439,48 +460,5 @@ impl<'a> Walk<'a, '_> {
         anchors::name(&mut text, &self.headings, &mut self.report);
         self.report.finish();
         text
-    }
-
-    /// Where a text of the parser's stands in the source, when it is a slice of it.
-    fn slice(&self, text: &str) -> Option<Range<usize>> {
-        let start = (text.as_ptr() as usize).checked_sub(self.masked.text.as_ptr() as usize)?;
-        (!text.is_empty() && start + text.len() <= self.masked.text.len()).then_some(start..start + text.len())
-    }
-
-    /// A text of the parser's, made of what stands at `range`, without our marks.
-    fn restore(&self, text: &CowStr, range: &Range<usize>) -> String {
-        self.restore_before(text, range.clone()).0
-    }
-
-    /// The same for a text that ends `range` as far as our marks go; gives also where the first of its marks stands.
-    fn restore_before(&self, text: &CowStr, range: Range<usize>) -> (String, usize) {
-        if let Some(slice) = self.slice(text) {
-            let start = slice.start;
-            return (self.page.body[slice].to_string(), start);
-        }
-        if !text.contains(mask::SIGN as char) {
-            return (text.to_string(), range.end);
-        }
-        // What was unescaped is no slice, but its marks stand in the same order. The address of a reference stands
-        // elsewhere; in an address it is nearly always the low line.
-        let masked = self.masked.text.as_bytes();
-        let mut at = range.end;
-        let mut out: Vec<char> = text.chars().collect();
-        for c in out.iter_mut().rev().filter(|c| **c == mask::SIGN as char) {
-            let found = masked[range.start..at].iter().rposition(|&b| b == mask::SIGN);
-            at = found.map_or(range.start, |found| range.start + found);
-            *c = found.map_or('_', |_| self.page.body.as_bytes()[at] as char);
-        }
-        (out.into_iter().collect(), at)
-    }
-
-    /// The address and title of a link or picture.
-    fn target(&self, to: &CowStr, title: &CowStr, kind: LinkType, range: &Range<usize>) -> (String, String) {
-        if kind != LinkType::Inline {
-            return (self.restore(to, &(0..0)), self.restore(title, &(0..0)));
-        }
-        let (title, end) = self.restore_before(title, range.clone());
-        let end = if range.contains(&end) { end } else { range.end };
-        (self.restore(to, &(range.start..end)), title)
     }
 }
