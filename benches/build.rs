@@ -20,12 +20,17 @@ fn main() {
         (true, true) => vec![20],
         (true, false) => vec![100, 1_000, 10_000],
     };
-    println!("{:>7} {:>10} {:>8} {:>8} {:>9} {:>11} {:>7}", "pages", "source MB", "CPU s", "wall s", "peak MB", "output MB", "files");
+    println!(
+        "{:>7} {:>10} {:>8} {:>8} {:>9} {:>11} {:>7}",
+        "pages", "source MB", "CPU s", "wall s", "peak MB", "output MB", "files"
+    );
     for pages in sizes {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let source = load::workspace(folder.path(), pages).expect("written");
         let out = folder.path().join("public");
-        let run = measure(Command::new(env!("CARGO_BIN_EXE_sopress")).args(["build", "--quiet", "--root"]).arg(folder.path()));
+        let run = measure(
+            Command::new(env!("CARGO_BIN_EXE_sopress")).args(["build", "--quiet", "--root"]).arg(folder.path()),
+        );
         let (bytes, files) = size(&out);
         println!(
             "{pages:>7} {:>10.1} {:>8.2} {:>8.2} {:>9.0} {:>11.1} {files:>7}",

@@ -41,7 +41,8 @@ fn main() -> std::io::Result<()> {
                 Ok(sheet) => {
                     show(name, sample, &sheet.notes);
                     for page in 0..sheet.pages() {
-                        let dpi = toml.lines().find_map(|l| l.strip_prefix("preview_dpi = ")?.parse().ok()).unwrap_or(150);
+                        let dpi =
+                            toml.lines().find_map(|l| l.strip_prefix("preview_dpi = ")?.parse().ok()).unwrap_or(150);
                         if let Some(png) = press.png(&sheet, page, dpi, true) {
                             std::fs::write(format!("{out}/{name}-{sample}-{}.png", page + 1), png)?;
                         }
@@ -51,7 +52,14 @@ fn main() -> std::io::Result<()> {
                 Err(problems) => show(name, sample, &problems),
             }
         }
-        let settings = PdfSettings { kind: PdfKind::Press, title: name, author: "sopress", lang: "zh-CN", date: None, intent: None };
+        let settings = PdfSettings {
+            kind: PdfKind::Press,
+            title: name,
+            author: "sopress",
+            lang: "zh-CN",
+            date: None,
+            intent: None,
+        };
         match press.pdf(&sheets, &settings) {
             Ok(bytes) => std::fs::write(format!("{out}/{name}.pdf"), bytes)?,
             Err(problems) => show(name, "pdf", &problems),

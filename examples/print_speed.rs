@@ -41,7 +41,8 @@ fn main() {
     }
     let set = setting.elapsed();
     let exporting = Instant::now();
-    let settings = PdfSettings { kind: PdfKind::Press, title: "speed", author: "", lang: "zh-CN", date: None, intent: None };
+    let settings =
+        PdfSettings { kind: PdfKind::Press, title: "speed", author: "", lang: "zh-CN", date: None, intent: None };
     let pdf = press.pdf(&sheets, &settings).unwrap_or_else(|problems| panic!("{problems:?}"));
     let exported = exporting.elapsed();
     if let Some(out) = args.get(4) {

@@ -83,7 +83,8 @@ fn full(diag: &Diag, sources: &Sources, style: Style) -> String {
     let name = severity_name(diag.severity);
     let level = level(diag.severity).with_name(name.get(lang).to_string());
     let message = diag.message.get(lang);
-    let mut spans: Vec<(Span, &str, AnnotationKind)> = diag.span.iter().map(|s| (*s, "", AnnotationKind::Primary)).collect();
+    let mut spans: Vec<(Span, &str, AnnotationKind)> =
+        diag.span.iter().map(|s| (*s, "", AnnotationKind::Primary)).collect();
     spans.extend(diag.labels.iter().map(|(span, words)| (*span, words.get(lang), AnnotationKind::Context)));
     let windows: Vec<Window<'_>> = windows(&spans, sources);
     let mut elements: Vec<Element<'_>> = Vec::new();
@@ -94,7 +95,8 @@ fn full(diag: &Diag, sources: &Sources, style: Style) -> String {
         elements.push(Level::NOTE.with_name(words!("数据", "row").get(lang).to_string()).message(row.clone()).into());
     }
     for help in &diag.help {
-        elements.push(Level::HELP.with_name(words!("怎么改", "help").get(lang).to_string()).message(help.get(lang)).into());
+        elements
+            .push(Level::HELP.with_name(words!("怎么改", "help").get(lang).to_string()).message(help.get(lang)).into());
     }
     let group: Group<'_> = level.primary_title(message).id(diag.code.id()).elements(elements);
     format!("{}\n\n", renderer.render(&[group]))
@@ -124,7 +126,8 @@ fn windows<'a>(spans: &[(Span, &'a str, AnnotationKind)], sources: &'a Sources) 
         let last = last.min(first + LINES - 1);
         let start = file.lines()[first - 1] as usize;
         let end = file.lines().get(last).map_or(text.len(), |next| *next as usize);
-        let mark = (span.start as usize).min(end)..(span.end as usize).clamp(span.start as usize, end.max(span.start as usize)).min(end);
+        let mark = (span.start as usize).min(end)
+            ..(span.end as usize).clamp(span.start as usize, end.max(span.start as usize)).min(end);
         match windows.iter_mut().find(|w| w.path == path && w.start == start) {
             Some(window) => window.marks.push((mark.start - start..mark.end - start, label, *kind)),
             None => windows.push(Window {
@@ -165,7 +168,12 @@ fn short(diag: &Diag, sources: &Sources, lang: Lang) -> String {
         (false, Lang::Zh) => format!("（{}）", help.join("；")),
         (false, Lang::En) => format!(" ({})", help.join("; ")),
     };
-    format!("{place}{}[{}] {}{row}{help}\n", severity_name(diag.severity).get(lang), diag.code.id(), diag.message.get(lang))
+    format!(
+        "{place}{}[{}] {}{row}{help}\n",
+        severity_name(diag.severity).get(lang),
+        diag.code.id(),
+        diag.message.get(lang)
+    )
 }
 
 #[derive(Serialize)]
@@ -221,8 +229,12 @@ fn json(diags: &[Diag], sources: &Sources, lang: Lang) -> String {
         })
         .collect();
     let count = |severity| diags.iter().filter(|d| d.severity == severity).count();
-    let report =
-        Report { diagnostics: rows, errors: count(Severity::Error), warnings: count(Severity::Warning), notes: count(Severity::Note) };
+    let report = Report {
+        diagnostics: rows,
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        notes: count(Severity::Note),
+    };
     let mut text = serde_json::to_string_pretty(&report).expect("texts and numbers always make JSON");
     text.push('\n');
     text

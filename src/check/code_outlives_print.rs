@@ -16,12 +16,22 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     for code in book.codes.values() {
         let last = code.destinations.iter().map(|d| d.expires.as_ref().map(|e| e.value));
         // One destination without an end date keeps the code alive.
-        let ends: Option<Date> = last.clone().try_fold(None, |latest: Option<Date>, end| end.map(|end| Some(latest.map_or(end, |l| l.max(end))))).flatten();
+        let ends: Option<Date> = last
+            .clone()
+            .try_fold(None, |latest: Option<Date>, end| end.map(|end| Some(latest.map_or(end, |l| l.max(end)))))
+            .flatten();
         for destination in &code.destinations {
             if destination.kind.value == DestinationKind::Group && destination.expires.is_none() {
                 diags.push(
-                    Diag::error(PAGE.code, destination.span, words!("群二维码没有写到期日，它 7 天后就失效", "a group code without its last day dies after 7 days"))
-                        .help(words!("在 expires 一列写上最后有效的日期", "write the last day in the column expires")),
+                    Diag::error(
+                        PAGE.code,
+                        destination.span,
+                        words!(
+                            "群二维码没有写到期日，它 7 天后就失效",
+                            "a group code without its last day dies after 7 days"
+                        ),
+                    )
+                    .help(words!("在 expires 一列写上最后有效的日期", "write the last day in the column expires")),
                 );
             }
         }
@@ -29,8 +39,15 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
         if end < today {
             let id = &code.id.value;
             diags.push(
-                Diag::error(PAGE.code, code.span, words!("活码 {id} 的去处在 {end} 全部过期了", "all destinations of the code {id} ended on {end}"))
-                    .help(words!("在 codes.csv 给 {id} 加一行新的去处", "add a row for {id} with a new destination to codes.csv")),
+                Diag::error(
+                    PAGE.code,
+                    code.span,
+                    words!("活码 {id} 的去处在 {end} 全部过期了", "all destinations of the code {id} ended on {end}"),
+                )
+                .help(words!(
+                    "在 codes.csv 给 {id} 加一行新的去处",
+                    "add a row for {id} with a new destination to codes.csv"
+                )),
             );
         }
     }
@@ -41,13 +58,26 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
             let Some(id) = piece.code.filter(|id| !told.contains(id)) else { continue };
             told.push(id);
             let code = &book.codes[id];
-            let ends: Option<Vec<Date>> = code.destinations.iter().map(|d| d.expires.as_ref().map(|e| e.value)).collect();
-            let Some(end) = ends.and_then(|ends| ends.into_iter().max()).filter(|end| *end < until.value) else { continue };
+            let ends: Option<Vec<Date>> =
+                code.destinations.iter().map(|d| d.expires.as_ref().map(|e| e.value)).collect();
+            let Some(end) = ends.and_then(|ends| ends.into_iter().max()).filter(|end| *end < until.value) else {
+                continue;
+            };
             let (name, day) = (&code.id.value, until.value);
             diags.push(
-                Diag::error(PAGE.code, until.span, words!("物料要用到 {day}，活码 {name} 在 {end} 就过期", "the print is shown until {day}, its code {name} ends on {end}"))
-                    .label(code.span, words!("这个活码", "this code"))
-                    .help(words!("给 {name} 加一个更晚到期的去处，最好是不会过期的联系人", "give {name} a destination that lasts longer, best a contact that stays")),
+                Diag::error(
+                    PAGE.code,
+                    until.span,
+                    words!(
+                        "物料要用到 {day}，活码 {name} 在 {end} 就过期",
+                        "the print is shown until {day}, its code {name} ends on {end}"
+                    ),
+                )
+                .label(code.span, words!("这个活码", "this code"))
+                .help(words!(
+                    "给 {name} 加一个更晚到期的去处，最好是不会过期的联系人",
+                    "give {name} a destination that lasts longer, best a contact that stays"
+                )),
             );
         }
     }

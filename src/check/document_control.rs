@@ -23,8 +23,12 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
         let document = &chapter.document;
         for step in chapter.steps.iter().filter(|step| !step.place.names_role) {
             diags.push(
-                Diag::warning(NO_ROLE.code, step.place.span, words!("这一步没有写由谁来做", "nobody is named for this step"))
-                    .help(words!("在标题的花括号里加上 role=岗位名", "add role=… to the braces of the heading")),
+                Diag::warning(
+                    NO_ROLE.code,
+                    step.place.span,
+                    words!("这一步没有写由谁来做", "nobody is named for this step"),
+                )
+                .help(words!("在标题的花括号里加上 role=岗位名", "add role=… to the braces of the heading")),
             );
         }
         if document.status.value != Status::Effective {
@@ -38,12 +42,22 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
                     words!("生效的文件不能由负责人自己批准", "a document in force cannot be approved by its own owner"),
                 )
                 .label(owner.span, words!("负责人", "the owner"))
-                .help(words!("换一个批准人，或把 status 改回 in_review", "name another approver, or set status back to in_review")),
+                .help(words!(
+                    "换一个批准人，或把 status 改回 in_review",
+                    "name another approver, or set status back to in_review"
+                )),
             ),
             (Some(_), Some(_)) => {}
             _ => diags.push(
-                Diag::warning(SAME_PERSON.code, document.status.span, words!("生效的文件要有负责人和批准人", "a document in force has an owner and an approver"))
-                    .help(words!("加上 owner 和 approver，两者不是同一个岗位", "add owner and approver, which are not the same role")),
+                Diag::warning(
+                    SAME_PERSON.code,
+                    document.status.span,
+                    words!("生效的文件要有负责人和批准人", "a document in force has an owner and an approver"),
+                )
+                .help(words!(
+                    "加上 owner 和 approver，两者不是同一个岗位",
+                    "add owner and approver, which are not the same role"
+                )),
             ),
         }
         if let Some(due) = document.review_by.as_ref().filter(|due| due.value < today) {
@@ -54,7 +68,12 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
             } else {
                 Diag::warning(REVIEW_OVERDUE.code, due.span, message)
             };
-            diags.push(diag.help(words!("复审后把 review_by 改成下一次的日期", "review it and set review_by to the next date")));
+            diags.push(
+                diag.help(words!(
+                    "复审后把 review_by 改成下一次的日期",
+                    "review it and set review_by to the next date"
+                )),
+            );
         }
         if let Some(version) = &document.version
             && !document.changelog.is_empty()
@@ -62,8 +81,15 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
         {
             let v = &version.value;
             diags.push(
-                Diag::warning(NO_CHANGE_ENTRY.code, version.span, words!("修订记录里没有版本 {v}", "the changelog does not mention version {v}"))
-                    .help(words!("加一段 [[changelog]]，写上 version = \"{v}\" 和改了什么", "add [[changelog]] with version = \"{v}\" and what changed")),
+                Diag::warning(
+                    NO_CHANGE_ENTRY.code,
+                    version.span,
+                    words!("修订记录里没有版本 {v}", "the changelog does not mention version {v}"),
+                )
+                .help(words!(
+                    "加一段 [[changelog]]，写上 version = \"{v}\" 和改了什么",
+                    "add [[changelog]] with version = \"{v}\" and what changed"
+                )),
             );
         }
     }

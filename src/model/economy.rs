@@ -330,7 +330,14 @@ impl<'a> Ledger<'a> {
     }
 
     /// The chance of at least `least` successes in `tries`; all three must be names, not sums.
-    pub fn at_least(&mut self, key: impl Into<String>, label: Words, least: &Term, tries: &Term, chance: &Term) -> Term {
+    pub fn at_least(
+        &mut self,
+        key: impl Into<String>,
+        label: Words,
+        least: &Term,
+        tries: &Term,
+        chance: &Term,
+    ) -> Term {
         let value = match (&least.value, &tries.value, &chance.value) {
             (Some(least), Some(tries), Some(chance)) => sum::to_count(tries)
                 .zip(sum::to_count(&least.ceil()))

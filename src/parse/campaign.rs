@@ -16,9 +16,7 @@ use crate::{
         span::Spanned,
     },
     model::{
-        campaign::{
-            CampaignDraft, CampaignHead, FixedCost, Mechanic, MechanicKind, SLOTS, Scene, TaskDraft, TaskHead,
-        },
+        campaign::{CampaignDraft, CampaignHead, FixedCost, Mechanic, MechanicKind, SLOTS, Scene, TaskDraft, TaskHead},
         script::Channel,
         text::Text,
     },
@@ -145,7 +143,10 @@ fn mechanic(fields: &mut Fields<'_>) -> Option<Mechanic> {
                 Diag::error(
                     Code::UNKNOWN_KEY,
                     place,
-                    words!("mechanic 是“{name}”，这里却是 [{table}]", "the mechanic is “{name}”, but this is [{table}]"),
+                    words!(
+                        "mechanic 是“{name}”，这里却是 [{table}]",
+                        "the mechanic is “{name}”, but this is [{table}]"
+                    ),
                 )
                 .help(words!(
                     "把 mechanic 改成 \"{wanted}\"，或把这张表换成 [{right}]",
@@ -197,8 +198,12 @@ fn timeline(fields: &mut Fields<'_>) -> Vec<TaskDraft> {
         if when.is_none() && !at.value.trim().is_empty() {
             let wrong = &at.value;
             f.push(
-                Diag::error(Code::WRONG_VALUE, at.span, words!("“{wrong}”不是相对时间", "“{wrong}” is no relative time"))
-                    .help(moment::wanted()),
+                Diag::error(
+                    Code::WRONG_VALUE,
+                    at.span,
+                    words!("“{wrong}”不是相对时间", "“{wrong}” is no relative time"),
+                )
+                .help(moment::wanted()),
             );
         }
         TaskDraft {

@@ -1,10 +1,6 @@
 //! Reads a chapter: its header, its text, and the steps that its headings mark.
 
-use super::{
-    Source as File,
-    fields::Fields,
-    front, markdown,
-};
+use super::{Source as File, fields::Fields, front, markdown};
 use crate::{
     base::{
         code::Code,
@@ -140,13 +136,23 @@ fn steps(body: &Text<Written>, diags: &mut Diags) -> Vec<StepDraft> {
         if !heading.has_class("step") {
             if heading.has_class("decision") {
                 diags.push(
-                    Diag::warning(Code::WRONG_VALUE, span, words!("有 .decision 却没有 .step，不会当作步骤", "this has .decision but not .step, so it is no step"))
-                        .help(words!("写成 {{#名字 .step .decision …}}", "write {{#name .step .decision …}}")),
+                    Diag::warning(
+                        Code::WRONG_VALUE,
+                        span,
+                        words!(
+                            "有 .decision 却没有 .step，不会当作步骤",
+                            "this has .decision but not .step, so it is no step"
+                        ),
+                    )
+                    .help(words!("写成 {{#名字 .step .decision …}}", "write {{#name .step .decision …}}")),
                 );
             }
             continue;
         }
-        let to = headings[number + 1..].iter().find(|(_, h)| h.level <= heading.level).map_or(body.pieces.len(), |(at, _)| *at);
+        let to = headings[number + 1..]
+            .iter()
+            .find(|(_, h)| h.level <= heading.level)
+            .map_or(body.pieces.len(), |(at, _)| *at);
         steps.push(step(body, span, *from, to, heading, diags));
     }
     steps
@@ -187,9 +193,13 @@ fn step(body: &Text<Written>, span: Span, from: usize, to: usize, heading: &Head
             "then" => draft.next.push(Branch { condition: std::mem::take(&mut condition), to: value() }),
             "else" => draft.next.push(Branch { condition: String::new(), to: value() }),
             _ => diags.push(
-                Diag::error(Code::UNKNOWN_KEY, *span, words!("步骤没有“{key}”这个属性", "a step has no attribute “{key}”"))
-                    .help(crate::base::diag::nearest(key, KNOWN))
-                    .help(words!("可用：role、sla、script、if、then、else", "known: role, sla, script, if, then, else")),
+                Diag::error(
+                    Code::UNKNOWN_KEY,
+                    *span,
+                    words!("步骤没有“{key}”这个属性", "a step has no attribute “{key}”"),
+                )
+                .help(crate::base::diag::nearest(key, KNOWN))
+                .help(words!("可用：role、sla、script、if、then、else", "known: role, sla, script, if, then, else")),
             ),
         }
     }

@@ -21,17 +21,28 @@ pub fn codes(table: &DataTable, diags: &mut Diags) -> Vec<LiveCode> {
     for column in table.columns.iter().filter(|c| !COLUMNS.contains(&c.value.as_str())) {
         let name = &column.value;
         diags.push(
-            Diag::error(Code::UNKNOWN_KEY, column.span, words!("活码表没有“{name}”这一列", "the table of codes has no column “{name}”"))
-                .help(nearest(name, COLUMNS))
-                .help(words!("可用的列：id、title、kind、target、expires、opens、capacity、filled、note", "known columns: id, title, kind, target, expires, opens, capacity, filled, note")),
+            Diag::error(
+                Code::UNKNOWN_KEY,
+                column.span,
+                words!("活码表没有“{name}”这一列", "the table of codes has no column “{name}”"),
+            )
+            .help(nearest(name, COLUMNS))
+            .help(words!(
+                "可用的列：id、title、kind、target、expires、opens、capacity、filled、note",
+                "known columns: id, title, kind, target, expires, opens, capacity, filled, note"
+            )),
         );
     }
     let heading = table.columns.first().map_or(Span::file(table.file), |c| c.span);
     for needed in ["id", "kind", "target"] {
         if table.column(needed).is_none() {
             diags.push(
-                Diag::error(Code::MISSING_KEY, heading, words!("活码表缺少“{needed}”这一列", "the table of codes lacks the column “{needed}”"))
-                    .help(words!("在表头加上 {needed}", "add {needed} to the heading")),
+                Diag::error(
+                    Code::MISSING_KEY,
+                    heading,
+                    words!("活码表缺少“{needed}”这一列", "the table of codes lacks the column “{needed}”"),
+                )
+                .help(words!("在表头加上 {needed}", "add {needed} to the heading")),
             );
         }
     }
@@ -41,8 +52,15 @@ pub fn codes(table: &DataTable, diags: &mut Diags) -> Vec<LiveCode> {
         let Some(id) = reader.cell("id") else { continue };
         if id.value.is_empty() || !id.value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
             diags.push(
-                Diag::error(Code::WRONG_VALUE, id.span, words!("活码编号只能用小写字母、数字和短横线", "a code's id is made of lower-case letters, digits and hyphens"))
-                    .help(words!("例如 store-001", "for example store-001")),
+                Diag::error(
+                    Code::WRONG_VALUE,
+                    id.span,
+                    words!(
+                        "活码编号只能用小写字母、数字和短横线",
+                        "a code's id is made of lower-case letters, digits and hyphens"
+                    ),
+                )
+                .help(words!("例如 store-001", "for example store-001")),
             );
             continue;
         }
@@ -75,15 +93,25 @@ impl Row<'_> {
     }
 
     /// A cell read as something; an empty cell is nothing, a wrong one is reported.
-    fn read<T>(&self, column: &str, example: &str, read: impl Fn(&str) -> Option<T>, diags: &mut Diags) -> Option<Spanned<T>> {
+    fn read<T>(
+        &self,
+        column: &str,
+        example: &str,
+        read: impl Fn(&str) -> Option<T>,
+        diags: &mut Diags,
+    ) -> Option<Spanned<T>> {
         let cell = self.cell(column).filter(|c| !c.value.is_empty())?;
         match read(&cell.value) {
             Some(value) => Some(Spanned::new(value, cell.span)),
             None => {
                 let text = &cell.value;
                 diags.push(
-                    Diag::error(Code::WRONG_VALUE, cell.span, words!("“{column}”这一格读不懂：{text}", "the cell “{column}” cannot be read: {text}"))
-                        .help(words!("例如 {example}", "for example {example}")),
+                    Diag::error(
+                        Code::WRONG_VALUE,
+                        cell.span,
+                        words!("“{column}”这一格读不懂：{text}", "the cell “{column}” cannot be read: {text}"),
+                    )
+                    .help(words!("例如 {example}", "for example {example}")),
                 );
                 None
             }
@@ -92,12 +120,20 @@ impl Row<'_> {
 
     fn destination(&self, diags: &mut Diags) -> Option<Destination> {
         let kind = self.cell("kind")?;
-        let Some((_, found)) = DestinationKind::CHOICES.iter().find(|(names, _)| names.contains(&kind.value.as_str())) else {
+        let Some((_, found)) = DestinationKind::CHOICES.iter().find(|(names, _)| names.contains(&kind.value.as_str()))
+        else {
             let name = &kind.value;
             diags.push(
-                Diag::error(Code::UNKNOWN_CHOICE, kind.span, words!("没有“{name}”这种去处", "there is no destination of kind “{name}”"))
-                    .help(nearest(name, DestinationKind::CHOICES.iter().flat_map(|(names, _)| names.iter().copied())))
-                    .help(words!("可以写：group | contact | mini_program | url", "it can be: group | contact | mini_program | url")),
+                Diag::error(
+                    Code::UNKNOWN_CHOICE,
+                    kind.span,
+                    words!("没有“{name}”这种去处", "there is no destination of kind “{name}”"),
+                )
+                .help(nearest(name, DestinationKind::CHOICES.iter().flat_map(|(names, _)| names.iter().copied())))
+                .help(words!(
+                    "可以写：group | contact | mini_program | url",
+                    "it can be: group | contact | mini_program | url"
+                )),
             );
             return None;
         };

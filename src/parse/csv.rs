@@ -24,8 +24,12 @@ pub fn table(text: &str, file: FileId, path: &str) -> (DataTable, Diags) {
             Ok(false) => break,
             Err(error) => {
                 diags.push(
-                    Diag::error(Code::SYNTAX, Span::new(file, start, start), words!("表格这一行读不懂（{error}）", "this row cannot be read ({error})"))
-                        .help(words!("检查这一行的引号是否成对", "check that the quotes of this row are in pairs")),
+                    Diag::error(
+                        Code::SYNTAX,
+                        Span::new(file, start, start),
+                        words!("表格这一行读不懂（{error}）", "this row cannot be read ({error})"),
+                    )
+                    .help(words!("检查这一行的引号是否成对", "check that the quotes of this row are in pairs")),
                 );
                 break;
             }
@@ -55,8 +59,18 @@ pub fn table(text: &str, file: FileId, path: &str) -> (DataTable, Diags) {
         if cells.len() != columns.len() {
             let (found, wanted) = (cells.len(), columns.len());
             diags.push(
-                Diag::error(Code::WRONG_VALUE, span, words!("这一行有 {found} 格，表头有 {wanted} 格", "this row has {found} cells, the heading has {wanted}"))
-                    .help(words!("补上或删掉逗号；内容里有逗号时，整格放进英文双引号", "add or remove a comma; put a cell that holds a comma in double quotes")),
+                Diag::error(
+                    Code::WRONG_VALUE,
+                    span,
+                    words!(
+                        "这一行有 {found} 格，表头有 {wanted} 格",
+                        "this row has {found} cells, the heading has {wanted}"
+                    ),
+                )
+                .help(words!(
+                    "补上或删掉逗号；内容里有逗号时，整格放进英文双引号",
+                    "add or remove a comma; put a cell that holds a comma in double quotes"
+                )),
             );
         }
         let mut cells = cells;

@@ -70,7 +70,15 @@ impl<'d> Fields<'d> {
     /// Gives nothing and notes every question; `into_asked` tells them.
     pub fn describe(diags: &'d RefCell<Diags>) -> Fields<'d> {
         let nowhere = Span::file(crate::base::span::FileId(u32::MAX));
-        Fields { what: words!("", ""), span: nowhere, entries: Vec::new(), asked: Vec::new(), describing: true, needing: false, diags }
+        Fields {
+            what: words!("", ""),
+            span: nowhere,
+            entries: Vec::new(),
+            asked: Vec::new(),
+            describing: true,
+            needing: false,
+            diags,
+        }
     }
 
     pub fn into_asked(self) -> Vec<Asked> {
@@ -155,10 +163,7 @@ impl<'d> Fields<'d> {
                     format!("“{key}” is {} that cannot be read here", what.en),
                 ),
             )
-            .help(Words::new(
-                format!("写成{}", wanted.zh),
-                format!("write {}", wanted.en),
-            )),
+            .help(Words::new(format!("写成{}", wanted.zh), format!("write {}", wanted.en))),
         );
     }
 
@@ -247,7 +252,8 @@ impl<'d> Fields<'d> {
                 _ => None,
             },
             Datum::Table(entries) => {
-                let get = |name: &str| entries.iter().find(|(key, _)| key.value == name).and_then(|(_, v)| whole(&v.value));
+                let get =
+                    |name: &str| entries.iter().find(|(key, _)| key.value == name).and_then(|(_, v)| whole(&v.value));
                 let known = entries.iter().all(|(key, _)| matches!(key.value.as_str(), "low" | "mid" | "high"));
                 known.then(|| (get("low"), get("mid"), get("high")))
             }

@@ -89,6 +89,7 @@ pub fn header(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> (KpiHea
 fn inside(source: &str, text: &Spanned<String>) -> Span {
     let (start, end) = (text.span.start as usize, text.span.end as usize);
     let raw = source.get(start..end).unwrap_or("");
-    let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { usize::from(raw.starts_with(['"', '\''])) };
+    let quotes =
+        if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { usize::from(raw.starts_with(['"', '\''])) };
     if raw.len() < 2 * quotes { text.span } else { Span::new(text.span.file, start + quotes, end - quotes) }
 }

@@ -32,8 +32,8 @@ use crate::{
     },
     model::{
         Manuscript, asset::Asset, campaign::CampaignDraft, chapter::ChapterDraft, data::DataTable,
-        figures::FiguresDraft, kit::Kit,
-        kpi::KpiDraft, limit::Limit, print::PrintDraft, role::Role, script::LibraryDraft, term::Term,
+        figures::FiguresDraft, kit::Kit, kpi::KpiDraft, limit::Limit, print::PrintDraft, role::Role,
+        script::LibraryDraft, term::Term,
     },
     source::{SourceFile, Sources},
     words,

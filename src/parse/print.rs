@@ -7,7 +7,11 @@ use super::{
     fields::Fields,
 };
 use crate::{
-    base::{diag::Diags, lang::Words, span::{Span, Spanned}},
+    base::{
+        diag::Diags,
+        lang::Words,
+        span::{Span, Spanned},
+    },
     model::print::{PrintDraft, PrintHead},
     words,
 };

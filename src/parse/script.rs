@@ -45,14 +45,18 @@ pub fn library(source: &File<'_>, path: &str) -> (LibraryDraft, Diags) {
         if heading.level > 2 {
             continue;
         }
-        let below: Vec<(usize, &Heading)> = headings[number + 1..].iter().take_while(|(_, h)| h.level > 2).copied().collect();
+        let below: Vec<(usize, &Heading)> =
+            headings[number + 1..].iter().take_while(|(_, h)| h.level > 2).copied().collect();
         let end = headings[number + 1..].iter().find(|(_, h)| h.level <= 2).map_or(body.pieces.len(), |(at, _)| *at);
         scripts.push(script(source, &body, (*at, heading), &below, end, &mut diags));
     }
     if scripts.is_empty() {
         diags.push(
             Diag::warning(Code::MISSING_KEY, front.span, words!("这个话术库里没有话术", "this library has no scripts"))
-                .help(words!("每条话术写一个二级标题：## 新人进群", "give each script a second-level heading: ## Newcomer")),
+                .help(words!(
+                    "每条话术写一个二级标题：## 新人进群",
+                    "give each script a second-level heading: ## Newcomer"
+                )),
         );
     }
     (LibraryDraft { head, roles, intro, scripts }, diags)
@@ -103,18 +107,13 @@ fn script(
 ) -> ScriptDraft {
     let span = body.pieces[at].span;
     let name = Spanned::new(body.plain_at(at), span);
-    let mut head = ScriptHead {
-        span,
-        name,
-        anchor: heading.anchor.clone(),
-        keywords: Vec::new(),
-        shortcut: None,
-        escalate: None,
-    };
+    let mut head =
+        ScriptHead { span, name, anchor: heading.anchor.clone(), keywords: Vec::new(), shortcut: None, escalate: None };
     for Attr { key, value, span } in &heading.attrs {
         match key.as_str() {
             "keywords" => {
-                head.keywords = value.split([',', '，', '、']).map(|w| w.trim().to_string()).filter(|w| !w.is_empty()).collect();
+                head.keywords =
+                    value.split([',', '，', '、']).map(|w| w.trim().to_string()).filter(|w| !w.is_empty()).collect();
             }
             "shortcut" => head.shortcut = Some(value.clone()),
             "escalate" => head.escalate = Some(value.clone()),
@@ -167,7 +166,14 @@ fn script(
     ScriptDraft { head, asks, notes, variants }
 }
 
-fn variant(source: &File<'_>, body: &Text<Written>, at: usize, to: usize, heading: &Heading, diags: &mut Diags) -> Variant {
+fn variant(
+    source: &File<'_>,
+    body: &Text<Written>,
+    at: usize,
+    to: usize,
+    heading: &Heading,
+    diags: &mut Diags,
+) -> Variant {
     let span = body.pieces[at].span;
     let mut variant = Variant {
         span,
@@ -182,9 +188,13 @@ fn variant(source: &File<'_>, body: &Text<Written>, at: usize, to: usize, headin
             "tier" => match Tier::CHOICES.iter().find(|(names, _)| names.contains(&value.as_str())) {
                 Some((_, tier)) => variant.tier = *tier,
                 None => diags.push(
-                    Diag::error(Code::UNKNOWN_CHOICE, *span, words!("没有“{value}”这个层级", "there is no tier “{value}”"))
-                        .help(nearest(value, ["all", "normal", "vip"]))
-                        .help(words!("可以写：all | normal | vip", "it can be: all | normal | vip")),
+                    Diag::error(
+                        Code::UNKNOWN_CHOICE,
+                        *span,
+                        words!("没有“{value}”这个层级", "there is no tier “{value}”"),
+                    )
+                    .help(nearest(value, ["all", "normal", "vip"]))
+                    .help(words!("可以写：all | normal | vip", "it can be: all | normal | vip")),
                 ),
             },
             "when" => variant.when = value.clone(),
@@ -197,9 +207,13 @@ fn variant(source: &File<'_>, body: &Text<Written>, at: usize, to: usize, headin
 fn unknown_attr(key: &str, span: Span, known: &[&str], diags: &mut Diags) {
     let all = known.join("、");
     diags.push(
-        Diag::error(Code::UNKNOWN_KEY, span, words!("话术标题没有“{key}”这个属性", "a script heading has no attribute “{key}”"))
-            .help(nearest(key, known.iter().copied()))
-            .help(words!("可用：{all}", "known: {all}")),
+        Diag::error(
+            Code::UNKNOWN_KEY,
+            span,
+            words!("话术标题没有“{key}”这个属性", "a script heading has no attribute “{key}”"),
+        )
+        .help(nearest(key, known.iter().copied()))
+        .help(words!("可用：{all}", "known: {all}")),
     );
 }
 

@@ -74,8 +74,12 @@ fn zone(fields: &mut Fields<'_>) -> (TimeZone, String) {
         Err(_) => {
             if let Some(written) = &written {
                 fields.push(
-                    Diag::error(Code::WRONG_VALUE, written.span, words!("没有“{name}”这个时区", "there is no time zone “{name}”"))
-                        .help(words!("例如 Asia/Shanghai", "for example Asia/Shanghai")),
+                    Diag::error(
+                        Code::WRONG_VALUE,
+                        written.span,
+                        words!("没有“{name}”这个时区", "there is no time zone “{name}”"),
+                    )
+                    .help(words!("例如 Asia/Shanghai", "for example Asia/Shanghai")),
                 );
             }
             (TimeZone::fixed(jiff::tz::offset(8)), DEFAULT.to_string())
@@ -85,11 +89,20 @@ fn zone(fields: &mut Fields<'_>) -> (TimeZone, String) {
 
 fn base_url(fields: &mut Fields<'_>) -> Spanned<String> {
     let Some(url) = fields.text("base_url") else { return Spanned::new(String::new(), fields.span()) };
-    let fine = url.value.is_ascii() && (url.value.starts_with("https://") || url.value.starts_with("http://")) && url.value.len() > 10;
+    let fine = url.value.is_ascii()
+        && (url.value.starts_with("https://") || url.value.starts_with("http://"))
+        && url.value.len() > 10;
     if !fine {
         fields.push(
-            Diag::error(Code::WRONG_VALUE, url.span, words!("base_url 不是完整的网址", "base_url is not a whole address"))
-                .help(words!("写成 base_url = \"https://域名/路径\"，中文域名写成 xn-- 形式", "write base_url = \"https://host/path\" in ASCII")),
+            Diag::error(
+                Code::WRONG_VALUE,
+                url.span,
+                words!("base_url 不是完整的网址", "base_url is not a whole address"),
+            )
+            .help(words!(
+                "写成 base_url = \"https://域名/路径\"，中文域名写成 xn-- 形式",
+                "write base_url = \"https://host/path\" in ASCII"
+            )),
         );
     }
     url.map(|u| u.trim_end_matches('/').to_string())
@@ -109,12 +122,20 @@ fn brand(fields: &mut Fields<'_>) -> Brand {
         }
     });
     let cmyk = fields.text("primary_cmyk").and_then(|text| {
-        let parts: Vec<u8> = text.value.split([' ', ',']).filter(|p| !p.is_empty()).filter_map(|p| p.parse().ok().filter(|v| *v <= 100)).collect();
+        let parts: Vec<u8> = text
+            .value
+            .split([' ', ','])
+            .filter(|p| !p.is_empty())
+            .filter_map(|p| p.parse().ok().filter(|v| *v <= 100))
+            .collect();
         let read = <[u8; 4]>::try_from(parts).ok();
         if read.is_none() {
             fields.push(
                 Diag::error(Code::WRONG_VALUE, text.span, words!("印刷色读不懂", "this print colour cannot be read"))
-                    .help(words!("写四个 0 到 100 的数：C M Y K，例如 \"0 90 80 20\"", "write four numbers from 0 to 100: C M Y K, for example \"0 90 80 20\"")),
+                    .help(words!(
+                        "写四个 0 到 100 的数：C M Y K，例如 \"0 90 80 20\"",
+                        "write four numbers from 0 to 100: C M Y K, for example \"0 90 80 20\""
+                    )),
             );
         }
         read

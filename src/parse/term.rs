@@ -47,5 +47,9 @@ pub fn synonyms(source: &File<'_>) -> (Vec<Vec<String>>, Diags) {
 /// The keys of `synonyms.toml`.
 pub fn synonym_groups(fields: &mut Fields<'_>) -> Vec<Vec<String>> {
     let read = |f: &mut Fields<'_>| f.texts("words").into_iter().map(|word| word.value).collect();
-    fields.tables("group", words!("同义词组", "a group of synonyms"), read).into_iter().map(|group| group.value).collect()
+    fields
+        .tables("group", words!("同义词组", "a group of synonyms"), read)
+        .into_iter()
+        .map(|group| group.value)
+        .collect()
 }

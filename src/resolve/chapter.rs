@@ -47,9 +47,16 @@ fn branches(step: &StepDraft, anchors: &[String], diags: &mut Diags) -> Vec<Bran
         match anchors.iter().position(|anchor| anchor == target) {
             Some(to) => branches.push(Branch { condition: branch.condition.clone(), to }),
             None => diags.push(
-                Diag::error(Code::UNKNOWN_NAME, branch.to.span, words!("这一章没有叫“{target}”的步骤", "this chapter has no step “{target}”"))
-                    .help(nearest(target, anchors.iter().map(String::as_str)))
-                    .help(words!("步骤的名字写在标题的 {{#名字 .step}} 里；结束写 end", "a step's name stands in {{#name .step}} of its heading; write end to end")),
+                Diag::error(
+                    Code::UNKNOWN_NAME,
+                    branch.to.span,
+                    words!("这一章没有叫“{target}”的步骤", "this chapter has no step “{target}”"),
+                )
+                .help(nearest(target, anchors.iter().map(String::as_str)))
+                .help(words!(
+                    "步骤的名字写在标题的 {{#名字 .step}} 里；结束写 end",
+                    "a step's name stands in {{#name .step}} of its heading; write end to end"
+                )),
             ),
         }
     }

@@ -42,9 +42,16 @@ pub fn check_formulas(kpis: &Table<Kpi>, diags: &mut Diags) {
             let others = kpis.values().map(|other| other.head.name.value.as_str());
             let known = kpi.head.inputs.iter().map(|input| input.name.value.as_str()).chain(others);
             diags.push(
-                Diag::error(Code::UNKNOWN_NAME, span, words!("公式里的“{name}”不是输入，也不是指标", "“{name}” in the formula is neither an input nor a KPI"))
-                    .help(nearest(name, known))
-                    .help(words!("加一段 [[inputs]]，写上 name = \"{name}\"", "add [[inputs]] with name = \"{name}\"")),
+                Diag::error(
+                    Code::UNKNOWN_NAME,
+                    span,
+                    words!(
+                        "公式里的“{name}”不是输入，也不是指标",
+                        "“{name}” in the formula is neither an input nor a KPI"
+                    ),
+                )
+                .help(nearest(name, known))
+                .help(words!("加一段 [[inputs]]，写上 name = \"{name}\"", "add [[inputs]] with name = \"{name}\"")),
             );
         }
         uses.push(used);

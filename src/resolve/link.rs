@@ -111,8 +111,15 @@ impl Linker<'_> {
                 return Link::Web(address.to_string());
             }
             diags.push(
-                Diag::error(Code::BROKEN_LINK, span, words!("不能链接到“{scheme}:”这样的地址", "a link cannot lead to “{scheme}:”"))
-                    .help(words!("用 https:// 开头的网址，或工作区里的文件", "use an address with https://, or a file of the workspace")),
+                Diag::error(
+                    Code::BROKEN_LINK,
+                    span,
+                    words!("不能链接到“{scheme}:”这样的地址", "a link cannot lead to “{scheme}:”"),
+                )
+                .help(words!(
+                    "用 https:// 开头的网址，或工作区里的文件",
+                    "use an address with https://, or a file of the workspace"
+                )),
             );
             return Link::Broken;
         }
@@ -148,8 +155,18 @@ impl Linker<'_> {
         let Written::Address(address) = from else { return Link::Broken };
         if scheme(&address).is_some() || address.starts_with("//") {
             diags.push(
-                Diag::warning(Code::BROKEN_IMAGE, span, words!("图片在别人的网站上，手册不会去取", "this picture stands on another site, from which the handbook does not fetch"))
-                    .help(words!("把图片存到 content/ 下面，再写它的相对路径", "save the picture below content/ and write its relative path")),
+                Diag::warning(
+                    Code::BROKEN_IMAGE,
+                    span,
+                    words!(
+                        "图片在别人的网站上，手册不会去取",
+                        "this picture stands on another site, from which the handbook does not fetch"
+                    ),
+                )
+                .help(words!(
+                    "把图片存到 content/ 下面，再写它的相对路径",
+                    "save the picture below content/ and write its relative path"
+                )),
             );
             return Link::Broken;
         }
@@ -187,17 +204,25 @@ impl Linker<'_> {
         let mut known: Vec<&str> = self.names.anchors(file).into_iter().flatten().map(String::as_str).collect();
         known.sort_unstable();
         diags.push(
-            Diag::error(Code::BROKEN_LINK, span, words!("那一页没有“#{anchor}”这个位置", "that page has no place “#{anchor}”"))
-                .help(nearest(anchor, known))
-                .help(words!("给标题加上名字：## 标题 {{#{anchor}}}", "give the heading a name: ## Heading {{#{anchor}}}")),
+            Diag::error(
+                Code::BROKEN_LINK,
+                span,
+                words!("那一页没有“#{anchor}”这个位置", "that page has no place “#{anchor}”"),
+            )
+            .help(nearest(anchor, known))
+            .help(words!("给标题加上名字：## 标题 {{#{anchor}}}", "give the heading a name: ## Heading {{#{anchor}}}")),
         );
     }
 
     fn broken(&self, address: &str, span: Span, diags: &mut Diags) {
         diags.push(
-            Diag::error(Code::BROKEN_LINK, span, words!("链接的文件不存在：{address}", "the file of this link does not exist: {address}"))
-                .help(self.nearest_file(address))
-                .help(words!("也可以按名字链接：[[章节:标题]]", "you can link by name, too: [[chapter:Title]]")),
+            Diag::error(
+                Code::BROKEN_LINK,
+                span,
+                words!("链接的文件不存在：{address}", "the file of this link does not exist: {address}"),
+            )
+            .help(self.nearest_file(address))
+            .help(words!("也可以按名字链接：[[章节:标题]]", "you can link by name, too: [[chapter:Title]]")),
         );
     }
 

@@ -52,9 +52,15 @@ impl Names {
             names.file(document.file, record, path_of);
             names.text_anchors(document.file, &chapter.body);
             let file_name = document.order.last().map(String::as_str).unwrap_or("");
-            let bare = file_name.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['-', '_', '.', ' ']);
+            let bare =
+                file_name.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['-', '_', '.', ' ']);
             let others = document.code.iter().chain(&document.aliases).map(|n| n.value.as_str());
-            names.add(RecordKind::Chapter, record, &document.title.value, others.chain([document.slug.as_str(), file_name, bare]));
+            names.add(
+                RecordKind::Chapter,
+                record,
+                &document.title.value,
+                others.chain([document.slug.as_str(), file_name, bare]),
+            );
         }
         let mut script = 0;
         for (index, library) in manuscript.libraries.iter().enumerate() {
@@ -100,12 +106,22 @@ impl Names {
         for (index, role) in manuscript.roles.iter().enumerate() {
             names.single(RecordKind::Role, &role.name, diags);
             let others = role.aliases.iter().map(|n| n.value.as_str());
-            names.add(RecordKind::Role, Record::Role(Id::new(index)), &role.name.value, others.chain([role.en.as_str(), role.slug.as_str()]));
+            names.add(
+                RecordKind::Role,
+                Record::Role(Id::new(index)),
+                &role.name.value,
+                others.chain([role.en.as_str(), role.slug.as_str()]),
+            );
         }
         for (index, term) in manuscript.terms.iter().enumerate() {
             names.single(RecordKind::Term, &term.name, diags);
             let others = term.aliases.iter().map(|n| n.value.as_str());
-            names.add(RecordKind::Term, Record::Term(Id::new(index)), &term.name.value, others.chain([term.en.as_str()]));
+            names.add(
+                RecordKind::Term,
+                Record::Term(Id::new(index)),
+                &term.name.value,
+                others.chain([term.en.as_str()]),
+            );
         }
         for (index, code) in manuscript.codes.iter().enumerate() {
             names.add(RecordKind::Code, Record::Code(Id::new(index)), &code.id.value, [code.title.as_str()]);
@@ -144,8 +160,12 @@ impl Names {
         if taken && !name.value.is_empty() {
             let (n, zh, en) = (&name.value, kind.zh(), kind.en());
             diags.push(
-                Diag::error(Code::DUPLICATE_NAME, name.span, words!("已经有一个{zh}叫“{n}”", "there is another {en} called “{n}”"))
-                    .help(words!("换一个名字，或者把两个合成一个", "give it another name, or make one of the two")),
+                Diag::error(
+                    Code::DUPLICATE_NAME,
+                    name.span,
+                    words!("已经有一个{zh}叫“{n}”", "there is another {en} called “{n}”"),
+                )
+                .help(words!("换一个名字，或者把两个合成一个", "give it another name, or make one of the two")),
             );
         }
     }
@@ -179,7 +199,10 @@ impl Names {
         diags.push(
             Diag::error(Code::UNKNOWN_NAME, name.span, words!("没有名为“{n}”的内容", "nothing is called “{n}”"))
                 .help(nearest(n, all))
-                .help(words!("也可以写明种类，例如 [[话术:名字]]", "you can name the kind, for example [[script:name]]")),
+                .help(words!(
+                    "也可以写明种类，例如 [[话术:名字]]",
+                    "you can name the kind, for example [[script:name]]"
+                )),
         );
         None
     }
@@ -207,9 +230,15 @@ impl Names {
             Diag::warning(
                 Code::AMBIGUOUS_NAME,
                 name.span,
-                words!("有 {count} 个{zh}都叫“{n}”，这里指向第一个", "{count} of kind {en} are called “{n}”; this leads to the first"),
+                words!(
+                    "有 {count} 个{zh}都叫“{n}”，这里指向第一个",
+                    "{count} of kind {en} are called “{n}”; this leads to the first"
+                ),
             )
-            .help(words!("写编号、路径或文件名，例如 [[章节:CM-ENT-001]]", "write its number, path or file name, for example [[chapter:CM-ENT-001]]")),
+            .help(words!(
+                "写编号、路径或文件名，例如 [[章节:CM-ENT-001]]",
+                "write its number, path or file name, for example [[chapter:CM-ENT-001]]"
+            )),
         );
     }
 

@@ -17,7 +17,13 @@ use crate::{
     words,
 };
 
-pub fn prints(names: &Names, drafts: Vec<PrintDraft>, kits: &[Kit], data: &[DataTable], diags: &mut Diags) -> Table<Print> {
+pub fn prints(
+    names: &Names,
+    drafts: Vec<PrintDraft>,
+    kits: &[Kit],
+    data: &[DataTable],
+    diags: &mut Diags,
+) -> Table<Print> {
     drafts.into_iter().map(|draft| print(names, draft, kits, data, diags)).collect::<Vec<_>>().into()
 }
 
@@ -68,7 +74,10 @@ fn find_table(path: &Spanned<String>, data: &[DataTable], diags: &mut Diags) -> 
         diags.push(
             Diag::error(Code::BROKEN_LINK, path.span, words!("没有数据表“{p}”", "there is no table “{p}”"))
                 .help(nearest(wanted, data.iter().map(|table| table.path.as_str())))
-                .help(words!("路径从 content/ 算起，例如 data/stores.csv", "the path starts from content/, for example data/stores.csv")),
+                .help(words!(
+                    "路径从 content/ 算起，例如 data/stores.csv",
+                    "the path starts from content/, for example data/stores.csv"
+                )),
         );
     }
     found.map(Id::new)
@@ -82,9 +91,13 @@ fn check_layout(draft: &PrintDraft, kit: &Kit, diags: &mut Diags) {
     let (n, k) = (&layout.value, &kit.name);
     let all = kit.layouts.iter().map(|known| known.id.as_str()).collect::<Vec<_>>().join("、");
     diags.push(
-        Diag::error(Code::UNKNOWN_CHOICE, layout.span, words!("模板 {k} 没有“{n}”这种版式", "the kit {k} has no layout “{n}”"))
-            .help(nearest(n, kit.layouts.iter().map(|known| known.id.as_str())))
-            .help(words!("可用的版式：{all}", "there are: {all}")),
+        Diag::error(
+            Code::UNKNOWN_CHOICE,
+            layout.span,
+            words!("模板 {k} 没有“{n}”这种版式", "the kit {k} has no layout “{n}”"),
+        )
+        .help(nearest(n, kit.layouts.iter().map(|known| known.id.as_str())))
+        .help(words!("可用的版式：{all}", "there are: {all}")),
     );
 }
 
@@ -96,9 +109,13 @@ fn check_fields(draft: &PrintDraft, kit: &Kit, diags: &mut Diags) {
         let (n, k) = (&name.value, &kit.name);
         let all = kit.fields.iter().map(|field| field.key.as_str()).collect::<Vec<_>>().join("、");
         diags.push(
-            Diag::error(Code::PRINT_FIELD, name.span, words!("模板 {k} 没有“{n}”这一项", "the kit {k} has no field “{n}”"))
-                .help(nearest(n, kit.fields.iter().map(|field| field.key.as_str())))
-                .help(words!("可用的项：{all}", "there are: {all}")),
+            Diag::error(
+                Code::PRINT_FIELD,
+                name.span,
+                words!("模板 {k} 没有“{n}”这一项", "the kit {k} has no field “{n}”"),
+            )
+            .help(nearest(n, kit.fields.iter().map(|field| field.key.as_str())))
+            .help(words!("可用的项：{all}", "there are: {all}")),
         );
     }
     for field in kit.fields.iter().filter(|field| field.needed && field.default.is_empty()) {
@@ -110,7 +127,10 @@ fn check_fields(draft: &PrintDraft, kit: &Kit, diags: &mut Diags) {
             Diag::error(
                 Code::PRINT_FIELD,
                 draft.kit.span,
-                words!("模板 {k} 需要“{n}”（{label}），物料里没有写", "the kit {k} needs “{n}” ({label_en}), which this print lacks"),
+                words!(
+                    "模板 {k} 需要“{n}”（{label}），物料里没有写",
+                    "the kit {k} needs “{n}” ({label_en}), which this print lacks"
+                ),
             )
             .help(words!("在 [fields] 下加一行 {n} = \"…\"", "add a line {n} = \"…\" below [fields]")),
         );
@@ -165,9 +185,13 @@ fn check_columns(pattern: &Spanned<String>, table: &DataTable, diags: &mut Diags
         let path = &table.path;
         let all = table.columns.iter().map(|c| c.value.as_str()).collect::<Vec<_>>().join("、");
         diags.push(
-            Diag::error(Code::UNKNOWN_NAME, pattern.span, words!("{path} 没有“{name}”这一列", "{path} has no column “{name}”"))
-                .help(nearest(name, table.columns.iter().map(|c| c.value.as_str())))
-                .help(words!("已有的列：{all}", "there are: {all}")),
+            Diag::error(
+                Code::UNKNOWN_NAME,
+                pattern.span,
+                words!("{path} 没有“{name}”这一列", "{path} has no column “{name}”"),
+            )
+            .help(nearest(name, table.columns.iter().map(|c| c.value.as_str())))
+            .help(words!("已有的列：{all}", "there are: {all}")),
         );
     }
 }

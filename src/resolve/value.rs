@@ -26,9 +26,13 @@ impl Values {
         values.add("site.version", &site.version);
         values.add("site.url", &site.base_url.value);
         let brand = &site.brand;
-        for (name, value) in
-            [("name", &brand.name), ("slogan", &brand.slogan), ("org", &brand.org), ("phone", &brand.phone), ("hours", &brand.hours)]
-        {
+        for (name, value) in [
+            ("name", &brand.name),
+            ("slogan", &brand.slogan),
+            ("org", &brand.org),
+            ("phone", &brand.phone),
+            ("hours", &brand.hours),
+        ] {
             values.add(&format!("brand.{name}"), value);
         }
         for (name, value) in &site.vars {

@@ -223,4 +223,22 @@ mod tests {
         let at = "“引号”——…".len();
         assert_eq!(problems, [Problem::Control { at, end: at + 3, count: 2 }]);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_become_text_and_problems_lie_inside_it(bytes: Vec<u8>, table: bool) {
+            let (text, problems) = decode(bytes, table);
+            for problem in problems {
+                let end = match problem {
+                    Problem::Encoding { at, .. } => at,
+                    Problem::Converted => 0,
+                    Problem::Control { at, end, count } => {
+                        proptest::prop_assert!(at < end && count > 0);
+                        end
+                    }
+                };
+                proptest::prop_assert!(text.is_char_boundary(end));
+            }
+        }
+    }
 }

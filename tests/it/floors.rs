@@ -127,7 +127,9 @@ fn outputs_touch_no_disk_clock_or_environment() {
     for path in rust_files(&repository().join("src/output")) {
         let text = fs::read_to_string(&path).expect("text");
         let code = text.split("#[cfg(test)]").next().unwrap_or(&text);
-        wrong.extend(banned.iter().filter(|word| code.contains(*word)).map(|word| format!("{}: {word}", path.display())));
+        wrong.extend(
+            banned.iter().filter(|word| code.contains(*word)).map(|word| format!("{}: {word}", path.display())),
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -150,7 +152,11 @@ fn the_map_of_the_house_is_true() {
         .split('`')
         .skip(1)
         .step_by(2)
-        .filter(|word| ["src/", "tests/", "themes/", "kits/", "content/", "benches/", "fonts/", "starters/"].iter().any(|start| word.starts_with(start)))
+        .filter(|word| {
+            ["src/", "tests/", "themes/", "kits/", "content/", "benches/", "fonts/", "starters/"]
+                .iter()
+                .any(|start| word.starts_with(start))
+        })
         .filter(|word| !word.contains(['<', '*', '{', ' ']))
         .filter(|word| !repository().join(word.trim_end_matches('/')).exists())
         .map(|word| format!("ARCHITECTURE.md names {word}, which is gone"))
@@ -159,6 +165,11 @@ fn the_map_of_the_house_is_true() {
         .expect("src")
         .map(|entry| entry.expect("entry").file_name().to_string_lossy().trim_end_matches(".rs").to_string())
         .collect();
-    wrong.extend(modules.iter().filter(|name| !map.contains(&format!("`{name}"))).map(|name| format!("ARCHITECTURE.md is silent about {name}")));
+    wrong.extend(
+        modules
+            .iter()
+            .filter(|name| !map.contains(&format!("`{name}")))
+            .map(|name| format!("ARCHITECTURE.md is silent about {name}")),
+    );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

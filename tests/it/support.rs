@@ -14,7 +14,11 @@ pub fn repository() -> PathBuf {
 /// The program, in Chinese whatever the machine speaks, on a fixed day where a command takes one.
 pub fn sopress() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sopress"));
-    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("LANG", "zh_CN.UTF-8").env("COLUMNS", "100");
+    command
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("LANG", "zh_CN.UTF-8")
+        .env("COLUMNS", "100");
     command
 }
 
@@ -40,7 +44,8 @@ pub fn lay_out(text: &str, dir: &Path) {
     }
     write(&path, &body);
     if !dir.join("sopress.toml").exists() {
-        fs::write(dir.join("sopress.toml"), "title = \"测试手册\"\nbase_url = \"https://t.example.com\"\n").expect("file");
+        fs::write(dir.join("sopress.toml"), "title = \"测试手册\"\nbase_url = \"https://t.example.com\"\n")
+            .expect("file");
     }
 }
 

@@ -148,7 +148,7 @@ mod tests {
 
     fn ask(rules: &Rules, target: &str, extra: &str, there: [u8; 4]) -> Result<Wanted, u16> {
         let request = format!("GET {target} HTTP/1.1\r\n{extra}\r\n\r\n");
-        let head = head::parse(request.as_bytes()).expect("whole")?;
+        let head = head::parse(request.as_bytes()).unwrap_or(Err(0))?;
         let here = SocketAddr::from(([192, 168, 0, 7], 8000));
         rules.admit(&head, here, IpAddr::from(there)).map(|admitted| admitted.wanted)
     }
@@ -231,5 +231,18 @@ mod tests {
         }
         assert_eq!(secret(10).len(), 10);
         assert_ne!(secret(10), secret(10));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_request_whatever_leads_out_of_the_site(target in "[/.%a-f0-9\\\\:;?#~$中 ]{0,40}", extra in "[A-Za-z:\r\n %/.-]{0,40}") {
+            let secret = Rules { secret: Some("s".into()), ..local() };
+            for rules in [local(), secret] {
+                if let Ok(Wanted::Page { path, .. }) = ask(&rules, &format!("/{target}"), &format!("Host: localhost:8000\r\n{extra}"), [127, 0, 0, 1]) {
+                    let plain = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':', '%']);
+                    proptest::prop_assert!(path.as_str().split('/').all(plain), "{path}");
+                }
+            }
+        }
     }
 }

@@ -31,7 +31,7 @@ const HOLD: Duration = Duration::from_secs(25);
 const DRAIN: Duration = Duration::from_millis(500);
 /// Questions for changes that one machine may leave open; a browser has six connections for all its tabs.
 const MAX_HELD: usize = 2;
-/// Milliseconds until the next question, for a page whose question is not held.
+/// Milliseconds until the next question, for a page whose question had to make room.
 const AGAIN: u32 = 1000;
 
 /// A page to be made.
@@ -334,11 +334,7 @@ impl Gate {
             Wanted::Live { query } => {
                 let parts: Vec<_> = query.split('&').collect();
                 let known = parts.contains(&format!("v={}", self.live.version()).as_str());
-                match (known, parts.contains(&"wait=1")) {
-                    (false, _) => self.send_state(id, 0),
-                    (true, false) => self.send_state(id, AGAIN),
-                    (true, true) => self.hold(id),
-                }
+                if known && parts.contains(&"wait=1") { self.hold(id) } else { self.send_state(id, 0) }
             }
             Wanted::LiveScript => self.send(id, own_file(live::SCRIPT, "live.js", &head)),
             Wanted::LiveStyle => self.send(id, own_file(live::STYLE, "live.css", &head)),

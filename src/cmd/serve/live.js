@@ -4,11 +4,12 @@
   const script = document.currentScript;
   if (!script) return;
   const base = script.src.replace(/__live\.js.*$/, "");
-  const tag = script.getAttribute("data-tag");
+  let tag = script.getAttribute("data-tag");
   let version = script.getAttribute("data-version");
   let asking = false;
   let failures = 0;
   let timer = 0;
+  let first = true;
   let words = { offline: "" };
 
   function ask() {
@@ -16,8 +17,10 @@
     if (asking || document.hidden) return;
     asking = true;
     clearTimeout(timer);
+    // The first question is answered at once, for the problems; then one may be left open, while the reader is here.
+    const wait = !first && document.hasFocus();
     const request = new XMLHttpRequest();
-    request.open("GET", base + "__live?v=" + encodeURIComponent(version) + (document.hasFocus() ? "&wait=1" : ""));
+    request.open("GET", base + "__live?v=" + encodeURIComponent(version) + (wait ? "&wait=1" : ""));
     request.timeout = 40000;
     request.onload = function () {
       let state = null;
@@ -30,7 +33,8 @@
       if (failures > 0) show(state);
       failures = 0;
       take(state);
-      later(state.again);
+      later(wait || first ? state.again : 1000);
+      first = false;
     };
     request.onerror = request.ontimeout = failed;
     request.send();
@@ -58,17 +62,35 @@
     version = state.version;
     // Only a page that is another one now is loaded again; what a writer typed into the others stays.
     const request = new XMLHttpRequest();
-    request.open("HEAD", location.href.split("#")[0]);
+    request.open("GET", location.href.split("#")[0]);
     request.onload = function () {
       const there = (request.getResponseHeader("ETag") || "").replace(/"/g, "");
-      if (request.status !== 200 || there !== tag) again();
+      if (request.status === 200 && there === tag) return;
+      if (request.status !== 200 || !swap(request.responseText, there)) again();
     };
     request.onerror = again;
     request.send();
   }
 
+  // Where only <main> is another one and the theme can set it up anew, it is put in place: no flash, and no page to load.
+  function swap(html, there) {
+    if (typeof window.sopressSetUp !== "function") return false;
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const frame = page.querySelector("script[data-frame]");
+    const main = document.querySelector("main");
+    const now = page.querySelector("main");
+    if (!frame || frame.getAttribute("data-frame") !== script.getAttribute("data-frame")) return false;
+    if (!main || !now || now.querySelector("script")) return false;
+    const place = here();
+    main.parentNode.replaceChild(document.adoptNode(now), main);
+    tag = there;
+    window.sopressSetUp(now);
+    goTo(place);
+    return true;
+  }
+
   // The place: the last element with an id above the top of the window, and how far below it the window begins.
-  function again() {
+  function here() {
     const place = { path: location.pathname, y: window.pageYOffset, id: "", below: 0, open: [] };
     const named = document.querySelectorAll("[id]");
     for (let i = 0; i < named.length; i += 1) {
@@ -80,8 +102,21 @@
     }
     const details = document.querySelectorAll("details");
     for (let i = 0; i < details.length; i += 1) place.open.push(details[i].open);
+    return place;
+  }
+
+  function goTo(place) {
+    const details = document.querySelectorAll("details");
+    if (details.length === place.open.length) {
+      for (let i = 0; i < details.length; i += 1) details[i].open = place.open[i];
+    }
+    const element = place.id ? document.getElementById(place.id) : null;
+    window.scrollTo(0, element ? element.getBoundingClientRect().top + window.pageYOffset + place.below : place.y);
+  }
+
+  function again() {
     try {
-      sessionStorage.setItem("sopress-place", JSON.stringify(place));
+      sessionStorage.setItem("sopress-place", JSON.stringify(here()));
     } catch (error) {
       // Without storage the browser's own memory of the place has to do.
     }
@@ -97,20 +132,12 @@
       return;
     }
     if (!place || place.path !== location.pathname) return;
-    const details = document.querySelectorAll("details");
-    if (details.length === place.open.length) {
-      for (let i = 0; i < details.length; i += 1) details[i].open = place.open[i];
-    }
-    const scroll = function () {
-      const element = place.id ? document.getElementById(place.id) : null;
-      const y = element ? element.getBoundingClientRect().top + window.pageYOffset + place.below : place.y;
-      window.scrollTo(0, y);
-    };
     // The browser's own guess is a number of pixels, which is wrong when the text above has grown.
     history.scrollRestoration = "manual";
-    scroll();
+    goTo(place);
+    // Pictures above may still have been on their way.
     window.addEventListener("load", function () {
-      scroll();
+      goTo(place);
       history.scrollRestoration = "auto";
     });
   }
@@ -124,6 +151,7 @@
     return element;
   }
 
+  // Takes the old one away and makes a new one, which is not in the page yet.
   function box() {
     const old = document.getElementById("sopress-live");
     if (old) old.parentNode.removeChild(old);
@@ -141,7 +169,7 @@
   }
 
   function show(state) {
-    const element = box();
+    box();
     if (state.problems.length === 0) return;
     const small = function () {
       bar(state.title, function () {

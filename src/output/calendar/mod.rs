@@ -20,7 +20,8 @@ pub fn campaign(book: &Book, id: Id<Campaign>, role: Option<Id<Role>>) -> Option
     let (start, end) = (campaign.head.start.as_ref()?.value, campaign.head.end.as_ref()?.value);
     let zone = &book.site.zone;
     // A stamp of the clock would change the bytes of every build: what is known to have been decided last is the approval.
-    let stamp = campaign.head.approved_on.as_ref().map_or(start, |day| day.value.to_datetime(jiff::civil::Time::midnight()));
+    let stamp =
+        campaign.head.approved_on.as_ref().map_or(start, |day| day.value.to_datetime(jiff::civil::Time::midnight()));
     let stamp = utc(stamp, zone)?;
     let title = &campaign.head.title.value;
     let mut calendar = Calendar::empty();

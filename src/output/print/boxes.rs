@@ -10,7 +10,10 @@ use crate::words;
 
 pub(super) fn press_ready(bytes: Vec<u8>, settings: &PdfSettings) -> Result<Vec<u8>, Vec<Problem>> {
     finish(&bytes, settings).map_err(|error| {
-        vec![Problem::error(ProblemKind::PressRule, words!("印刷 PDF 写不出来：{error}", "the press PDF cannot be written: {error}"))]
+        vec![Problem::error(
+            ProblemKind::PressRule,
+            words!("印刷 PDF 写不出来：{error}", "the press PDF cannot be written: {error}"),
+        )]
     })
 }
 

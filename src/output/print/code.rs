@@ -77,9 +77,8 @@ impl Matrix {
         let side = if side == 0 { 0 } else { side | 1 };
         let from = (self.size.saturating_sub(side)) / 2;
         let inside = |v: usize| v >= from && v < from + side;
-        let dark = (0..self.dark.len())
-            .map(|i| self.dark[i] && !(inside(i % self.size) && inside(i / self.size)))
-            .collect();
+        let dark =
+            (0..self.dark.len()).map(|i| self.dark[i] && !(inside(i % self.size) && inside(i / self.size))).collect();
         Matrix { size: self.size, dark }
     }
 

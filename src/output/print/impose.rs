@@ -9,10 +9,10 @@ use typst::layout::{Abs, Angle, Frame, FrameItem, GroupItem, Point, Sides, Size,
 use typst::visualize::{Curve, Geometry};
 use typst_layout::Page;
 
+use super::KitSources;
 use super::imposition::{Cell, Imposition, Plan};
 use super::press::{Press, Sheet};
 use super::problem::{Problem, ProblemKind};
-use super::KitSources;
 use crate::base::date::Date;
 use crate::words;
 
@@ -30,7 +30,8 @@ impl Press {
         record: &dyn Fn(usize) -> Option<Sheet>,
     ) -> Result<Sheet, Vec<Problem>> {
         let files = [("/sheet.typ".to_owned(), Arc::<[u8]>::from(SHEET.as_bytes()))];
-        let sources = KitSources { main: "/sheet.typ", files: &files, today: Date::constant(2000, 1, 1), sides: Some(1) };
+        let sources =
+            KitSources { main: "/sheet.typ", files: &files, today: Date::constant(2000, 1, 1), sides: Some(1) };
         let kit = self.open(&sources)?;
         let (xs, ys) = plan.edges();
         let mut whole: Option<Sheet> = None;
@@ -45,7 +46,8 @@ impl Press {
                 }))?;
                 let mut page = paper.pages[0].clone();
                 for cell in plan.cells(sheet, face) {
-                    let piece = pieces.iter().find(|(index, _)| *index == cell.record).and_then(|(_, piece)| piece.as_ref());
+                    let piece =
+                        pieces.iter().find(|(index, _)| *index == cell.record).and_then(|(_, piece)| piece.as_ref());
                     let Some(source) = piece.and_then(|piece| piece.pages.get(cell.side)) else { continue };
                     page.frame.push(Point::zero(), FrameItem::Group(placed(source, &cell)));
                 }
@@ -91,8 +93,13 @@ fn placed(page: &Page, cell: &Cell) -> GroupItem {
     let [left, top, right, bottom] = cell.bleed.map(Abs::mm);
     // From the sheet's view to the card's own.
     let (clip, transform) = match cell.turn {
-        90 => ([top, right, bottom, left], Transform::translate(x + h, y).pre_concat(Transform::rotate(Angle::deg(90.0)))),
-        270 => ([bottom, left, top, right], Transform::translate(x, y + w).pre_concat(Transform::rotate(Angle::deg(-90.0)))),
+        90 => {
+            ([top, right, bottom, left], Transform::translate(x + h, y).pre_concat(Transform::rotate(Angle::deg(90.0))))
+        }
+        270 => (
+            [bottom, left, top, right],
+            Transform::translate(x, y + w).pre_concat(Transform::rotate(Angle::deg(-90.0))),
+        ),
         _ => ([left, top, right, bottom], Transform::translate(x, y)),
     };
     let [left, top, right, bottom] = clip;

@@ -5,8 +5,8 @@
 //! many records become one file by [`Press::pdf`], so that fonts are embedded once.
 
 pub mod code;
-pub mod order;
 pub mod imposition;
+pub mod order;
 mod problem;
 
 #[cfg(feature = "press")]

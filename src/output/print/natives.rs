@@ -7,11 +7,13 @@ use typst::comemo::Tracked;
 use typst::diag::{SourceDiagnostic, SourceResult};
 use typst::engine::Engine;
 use typst::foundations::{
-    Args, Array, Bytes, CastInfo, Context, Dict, IntoValue, NativeElement, NativeFuncData, NativeFuncPtr,
-    Packed, Scope, Smart, StyleChain, Value,
+    Args, Array, Bytes, CastInfo, Context, Dict, IntoValue, NativeElement, NativeFuncData, NativeFuncPtr, Packed,
+    Scope, Smart, StyleChain, Value,
 };
 use typst::introspection::{Locator, MetadataElem};
-use typst::layout::{Abs, BlockElem, Frame, FrameItem, GroupItem, Length, Point, Ratio, Region, Rel, Size, Sizing, Transform};
+use typst::layout::{
+    Abs, BlockElem, Frame, FrameItem, GroupItem, Length, Point, Ratio, Region, Rel, Size, Sizing, Transform,
+};
 use typst::syntax::Span;
 use typst::visualize::{Cmyk, Color, Curve, FillRule, Geometry, Paint, ProcessColor, Shape};
 
@@ -78,7 +80,14 @@ fn qr(engine: &mut Engine, _: Tracked<Context>, args: &mut Args) -> SourceResult
         return fail(words!("二维码没有内容", "the QR code has nothing to say"), None);
     }
     let Some(mut matrix) = code::encode(&text, level) else {
-        return fail(words!("二维码内容太长（{} 个字符）", "the text of the QR code is too long ({} characters)", text.chars().count()), None);
+        return fail(
+            words!(
+                "二维码内容太长（{} 个字符）",
+                "the text of the QR code is too long ({} characters)",
+                text.chars().count()
+            ),
+            None,
+        );
     };
     let modules = matrix.size();
     let whole = modules as f64 + 2.0 * quiet.max(0) as f64;
@@ -86,7 +95,10 @@ fn qr(engine: &mut Engine, _: Tracked<Context>, args: &mut Args) -> SourceResult
     if quiet < QUIET {
         return fail(
             words!("二维码四周只留了 {quiet} 个模块的空白", "the QR code has only {quiet} modules of light around it"),
-            Some(words!("至少 {QUIET} 个：许多手机靠空白找到二维码", "at least {QUIET}: many phones find a code by it")),
+            Some(words!(
+                "至少 {QUIET} 个：许多手机靠空白找到二维码",
+                "at least {QUIET}: many phones find a code by it"
+            )),
         );
     }
     if !screen {
@@ -94,8 +106,14 @@ fn qr(engine: &mut Engine, _: Tracked<Context>, args: &mut Args) -> SourceResult
         if module < MODULE_ERROR_MM {
             let least = needed(MODULE_WARNING_MM);
             return fail(
-                words!("二维码太小：每个模块 {module:.2} 毫米，低于 {MODULE_ERROR_MM} 毫米", "the QR code is too small: {module:.2} mm a module, below {MODULE_ERROR_MM} mm"),
-                Some(words!("连空白至少 {least:.1} 毫米见方，或缩短内容（现在 {modules}×{modules} 模块）", "make it {least:.1} mm with its quiet zone, or shorten the text (now {modules}×{modules} modules)")),
+                words!(
+                    "二维码太小：每个模块 {module:.2} 毫米，低于 {MODULE_ERROR_MM} 毫米",
+                    "the QR code is too small: {module:.2} mm a module, below {MODULE_ERROR_MM} mm"
+                ),
+                Some(words!(
+                    "连空白至少 {least:.1} 毫米见方，或缩短内容（现在 {modules}×{modules} 模块）",
+                    "make it {least:.1} mm with its quiet zone, or shorten the text (now {modules}×{modules} modules)"
+                )),
             );
         }
         if module < MODULE_WARNING_MM {
@@ -112,8 +130,15 @@ fn qr(engine: &mut Engine, _: Tracked<Context>, args: &mut Args) -> SourceResult
             if wide * 10.0 < distance {
                 let least = distance / 10.0 / modules as f64 * whole;
                 return fail(
-                    words!("从 {:.1} 米处扫不到这个二维码：它宽 {wide:.0} 毫米", "this QR code cannot be scanned from {:.1} m: it is {wide:.0} mm wide", distance / 1000.0),
-                    Some(words!("连空白至少 {least:.0} 毫米见方（距离的十分之一）", "make it at least {least:.0} mm with its quiet zone (a tenth of the distance)")),
+                    words!(
+                        "从 {:.1} 米处扫不到这个二维码：它宽 {wide:.0} 毫米",
+                        "this QR code cannot be scanned from {:.1} m: it is {wide:.0} mm wide",
+                        distance / 1000.0
+                    ),
+                    Some(words!(
+                        "连空白至少 {least:.0} 毫米见方（距离的十分之一）",
+                        "make it at least {least:.0} mm with its quiet zone (a tenth of the distance)"
+                    )),
                 );
             }
         }
@@ -129,7 +154,10 @@ fn qr(engine: &mut Engine, _: Tracked<Context>, args: &mut Args) -> SourceResult
             } else {
                 words!("二维码对比度太低：{contrast:.1}:1", "the contrast of the QR code is too low: {contrast:.1}:1")
             },
-            Some(words!("用深色印在浅底上，至少 4.5:1；微信等扫码器常读不出反白码", "print it dark on light, at least 4.5:1; many readers fail on inverted codes")),
+            Some(words!(
+                "用深色印在浅底上，至少 4.5:1；微信等扫码器常读不出反白码",
+                "print it dark on light, at least 4.5:1; many readers fail on inverted codes"
+            )),
         );
     }
     if contrast < 4.5 {
@@ -150,7 +178,10 @@ fn qr(engine: &mut Engine, _: Tracked<Context>, args: &mut Args) -> SourceResult
         if covered > limit || !matrix.reads_when_damaged(&text) {
             let (now, most) = (f64::from(covered) / 10.0, f64::from(limit) / 10.0);
             return fail(
-                words!("二维码中间的标志盖住了 {now:.1}% 的面积，{level:?} 级最多 {most:.0}%", "the logo covers {now:.1}% of the QR code, level {level:?} bears {most:.0}%"),
+                words!(
+                    "二维码中间的标志盖住了 {now:.1}% 的面积，{level:?} 级最多 {most:.0}%",
+                    "the logo covers {now:.1}% of the QR code, level {level:?} bears {most:.0}%"
+                ),
                 Some(words!("用 H 级并把标志缩到边长的 30% 以内", "use level H and a logo of at most 30% of the side")),
             );
         }
@@ -209,7 +240,13 @@ fn picture(matrix: &Matrix, quiet: i64, fill: Color, paper: Option<Color>) -> Pa
 }
 
 /// One path of whole numbers below one scaling: the smallest form in a PDF, and in one ink.
-fn draw(picture: &Packed<MetadataElem>, _: &mut Engine, _: Locator, _: StyleChain, region: Region) -> SourceResult<Frame> {
+fn draw(
+    picture: &Packed<MetadataElem>,
+    _: &mut Engine,
+    _: Locator,
+    _: StyleChain,
+    region: Region,
+) -> SourceResult<Frame> {
     let Value::Dict(value) = &picture.value else { return Ok(Frame::soft(region.size)) };
     let (Ok(Value::Bytes(modules)), Ok(&Value::Int(quiet)), Ok(Value::Color(fill)), Ok(paper)) =
         (value.get("modules"), value.get("quiet"), value.get("fill"), value.get("paper"))
@@ -231,7 +268,12 @@ fn draw(picture: &Packed<MetadataElem>, _: &mut Engine, _: Locator, _: StyleChai
         }
         curve.close();
     }
-    let shape = Shape { geometry: Geometry::Curve(curve), fill: Some(Paint::Solid(fill.clone())), fill_rule: FillRule::EvenOdd, stroke: None };
+    let shape = Shape {
+        geometry: Geometry::Curve(curve),
+        fill: Some(Paint::Solid(fill.clone())),
+        fill_rule: FillRule::EvenOdd,
+        stroke: None,
+    };
     let mut units = Frame::soft(Size::splat(Abs::pt(whole)));
     units.push(Point::zero(), FrameItem::Shape(shape, picture.span()));
     let mut group = GroupItem::new(units);
@@ -266,7 +308,12 @@ const CODE_MARK: char = '\u{1e}';
 fn coded(kind: ProblemKind, field: Option<&str>, words: &Words, help: Option<&Words>) -> EcoString {
     let (help_zh, help_en) = help.map_or(("", ""), |h| (&h.zh, &h.en));
     let kind = KINDS.iter().position(|&k| k == kind).unwrap_or(0);
-    eco_format!("{SEPARATOR}{kind}{SEPARATOR}{}{SEPARATOR}{}{SEPARATOR}{}{SEPARATOR}{help_zh}{SEPARATOR}{help_en}", field.unwrap_or(""), words.zh, words.en)
+    eco_format!(
+        "{SEPARATOR}{kind}{SEPARATOR}{}{SEPARATOR}{}{SEPARATOR}{}{SEPARATOR}{help_zh}{SEPARATOR}{help_en}",
+        field.unwrap_or(""),
+        words.zh,
+        words.en
+    )
 }
 
 const KINDS: [ProblemKind; 4] =

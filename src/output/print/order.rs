@@ -149,8 +149,10 @@ impl<'a> Order<'a> {
         }
         if let Some(campaign) = self.print.campaign {
             let head = &self.book.campaigns[campaign].head;
-            let day = |at: &Spanned<crate::base::date::DateTime>| format!("{} 月 {} 日", at.value.month(), at.value.day());
-            let dates = head.start.as_ref().zip(head.end.as_ref()).map(|(from, to)| format!("{}—{}", day(from), day(to)));
+            let day =
+                |at: &Spanned<crate::base::date::DateTime>| format!("{} 月 {} 日", at.value.month(), at.value.day());
+            let dates =
+                head.start.as_ref().zip(head.end.as_ref()).map(|(from, to)| format!("{}—{}", day(from), day(to)));
             data["campaign"] = json!({ "name": head.title.value, "dates": dates.unwrap_or_default() });
         }
         data
@@ -171,7 +173,8 @@ impl<'a> Order<'a> {
 
     /// A problem of the page, said where it can be mended: at the row, at the print's field, or in the kit.
     fn diag(&self, problem: Problem, piece: Option<&Piece>) -> Diag {
-        let given = |key: &str| self.print.head.fields.iter().find(|(name, _)| name.value == key).map(|(_, value)| value.span);
+        let given =
+            |key: &str| self.print.head.fields.iter().find(|(name, _)| name.value == key).map(|(_, value)| value.span);
         let field = problem.field.as_deref().and_then(given);
         let kit = problem.place.as_ref().and_then(|place| {
             let file = self.book.kit_files.iter().find(|file| format!("/{}", file.path) == place.file)?;

@@ -1,7 +1,5 @@
 //! The engine itself: a record's data is set to pages, and pages become files.
 
-
-
 use ecow::EcoVec;
 use typst::diag::{SourceDiagnostic, Warned};
 use typst::foundations::{Bytes, Smart};
@@ -78,7 +76,10 @@ impl Press {
     /// Reads a kit's sources once for all of its records.
     pub fn open(&self, sources: &KitSources) -> Result<Kit<'_>, Vec<Problem>> {
         let desk = Desk::new(sources).map_err(|path| {
-            vec![Problem::error(ProblemKind::KitSource, words!("模板里没有“{path}”这样的路径", "“{path}” is no path of a kit"))]
+            vec![Problem::error(
+                ProblemKind::KitSource,
+                words!("模板里没有“{path}”这样的路径", "“{path}” is no path of a kit"),
+            )]
         })?;
         Ok(Kit { press: self, desk, sides: sources.sides })
     }
@@ -106,10 +107,8 @@ impl Press {
 
     /// One page as PNG; `page` counts from 0. `None` when there is no such page.
     pub fn png(&self, sheet: &Sheet, page: usize, dpi: u32, bleed: bool) -> Option<Vec<u8>> {
-        let options = typst_render::RenderOptions {
-            pixel_per_pt: Scalar::new(f64::from(dpi) / 72.0),
-            render_bleed: bleed,
-        };
+        let options =
+            typst_render::RenderOptions { pixel_per_pt: Scalar::new(f64::from(dpi) / 72.0), render_bleed: bleed };
         typst_render::render(sheet.pages.get(page)?, &options).encode_png().ok()
     }
 
@@ -151,10 +150,16 @@ impl Kit<'_> {
             problems.push(
                 Problem::error(
                     ProblemKind::MissingGlyph,
-                    words!("字体“{family}”里没有“{character}”（U+{number:04X}）这个字", "the font “{family}” has no “{character}” (U+{number:04X})"),
+                    words!(
+                        "字体“{family}”里没有“{character}”（U+{number:04X}）这个字",
+                        "the font “{family}” has no “{character}” (U+{number:04X})"
+                    ),
                 )
                 .at(place(&job, missing.span))
-                .help(words!("换一个字，或把含有它的字体放进 kits/*/fonts 并在模板里写上", "use another character, or put a font that has it into kits/*/fonts and name it in the kit")),
+                .help(words!(
+                    "换一个字，或把含有它的字体放进 kits/*/fonts 并在模板里写上",
+                    "use another character, or put a font that has it into kits/*/fonts and name it in the kit"
+                )),
             );
         }
         let found = document.pages().len();
@@ -162,7 +167,10 @@ impl Kit<'_> {
             problems.push(
                 Problem::error(
                     ProblemKind::Overset,
-                    words!("内容排成了 {found} 面，这个模板是 {sides} 面", "the content takes {found} sides, this kit has {sides}"),
+                    words!(
+                        "内容排成了 {found} 面，这个模板是 {sides} 面",
+                        "the content takes {found} sides, this kit has {sides}"
+                    ),
                 )
                 .help(words!("缩短文字", "shorten the text")),
             );
@@ -198,11 +206,8 @@ fn locale(tag: &str) -> Locale {
 
 fn located(job: &Job, diagnostic: &SourceDiagnostic) -> Problem {
     let mut problem = engine_problem(diagnostic, ProblemKind::KitSource);
-    problem.place = diagnostic
-        .span
-        .id()
-        .zip(job.range(diagnostic.span))
-        .map(|(id, range)| Place { file: path_of(id), range });
+    problem.place =
+        diagnostic.span.id().zip(job.range(diagnostic.span)).map(|(id, range)| Place { file: path_of(id), range });
     problem
 }
 
@@ -222,8 +227,14 @@ fn engine_problem(diagnostic: &SourceDiagnostic, kind: ProblemKind) -> Problem {
     let message = diagnostic.message.as_str();
     if let Some(family) = message.strip_prefix("unknown font family: ") {
         // The engine only warns, and may then print nothing at all.
-        return Problem::error(ProblemKind::UnknownFont, words!("没有名为“{family}”的字体", "no font family “{family}”"))
-            .help(words!("内置的是“{FAMILY}”；别的字体放进 kits/*/fonts 或 themes/*/fonts", "“{FAMILY}” is built in; put others into kits/*/fonts or themes/*/fonts"));
+        return Problem::error(
+            ProblemKind::UnknownFont,
+            words!("没有名为“{family}”的字体", "no font family “{family}”"),
+        )
+        .help(words!(
+            "内置的是“{FAMILY}”；别的字体放进 kits/*/fonts 或 themes/*/fonts",
+            "“{FAMILY}” is built in; put others into kits/*/fonts or themes/*/fonts"
+        ));
     }
     let mut problem = Problem::error(kind, words!("模板出错：{message}", "the kit fails: {message}"));
     problem.severity = severity;

@@ -52,6 +52,12 @@ impl Sheet {
 }
 
 fn no_press() -> Problem {
-    Problem::error(ProblemKind::NoPress, words!("这个程序编译时没有带排版引擎", "this binary was built without the print engine"))
-        .help(words!("用默认功能重新编译：cargo build --release", "build it with its default features: cargo build --release"))
+    Problem::error(
+        ProblemKind::NoPress,
+        words!("这个程序编译时没有带排版引擎", "this binary was built without the print engine"),
+    )
+    .help(words!(
+        "用默认功能重新编译：cargo build --release",
+        "build it with its default features: cargo build --release"
+    ))
 }

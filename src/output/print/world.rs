@@ -41,7 +41,7 @@ impl Desk {
         let mut desk = Desk {
             main: file_id(kit.main)?,
             // Only looked up, never walked: file ids have no order.
-    sources: HashMap::new(),
+            sources: HashMap::new(),
             files: HashMap::new(),
             today: datetime(kit.today),
             data: file_id("/data.json")?,

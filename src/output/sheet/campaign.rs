@@ -103,7 +103,12 @@ fn inputs(book: &Book, kpis: &[Id<Kpi>]) -> Vec<Input> {
                 let (from, field) = (&input.from, &input.wecom);
                 words!("{from}（企业微信字段 {field}）", "{from} (WeCom field {field})").get(book.site.lang).to_string()
             };
-            list.push(Input { names: vec![input.name.value.clone()], unit: input.unit.clone(), from, values: Vec::new() });
+            list.push(Input {
+                names: vec![input.name.value.clone()],
+                unit: input.unit.clone(),
+                from,
+                values: Vec::new(),
+            });
         }
     }
     list
@@ -143,7 +148,11 @@ fn read_number(text: &str, unit: Unit) -> Option<Exact> {
         None => {
             let end = bare.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').unwrap_or(bare.len());
             let number = Exact::parse(&bare[..end])?;
-            if unit == Unit::Percent && bare[end..].is_empty() && number > Exact::one() { number.over(&Exact::int(100)) } else { Some(number) }
+            if unit == Unit::Percent && bare[end..].is_empty() && number > Exact::one() {
+                number.over(&Exact::int(100))
+            } else {
+                Some(number)
+            }
         }
     }
 }
@@ -183,7 +192,10 @@ fn economics(cases: &[Economy; 3], lang: Lang) -> Economics {
         });
     }
     Economics {
-        cases: [words!("低", "low"), words!("预期", "expected"), words!("高", "high")].iter().map(|w| w.get(lang).to_string()).collect(),
+        cases: [words!("低", "low"), words!("预期", "expected"), words!("高", "high")]
+            .iter()
+            .map(|w| w.get(lang).to_string())
+            .collect(),
         factors,
         outcomes,
         notes: mid.notes.iter().map(|note| note.get(lang).to_string()).collect(),
@@ -233,7 +245,13 @@ fn decimals(value: &Value) -> u32 {
     match value {
         Value::Money(_) | Value::Times(_) | Value::Rate(_) => 2,
         Value::Odds(_) => 4,
-        Value::Count(number) => if number.is_integer() { 0 } else { 1 },
+        Value::Count(number) => {
+            if number.is_integer() {
+                0
+            } else {
+                1
+            }
+        }
         Value::Hours(_) => 1,
         Value::Points(_) | Value::At(_) | Value::Yes(_) | Value::None => 0,
     }

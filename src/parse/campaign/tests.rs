@@ -1,7 +1,11 @@
 use super::*;
 use crate::model::formula;
 use crate::{
-    base::{exact::Exact, lang::Lang, span::{FileId, Span}},
+    base::{
+        exact::Exact,
+        lang::Lang,
+        span::{FileId, Span},
+    },
     model::economy::{Economy, Level, Live, Value, economy, economy_at},
 };
 
@@ -180,14 +184,9 @@ fn a_free_leader_needs_a_group_of_three() {
 
 #[test]
 fn groups_fill_as_the_binomial_says() {
-    for (size, invites, chance) in [
-        (3, 5, "16.5"),
-        (3, 10, "45.6"),
-        (3, 20, "82.4"),
-        (5, 10, "5.0"),
-        (5, 20, "35.2"),
-        (10, 30, "2.8"),
-    ] {
+    for (size, invites, chance) in
+        [(3, 5, "16.5"), (3, 10, "45.6"), (3, 20, "82.4"), (5, 10, "5.0"), (5, 20, "35.2"), (10, 30, "2.8")]
+    {
         let fields = group_buy(size, "none").replace("invites = 10", &format!("invites = {invites}"));
         let Value::Rate(rate) = sums(GROUP_HEAD, &fields).value("completion") else { panic!("a rate") };
         assert_eq!((rate * Exact::int(100)).fixed(1), chance, "{size} of {invites}");
@@ -339,7 +338,8 @@ fn weekly_streaks_begin_anew_on_mondays() {
 
 #[test]
 fn the_table_of_another_mechanic_is_a_mistake() {
-    let (draft, diags) = read("+++\ntitle = \"x\"\nstart = 2026-05-01\nend = 2026-05-02\nmechanic = \"bargain\"\n[lottery]\n+++\n");
+    let (draft, diags) =
+        read("+++\ntitle = \"x\"\nstart = 2026-05-01\nend = 2026-05-02\nmechanic = \"bargain\"\n[lottery]\n+++\n");
     assert!(draft.mechanic.is_none());
     let told: Vec<&str> = diags.iter().map(|d| d.message.zh.as_str()).collect();
     assert_eq!(told, ["这是砍价活动，却没有 [bargain] 表", "mechanic 是“bargain”，这里却是 [lottery]"]);

@@ -27,7 +27,10 @@ pub fn workbook(bytes: &[u8], file: FileId, path: &str) -> (FiguresDraft, Diags)
     let span = Span::file(file);
     let unreadable = |why: String| {
         let message = words!("这个工作簿读不出来（{why}）", "this workbook cannot be read ({why})");
-        let help = words!("用 Excel 或 WPS 打开，另存为 .xlsx（不加密码）再放回来", "open it, save it as .xlsx without a password, and put it back");
+        let help = words!(
+            "用 Excel 或 WPS 打开，另存为 .xlsx（不加密码）再放回来",
+            "open it, save it as .xlsx without a password, and put it back"
+        );
         Diag::error(Code::UNREADABLE_FILE, span, message).help(help)
     };
     if unpacked(bytes).is_none_or(|size| size > MOST_BYTES) {
@@ -86,7 +89,9 @@ fn grid(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, sheet: u16, span: Span) -> R
                 let (year, month, day, ..) = at.to_ymd_hms_milli();
                 Cell::Date(format!("{year}-{month:02}-{day:02}"))
             }
-            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cell::Date(text.split('T').next().unwrap_or(text).to_string()),
+            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+                Cell::Date(text.split('T').next().unwrap_or(text).to_string())
+            }
             DataRef::Error(error) => Cell::Error(error.to_string()),
             DataRef::Empty => continue,
         };

@@ -74,7 +74,9 @@ impl<'a> Store<'a> {
     }
 
     fn text(&self, shard: usize) -> Rc<str> {
-        let load = || (self.load)(&format!("t/{shard}")).and_then(|v| v.as_str().map(Rc::from)).unwrap_or_else(|| Rc::from(""));
+        let load = || {
+            (self.load)(&format!("t/{shard}")).and_then(|v| v.as_str().map(Rc::from)).unwrap_or_else(|| Rc::from(""))
+        };
         Rc::clone(self.texts.borrow_mut().entry(shard).or_insert_with(load))
     }
 
@@ -91,7 +93,10 @@ impl<'a> Store<'a> {
         let mut last = String::new();
         let mut out = Vec::new();
         for line in text.split(' ').filter(|line| line.starts_with(|c| class(c) != Class::Han)) {
-            let (Some(same), Some((rest, data))) = (line.chars().next().and_then(digit), line[1..].split_once(':')) else { continue };
+            let (Some(same), Some((rest, data))) = (line.chars().next().and_then(digit), line[1..].split_once(':'))
+            else {
+                continue;
+            };
             last = last.chars().take(same as usize).chain(rest.chars()).collect();
             out.push((last.clone(), data.to_string()));
         }
