@@ -21,6 +21,8 @@ pub struct FiguresDraft {
     pub team: String,
     /// The tabs of a workbook.
     pub sheets: Vec<String>,
+    /// The names of figures, each with the place of its heading.
+    pub heads: Vec<(String, Place)>,
     pub entries: Vec<Entry>,
 }
 
@@ -83,7 +85,8 @@ impl<'a> Calculation<'a> {
     /// Every KPI of a team in its last `periods` periods; a KPI without any value is left out.
     pub fn last(&self, figures: &Figures, periods: usize) -> Vec<Course> {
         let first = figures.periods.len().saturating_sub(periods);
-        let rows: HashMap<&str, usize> = figures.inputs.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect();
+        let rows: HashMap<&str, usize> =
+            figures.inputs.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect();
         let columns: Vec<Vec<Option<Exact>>> = (first..figures.periods.len())
             .map(|period| self.system.eval(&|name| figures.value(*rows.get(name)?, period).cloned()))
             .collect();

@@ -21,5 +21,8 @@ pub const COLUMNS: &[(&str, &[&str])] = &[
 /// The field that a heading means, written either way.
 pub fn field(heading: &str) -> Option<&'static str> {
     let heading = heading.trim();
-    COLUMNS.iter().find(|(field, names)| field.eq_ignore_ascii_case(heading) || names.contains(&heading)).map(|(field, _)| *field)
+    COLUMNS
+        .iter()
+        .find(|(field, names)| field.eq_ignore_ascii_case(heading) || names.contains(&heading))
+        .map(|(field, _)| *field)
 }

@@ -38,7 +38,8 @@ pub struct Grid {
 }
 
 /// First headings of tables whose rows are periods, and of those whose columns are.
-const PERIOD_HEADS: &[&str] = &["周期", "日期", "时间", "统计日期", "统计时间", "月份", "周", "period", "date", "week", "month"];
+const PERIOD_HEADS: &[&str] =
+    &["周期", "日期", "时间", "统计日期", "统计时间", "月份", "周", "period", "date", "week", "month"];
 const FIGURE_HEADS: &[&str] = &["项目", "指标", "数据", "figure", "input", "name"];
 /// Columns of a worksheet that hold no period.
 const ASIDE_HEADS: &[&str] = &["单位", "从哪里抄", "说明", "备注", "unit", "read it from", "note"];
@@ -58,7 +59,8 @@ pub fn table(table: &DataTable, path: &str) -> (FiguresDraft, Diags) {
     let mut grid = Grid::default();
     let mut put = |row: u32, cells: &[crate::base::span::Spanned<String>]| {
         let cells = cells.iter().enumerate().filter(|(_, cell)| !cell.value.is_empty());
-        let cells = cells.map(|(i, cell)| (i as u16, (Cell::Text(cell.value.clone()), Place { span: cell.span, cell: None })));
+        let cells =
+            cells.map(|(i, cell)| (i as u16, (Cell::Text(cell.value.clone()), Place { span: cell.span, cell: None })));
         grid.rows.insert(row, cells.collect());
     };
     put(0, &table.columns);
@@ -66,15 +68,19 @@ pub fn table(table: &DataTable, path: &str) -> (FiguresDraft, Diags) {
         put(i as u32 + 1, &row.cells);
     }
     let mut diags = Diags::new();
-    let mut draft = FiguresDraft { file: table.file, team: team(path), sheets: Vec::new(), entries: Vec::new() };
-    if !entries(&grid, &[], &mut draft.entries, &mut diags) {
+    let mut draft =
+        FiguresDraft { file: table.file, team: team(path), sheets: Vec::new(), heads: Vec::new(), entries: Vec::new() };
+    if !take(&grid, &mut draft, &mut diags) {
         no_heading(table.file, &mut diags);
     }
     (draft, diags)
 }
 
 fn no_heading(file: FileId, diags: &mut Diags) {
-    let message = words!("没有找到表头，不知道哪一格是哪一期的数", "no heading was found that says which cell is for which period");
+    let message = words!(
+        "没有找到表头，不知道哪一格是哪一期的数",
+        "no heading was found that says which cell is for which period"
+    );
     let help = words!(
         "第一格写“周期”（每行一期）或“项目”（每列一期），或用 sopress 生成的表来填",
         "begin with “period” (a row for each) or “figure” (a column for each), or fill in a worksheet made by sopress"
@@ -83,7 +89,8 @@ fn no_heading(file: FileId, diags: &mut Diags) {
 }
 
 /// Takes every figure of a grid; false when it has no heading.
-fn entries(grid: &Grid, sheets: &[String], out: &mut Vec<Entry>, diags: &mut Diags) -> bool {
+fn take(grid: &Grid, draft: &mut FiguresDraft, diags: &mut Diags) -> bool {
+    let sheets = draft.sheets.as_slice();
     let text = |cell: &Cell| match cell {
         Cell::Text(text) | Cell::Date(text) => text.trim().to_string(),
         Cell::Number(number) => Exact::from_f64(*number).map_or(String::new(), |n| n.short(DECIMALS)),
@@ -106,10 +113,25 @@ fn entries(grid: &Grid, sheets: &[String], out: &mut Vec<Entry>, diags: &mut Dia
         }
         let key = if down { name.to_lowercase() } else { PeriodKey::read(&name).1 };
         match seen.get(&key) {
-            Some(earlier) if down => twice(words!("这一列写了两次：{name}", "this column is written twice: {name}"), *place, *earlier, sheets, diags),
-            Some(earlier) => twice(words!("这一期写了两次：{name}", "this period is written twice: {name}"), *place, *earlier, sheets, diags),
+            Some(earlier) if down => twice(
+                words!("这一列写了两次：{name}", "this column is written twice: {name}"),
+                *place,
+                *earlier,
+                sheets,
+                diags,
+            ),
+            Some(earlier) => twice(
+                words!("这一期写了两次：{name}", "this period is written twice: {name}"),
+                *place,
+                *earlier,
+                sheets,
+                diags,
+            ),
             None => {
                 seen.insert(key, *place);
+                if down {
+                    draft.heads.push((name.clone(), *place));
+                }
                 columns.push((*column, name));
             }
         }
@@ -132,11 +154,14 @@ fn entries(grid: &Grid, sheets: &[String], out: &mut Vec<Entry>, diags: &mut Dia
             continue;
         }
         seen.insert(key, *place);
+        if !down {
+            draft.heads.push((name.clone(), *place));
+        }
         for (column, head) in &columns {
             let Some((cell, place)) = row.get(column) else { continue };
             let Some(value) = figure(cell, *place, sheets, diags) else { continue };
             let (figure, period) = if down { (head, &name) } else { (&name, head) };
-            out.push(Entry { name: figure.clone(), period: period.clone(), value, place: *place });
+            draft.entries.push(Entry { name: figure.clone(), period: period.clone(), value, place: *place });
         }
     }
     true
@@ -144,10 +169,20 @@ fn entries(grid: &Grid, sheets: &[String], out: &mut Vec<Entry>, diags: &mut Dia
 
 /// A row without a name that holds figures: nobody could say what they are.
 fn orphan(row: &BTreeMap<u16, (Cell, Place)>, columns: &[(u16, String)], sheets: &[String], diags: &mut Diags) {
-    let lost = row.iter().find(|(column, (cell, _))| columns.iter().any(|(c, _)| c == *column) && matches!(cell, Cell::Number(_)));
+    let lost = row.iter().find(|(column, (cell, _))| {
+        columns.iter().any(|(c, _)| c == *column)
+            && match cell {
+                Cell::Number(_) => true,
+                Cell::Text(text) => Exact::parse(text).is_some(),
+                _ => false,
+            }
+    });
     if let Some((_, (_, place))) = lost {
         let message = words!("这一行有数，却没有写是什么", "this row has figures and no name");
-        let help = words!("在第一格写上名字或周期，或删掉这一行", "write the name or period into its first cell, or delete the row");
+        let help = words!(
+            "在第一格写上名字或周期，或删掉这一行",
+            "write the name or period into its first cell, or delete the row"
+        );
         diags.push(at(Diag::error(Code::WRONG_VALUE, place.span, message).help(help), *place, sheets));
     }
 }
@@ -168,7 +203,10 @@ fn figure(cell: &Cell, place: Place, sheets: &[String], diags: &mut Diags) -> Op
             Some(number) if number.abs() <= Exact::int(1_000_000_000_000_000) => {
                 return Some(number.rounded(DECIMALS as i32));
             }
-            _ => (number.to_string(), words!("这个数太大，不可能是填写的数", "this number is too large to have been typed")),
+            _ => (
+                number.to_string(),
+                words!("这个数太大，不可能是填写的数", "this number is too large to have been typed"),
+            ),
         },
         Cell::Text(text) => {
             let text = text.trim();
@@ -195,7 +233,8 @@ fn figure(cell: &Cell, place: Place, sheets: &[String], diags: &mut Diags) -> Op
 
 /// `3分12秒`, as WeCom writes an average reply time; in minutes.
 fn minutes(text: &str) -> Option<Exact> {
-    let plain = text.replace("小时", "h").replace("分钟", "m").replace(['分'], "m").replace("秒钟", "s").replace('秒', "s");
+    let plain =
+        text.replace("小时", "h").replace("分钟", "m").replace(['分'], "m").replace("秒钟", "s").replace('秒', "s");
     let (mut seconds, mut number, mut units) = (0_i64, String::new(), 0);
     for c in plain.chars().filter(|c| !c.is_whitespace()) {
         let factor = match c {

@@ -90,22 +90,20 @@ fn merge(
         keys.entry(key).or_insert((order, label));
     }
     // Names without a number stand as they were found, behind those that can be sorted.
-    let mut periods: Vec<(PeriodKey, usize, String)> = keys.into_iter().map(|(key, (order, label))| (key, order, label)).collect();
+    let mut periods: Vec<(PeriodKey, usize, String)> =
+        keys.into_iter().map(|(key, (order, label))| (key, order, label)).collect();
     periods.sort_by(|a, b| match (&a.0, &b.0) {
         (PeriodKey::Name(_), PeriodKey::Name(_)) => a.1.cmp(&b.1),
         _ => a.0.cmp(&b.0),
     });
     let columns: HashMap<&PeriodKey, usize> = periods.iter().enumerate().map(|(i, (key, ..))| (key, i)).collect();
     let mut rows: BTreeMap<&str, Vec<Option<(crate::base::exact::Exact, Place)>>> = BTreeMap::new();
-    let mut told = BTreeSet::new();
     for file in &files {
+        for (name, place) in file.heads.iter().filter(|(name, _)| known.inputs(name).is_none()) {
+            diags.push(unknown(name, *place, known, &file.sheets));
+        }
         for entry in &file.entries {
-            let Some(inputs) = known.inputs(&entry.name) else {
-                if told.insert((file.file, entry.name.clone())) {
-                    diags.push(unknown(entry, known, &file.sheets));
-                }
-                continue;
-            };
+            let Some(inputs) = known.inputs(&entry.name) else { continue };
             let Some(column) = read.get(&entry.period).and_then(|(key, _)| columns.get(key)) else { continue };
             for input in inputs {
                 let row = rows.entry(input).or_insert_with(|| vec![None; periods.len()]);
@@ -120,18 +118,21 @@ fn merge(
     }
     let labels = periods.iter().map(|(.., label)| label.clone()).collect();
     let inputs = rows.keys().map(|name| (*name).to_string()).collect();
-    let values = rows.into_values().map(|row| row.into_iter().map(|cell| cell.map(|(value, _)| value)).collect()).collect();
+    let values =
+        rows.into_values().map(|row| row.into_iter().map(|cell| cell.map(|(value, _)| value)).collect()).collect();
     Figures::new(team, labels, inputs, values)
 }
 
-fn unknown(entry: &crate::model::figures::Entry, known: &Known<'_>, sheets: &[String]) -> Diag {
-    let name = &entry.name;
+fn unknown(name: &str, place: Place, known: &Known<'_>, sheets: &[String]) -> Diag {
     let message = words!("没有指标用到“{name}”", "no KPI uses “{name}”");
     let mut names: Vec<&str> = known.inputs.keys().copied().collect();
     names.sort_unstable();
-    let diag = Diag::warning(Code::UNKNOWN_NAME, entry.place.span, message).help(nearest(name, names));
-    let help = words!("改成指标文件 [[inputs]] 里的名字；不需要的列可以删掉", "use a name from some KPI's [[inputs]]; a column that is not needed can go");
-    with_cell(diag.help(help), entry.place, sheets)
+    let diag = Diag::warning(Code::UNKNOWN_NAME, place.span, message).help(nearest(name, names));
+    let help = words!(
+        "改成指标文件 [[inputs]] 里的名字；不需要的列可以删掉",
+        "use a name from some KPI's [[inputs]]; a column that is not needed can go"
+    );
+    with_cell(diag.help(help), place, sheets)
 }
 
 fn differs(
@@ -148,7 +149,11 @@ fn differs(
         "“{name}” of {period} has two different values: {first} and {second}"
     );
     let diag = Diag::error(Code::DUPLICATE_NAME, entry.place.span, message);
-    with_cell(diag.help(words!("另一个写在 {other}；留下对的那一个", "the other stands in {other}; keep the right one")), entry.place, sheets)
+    with_cell(
+        diag.help(words!("另一个写在 {other}；留下对的那一个", "the other stands in {other}; keep the right one")),
+        entry.place,
+        sheets,
+    )
 }
 
 fn with_cell(diag: Diag, place: Place, sheets: &[String]) -> Diag {

@@ -1,6 +1,6 @@
 //! The cells of an XLSX file, read one by one: a cell at the far end of a sheet must not make a table of all before it.
 
-use super::{Cell, Grid, at, entries, no_heading, team};
+use super::{Cell, Grid, at, no_heading, take, team};
 use crate::{
     base::{
         code::Code,
@@ -23,11 +23,14 @@ const ENTRY_TABS: [&str; 2] = ["填写", "Input"];
 /// `path` is below `content/data/kpi/`.
 pub fn workbook(bytes: &[u8], file: FileId, path: &str) -> (FiguresDraft, Diags) {
     let mut diags = Diags::new();
-    let mut draft = FiguresDraft { file, team: team(path), sheets: Vec::new(), entries: Vec::new() };
+    let mut draft = FiguresDraft { file, team: team(path), sheets: Vec::new(), heads: Vec::new(), entries: Vec::new() };
     let span = Span::file(file);
     let unreadable = |why: String| {
         let message = words!("这个工作簿读不出来（{why}）", "this workbook cannot be read ({why})");
-        let help = words!("用 Excel 或 WPS 打开，另存为 .xlsx（不加密码）再放回来", "open it, save it as .xlsx without a password, and put it back");
+        let help = words!(
+            "用 Excel 或 WPS 打开，另存为 .xlsx（不加密码）再放回来",
+            "open it, save it as .xlsx without a password, and put it back"
+        );
         Diag::error(Code::UNREADABLE_FILE, span, message).help(help)
     };
     if unpacked(bytes).is_none_or(|size| size > MOST_BYTES) {
@@ -50,7 +53,7 @@ pub fn workbook(bytes: &[u8], file: FileId, path: &str) -> (FiguresDraft, Diags)
             continue;
         }
         match grid(&mut book, name, number as u16, span) {
-            Ok(grid) => headed |= entries(&grid, &sheets, &mut draft.entries, &mut diags),
+            Ok(grid) => headed |= take(&grid, &mut draft, &mut diags),
             Err(why) => diags.push(at(unreadable(why), Place { span, cell: Some((number as u16, 0, 0)) }, &sheets)),
         }
     }
@@ -86,7 +89,9 @@ fn grid(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, sheet: u16, span: Span) -> R
                 let (year, month, day, ..) = at.to_ymd_hms_milli();
                 Cell::Date(format!("{year}-{month:02}-{day:02}"))
             }
-            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cell::Date(text.split('T').next().unwrap_or(text).to_string()),
+            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+                Cell::Date(text.split('T').next().unwrap_or(text).to_string())
+            }
             DataRef::Error(error) => Cell::Error(error.to_string()),
             DataRef::Empty => continue,
         };
