@@ -165,3 +165,62 @@ fn thousands_of_periods_and_control_characters_are_no_danger() {
     let mut book = open(&bytes);
     assert!(matches!(cell(&mut book, "填写", 4, 402), Data::String(_)));
 }
+
+mod drawing {
+    use super::number;
+    use sopress::base::lang::Lang;
+    use sopress::model::{goal::Goal, kpi::Unit};
+    use sopress::output::html::chart::{Bar, Trend, bars, svg, table};
+
+    fn points(list: &[&str]) -> Vec<(String, Option<sopress::base::exact::Exact>)> {
+        list.iter().enumerate().map(|(i, v)| (format!("第{}周", i + 1), number(v))).collect()
+    }
+
+    #[test]
+    fn a_trend_says_in_words_what_it_draws() {
+        let goal = Goal { low: number("75%"), high: None };
+        let points = points(&["55%", "73.1%", "", "82%", "70.7%"]);
+        let (low, high) = (number("55%").expect("a number"), number("82%").expect("a number"));
+        let trend = Trend {
+            id: "rate",
+            title: "成团率 <一群>",
+            unit: Unit::Percent,
+            decimals: 1,
+            goal: &goal,
+            own: Some((&low, &high)),
+            points: &points,
+            lang: Lang::Zh,
+        };
+        let drawn = svg(&trend);
+        assert!(drawn.contains("<title id=\"rate-title\">成团率 &lt;一群&gt;</title>"), "{drawn}");
+        assert!(drawn.contains(
+            "最近一期（第5周）为 70.7%；目标 ≥ 75.0%，接近；比第1周的 55.0% 高；自己过去几期在 55.0% 到 82.0% 之间；1 期没有数。"
+        ));
+        assert_eq!(drawn.matches("<circle").count(), 4);
+        let path = drawn.split(" d=\"").nth(1).expect("a path");
+        assert_eq!(path[..path.find('"').expect("closed")].matches('M').count(), 2, "a gap breaks the line");
+        let shown = table(&trend);
+        assert!(
+            shown.contains("<th scope=\"row\">第3周</th><td>—</td><td>≥ 75.0%</td><td data-state=\"\">—</td>"),
+            "{shown}"
+        );
+        assert!(shown.contains("<td data-state=\"near\">接近</td>"));
+    }
+
+    #[test]
+    fn nothing_known_draws_nothing() {
+        let goal = Goal::default();
+        let trend = Trend {
+            id: "x",
+            title: "x",
+            unit: Unit::Count,
+            decimals: 0,
+            goal: &goal,
+            own: None,
+            points: &points(&["", ""]),
+            lang: Lang::En,
+        };
+        assert_eq!(svg(&trend), "");
+        assert_eq!(bars("x", "x", &[Bar { name: "a".into(), value: None }], Unit::Count, 0, &goal, Lang::En), "");
+    }
+}

@@ -4,6 +4,7 @@ mod assets;
 mod campaign;
 mod card;
 mod changes;
+pub mod chart;
 mod chapter;
 mod code;
 mod color;
