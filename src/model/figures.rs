@@ -21,6 +21,8 @@ pub struct FiguresDraft {
     pub team: String,
     /// The tabs of a workbook.
     pub sheets: Vec<String>,
+    /// The names of figures, each with the place of its heading.
+    pub heads: Vec<(String, Place)>,
     pub entries: Vec<Entry>,
 }
 

@@ -12,6 +12,7 @@ pub mod data;
 pub mod economy;
 pub mod figures;
 pub mod formula;
+pub mod goal;
 pub mod goods;
 pub mod group_buy;
 pub mod kit;

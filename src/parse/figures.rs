@@ -68,8 +68,9 @@ pub fn table(table: &DataTable, path: &str) -> (FiguresDraft, Diags) {
         put(i as u32 + 1, &row.cells);
     }
     let mut diags = Diags::new();
-    let mut draft = FiguresDraft { file: table.file, team: team(path), sheets: Vec::new(), entries: Vec::new() };
-    if !entries(&grid, &[], &mut draft.entries, &mut diags) {
+    let mut draft =
+        FiguresDraft { file: table.file, team: team(path), sheets: Vec::new(), heads: Vec::new(), entries: Vec::new() };
+    if !take(&grid, &mut draft, &mut diags) {
         no_heading(table.file, &mut diags);
     }
     (draft, diags)
@@ -88,7 +89,8 @@ fn no_heading(file: FileId, diags: &mut Diags) {
 }
 
 /// Takes every figure of a grid; false when it has no heading.
-fn entries(grid: &Grid, sheets: &[String], out: &mut Vec<Entry>, diags: &mut Diags) -> bool {
+fn take(grid: &Grid, draft: &mut FiguresDraft, diags: &mut Diags) -> bool {
+    let sheets = draft.sheets.as_slice();
     let text = |cell: &Cell| match cell {
         Cell::Text(text) | Cell::Date(text) => text.trim().to_string(),
         Cell::Number(number) => Exact::from_f64(*number).map_or(String::new(), |n| n.short(DECIMALS)),
@@ -127,6 +129,9 @@ fn entries(grid: &Grid, sheets: &[String], out: &mut Vec<Entry>, diags: &mut Dia
             ),
             None => {
                 seen.insert(key, *place);
+                if down {
+                    draft.heads.push((name.clone(), *place));
+                }
                 columns.push((*column, name));
             }
         }
@@ -149,11 +154,14 @@ fn entries(grid: &Grid, sheets: &[String], out: &mut Vec<Entry>, diags: &mut Dia
             continue;
         }
         seen.insert(key, *place);
+        if !down {
+            draft.heads.push((name.clone(), *place));
+        }
         for (column, head) in &columns {
             let Some((cell, place)) = row.get(column) else { continue };
             let Some(value) = figure(cell, *place, sheets, diags) else { continue };
             let (figure, period) = if down { (head, &name) } else { (&name, head) };
-            out.push(Entry { name: figure.clone(), period: period.clone(), value, place: *place });
+            draft.entries.push(Entry { name: figure.clone(), period: period.clone(), value, place: *place });
         }
     }
     true
@@ -161,9 +169,14 @@ fn entries(grid: &Grid, sheets: &[String], out: &mut Vec<Entry>, diags: &mut Dia
 
 /// A row without a name that holds figures: nobody could say what they are.
 fn orphan(row: &BTreeMap<u16, (Cell, Place)>, columns: &[(u16, String)], sheets: &[String], diags: &mut Diags) {
-    let lost = row
-        .iter()
-        .find(|(column, (cell, _))| columns.iter().any(|(c, _)| c == *column) && matches!(cell, Cell::Number(_)));
+    let lost = row.iter().find(|(column, (cell, _))| {
+        columns.iter().any(|(c, _)| c == *column)
+            && match cell {
+                Cell::Number(_) => true,
+                Cell::Text(text) => Exact::parse(text).is_some(),
+                _ => false,
+            }
+    });
     if let Some((_, (_, place))) = lost {
         let message = words!("这一行有数，却没有写是什么", "this row has figures and no name");
         let help = words!(

@@ -98,15 +98,12 @@ fn merge(
     });
     let columns: HashMap<&PeriodKey, usize> = periods.iter().enumerate().map(|(i, (key, ..))| (key, i)).collect();
     let mut rows: BTreeMap<&str, Vec<Option<(crate::base::exact::Exact, Place)>>> = BTreeMap::new();
-    let mut told = BTreeSet::new();
     for file in &files {
+        for (name, place) in file.heads.iter().filter(|(name, _)| known.inputs(name).is_none()) {
+            diags.push(unknown(name, *place, known, &file.sheets));
+        }
         for entry in &file.entries {
-            let Some(inputs) = known.inputs(&entry.name) else {
-                if told.insert((file.file, entry.name.clone())) {
-                    diags.push(unknown(entry, known, &file.sheets));
-                }
-                continue;
-            };
+            let Some(inputs) = known.inputs(&entry.name) else { continue };
             let Some(column) = read.get(&entry.period).and_then(|(key, _)| columns.get(key)) else { continue };
             for input in inputs {
                 let row = rows.entry(input).or_insert_with(|| vec![None; periods.len()]);
@@ -126,17 +123,16 @@ fn merge(
     Figures::new(team, labels, inputs, values)
 }
 
-fn unknown(entry: &crate::model::figures::Entry, known: &Known<'_>, sheets: &[String]) -> Diag {
-    let name = &entry.name;
+fn unknown(name: &str, place: Place, known: &Known<'_>, sheets: &[String]) -> Diag {
     let message = words!("没有指标用到“{name}”", "no KPI uses “{name}”");
     let mut names: Vec<&str> = known.inputs.keys().copied().collect();
     names.sort_unstable();
-    let diag = Diag::warning(Code::UNKNOWN_NAME, entry.place.span, message).help(nearest(name, names));
+    let diag = Diag::warning(Code::UNKNOWN_NAME, place.span, message).help(nearest(name, names));
     let help = words!(
         "改成指标文件 [[inputs]] 里的名字；不需要的列可以删掉",
         "use a name from some KPI's [[inputs]]; a column that is not needed can go"
     );
-    with_cell(diag.help(help), entry.place, sheets)
+    with_cell(diag.help(help), place, sheets)
 }
 
 fn differs(

@@ -2,7 +2,9 @@
 
 mod codes;
 mod floors;
+mod figures_read_back;
 mod formula_agrees;
 mod shipped;
 mod support;
 mod ui;
+mod worksheet;

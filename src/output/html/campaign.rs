@@ -37,6 +37,9 @@ struct CampaignView {
     scripts: Vec<LinkView>,
     materials: Vec<MaterialView>,
     kpis: Vec<LinkView>,
+    /// Data of the worksheet; empty when there is none.
+    worksheet: String,
+    slug: String,
     body: String,
     used_by: Vec<LinkView>,
 }
@@ -123,6 +126,8 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Result<Vec<u
             .iter()
             .filter_map(|id| Some(MaterialView { link: printer.link(root, Record::Print(*id))?, picture: printer.preview(root, Record::Print(*id), None) }))
             .collect(),
+        worksheet: super::worksheet::data(printer, root, &head.title.value, &campaign.kpis),
+        slug: head.slug.clone(),
         kpis: printer.links(root, campaign.kpis.iter().map(|id| Record::Kpi(*id))),
         body: body.html,
         used_by: printer.links(root, printer.uses.of(Record::Campaign(id)).iter().copied().filter(|r| matches!(r, Record::Chapter(_)))),
@@ -135,6 +140,7 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Result<Vec<u
         side: siblings(printer, root, id),
         side_title: printer.word("nav.campaigns").to_string(),
         toc: marks,
+        extra: if view.worksheet.is_empty() { Vec::new() } else { vec!["worksheet"] },
         ..Head::default()
     };
     printer.print(PageId::Campaign(id), root, "campaign.html", &page_head, view)

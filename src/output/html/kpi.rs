@@ -5,6 +5,7 @@ use super::{
     frame::Head,
     places::PageId,
     prose::Prose,
+    trend::{self, StageView, TrendView},
     views::{CellView, FileView, LinkView},
 };
 use crate::{
@@ -34,6 +35,11 @@ struct KpiView {
     body: String,
     used_by: Vec<LinkView>,
     files: Vec<FileView>,
+    /// Data of the worksheet; empty when there is none.
+    worksheet: String,
+    /// For the keys under which a device keeps what was typed.
+    slug: String,
+    trend: Option<TrendView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -137,6 +143,9 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Kpi>) -> Result<Vec<u8>, D
         body: body.html,
         used_by: printer.links(root, printer.uses.of(Record::Kpi(id)).iter().copied().take(16)),
         files: printer.downloads(root, Record::Kpi(id), None),
+        worksheet: super::worksheet::data(printer, root, printer.name(Record::Kpi(id)), &[id]),
+        slug: head.slug.clone(),
+        trend: trend::of_kpi(printer, id),
     };
     let page_head = Head {
         title: view.title.clone(),
@@ -147,6 +156,7 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Kpi>) -> Result<Vec<u8>, D
         side_title: printer.word("nav.kpis").to_string(),
         toc: super::chapter::toc(&body.marks),
         slug_line: view.number.clone(),
+        extra: if view.worksheet.is_empty() { Vec::new() } else { vec!["worksheet"] },
         ..Head::default()
     };
     printer.print(PageId::Kpi(id), root, "kpi.html", &page_head, view)
@@ -201,12 +211,13 @@ fn period(printer: &Printer<'_>, key: &str) -> String {
     known(printer, "period", key)
 }
 
-fn stage(printer: &Printer<'_>, key: &str) -> String {
+pub fn stage(printer: &Printer<'_>, key: &str) -> String {
     known(printer, "stage", key)
 }
 
 #[derive(Debug, Serialize)]
 struct IndexView {
+    off_target: Vec<StageView>,
     groups: Vec<GroupView>,
 }
 
@@ -234,6 +245,6 @@ pub fn index(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
         crumbs: vec![printer.crumb(root, PageId::Home, printer.word("nav.home"))],
         ..Head::default()
     };
-    let view = IndexView { groups: groups.into_iter().filter(|g| !g.cards.is_empty()).collect() };
+    let view = IndexView { off_target: trend::off_target(printer, root), groups: groups.into_iter().filter(|g| !g.cards.is_empty()).collect() };
     printer.print(PageId::Kpis, root, "kpis.html", &head, view)
 }

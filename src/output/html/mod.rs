@@ -5,6 +5,7 @@ mod campaign;
 mod card;
 mod changes;
 mod chapter;
+pub mod chart;
 mod code;
 mod color;
 mod contents;
@@ -27,8 +28,10 @@ mod search;
 mod site_files;
 mod tag;
 mod term;
+mod trend;
 mod uses;
 mod views;
+mod worksheet;
 
 pub use places::{PageId, Places};
 pub use plain::{SearchText, Section, search_text};
@@ -48,6 +51,7 @@ pub struct Printer<'a> {
     pub press: Press<'a>,
     pub places: Places,
     uses: uses::Uses,
+    courses: trend::Courses,
     lexicon: lexicon::Lexicon,
     media: Vec<media::Place>,
     logo: Option<String>,
@@ -76,6 +80,7 @@ impl<'a> Printer<'a> {
             press,
             places,
             uses,
+            courses: trend::Courses::new(book, press.audience),
             lexicon: lexicon::Lexicon::new(&book.terms),
             media,
             logo,

@@ -5,7 +5,6 @@ use crate::{
     base::{
         date::DateTime,
         diag::Diags,
-        exact::Exact,
         lang::Lang,
         span::{FileId, Span},
     },
@@ -13,7 +12,7 @@ use crate::{
         Book,
         campaign::Campaign,
         economy::{self, Case, Economy, Level, Live, Value},
-        formula,
+        formula, goal,
         kpi::{Kpi, Unit},
         table::Id,
     },
@@ -55,10 +54,12 @@ fn worksheet(book: &Book, id: Id<Campaign>) -> Worksheet {
     }
 }
 
-/// The KPIs of a campaign, and those that their formulas use, each once.
+/// The KPIs of a campaign, those that guard them, and those that their formulas use, each once.
 fn with_used(book: &Book, wanted: &[Id<Kpi>]) -> Vec<Id<Kpi>> {
     let mut list: Vec<Id<Kpi>> = Vec::new();
-    let mut open: Vec<Id<Kpi>> = wanted.iter().rev().copied().collect();
+    let guards = wanted.iter().filter_map(|id| book.kpis[*id].guard);
+    let mut open: Vec<Id<Kpi>> = wanted.iter().copied().chain(guards).collect();
+    open.reverse();
     while let Some(id) = open.pop() {
         if list.contains(&id) || book.kpis[id].head.formula.is_none() {
             continue;
@@ -117,7 +118,7 @@ fn inputs(book: &Book, kpis: &[Id<Kpi>]) -> Vec<Input> {
 fn line(book: &Book, id: Id<Kpi>) -> Line {
     let kpi = &book.kpis[id];
     let head = &kpi.head;
-    let number = |text: &String| read_number(text, head.unit);
+    let number = |text: &String| goal::read(text, head.unit);
     let band = head.band.as_ref();
     Line {
         names: vec![head.name.value.clone()],
@@ -140,23 +141,6 @@ fn show(bound: &Option<String>) -> &str {
     bound.as_deref().unwrap_or("")
 }
 
-/// `80%` of a KPI in percent is 0.8, as its formula gives it.
-fn read_number(text: &str, unit: Unit) -> Option<Exact> {
-    let bare = text.trim().trim_start_matches(['≥', '≤', '>', '<', '=']).trim();
-    match bare.strip_suffix(['%', '％']) {
-        Some(percent) => Exact::parse(percent.trim())?.over(&Exact::int(100)),
-        None => {
-            let end = bare.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').unwrap_or(bare.len());
-            let number = Exact::parse(&bare[..end])?;
-            if unit == Unit::Percent && bare[end..].is_empty() && number > Exact::one() {
-                number.over(&Exact::int(100))
-            } else {
-                Some(number)
-            }
-        }
-    }
-}
-
 /// Three cases side by side: the lines are those of the middle one, which has them all.
 fn economics(cases: &[Economy; 3], lang: Lang) -> Economics {
     let [_, mid, _] = cases;
@@ -176,8 +160,10 @@ fn economics(cases: &[Economy; 3], lang: Lang) -> Economics {
     let mut outcomes: Vec<Outcome> = Vec::new();
     let mut last = None;
     for line in mid.lines.iter().filter(|line| line.value.number().is_some()) {
-        // What no formula can follow is not repeated here: it stands on the campaign's page.
-        let Some(calc) = calc(&line.live) else { continue };
+        let value = |case: &Economy| case.line(&line.key).and_then(|line| line.value.number().cloned());
+        let calc = calc(&line.live).unwrap_or_else(|| Calc::Given(cases.iter().map(value).collect()));
+        let fixed = matches!(calc, Calc::Given(_));
+        let how = line.formula.get(lang);
         if last != Some(line.case) {
             last = Some(line.case);
             outcomes.push(section(line.case, lang));
@@ -187,7 +173,13 @@ fn economics(cases: &[Economy; 3], lang: Lang) -> Economics {
             calc,
             unit: unit(&line.value),
             decimals: decimals(&line.value),
-            note: line.formula.get(lang).to_string(),
+            note: if fixed {
+                words!("{how}（不随上面的假设重算）", "{how} (does not follow the assumptions above)")
+                    .get(lang)
+                    .to_string()
+            } else {
+                how.to_string()
+            },
             strong: ["worst", "expected", "per_new"].contains(&line.key.as_str()),
         });
     }
@@ -227,6 +219,7 @@ fn calc(live: &Live) -> Option<Calc> {
         Live::AtLeast { least, tries, chance } => {
             Some(Calc::AtLeast { least: least.clone(), tries: tries.clone(), chance: chance.clone() })
         }
+        // More than the formula language can say.
         Live::Fixed => None,
     }
 }

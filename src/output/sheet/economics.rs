@@ -7,6 +7,7 @@ use super::{
 use crate::base::exact::Exact;
 use crate::model::{
     formula::{Cell, Formula, NO_VALUE, System},
+    goal,
     kpi::Unit,
 };
 use rust_xlsxwriter::{Color, ConditionalFormatFormula, DataValidation, DataValidationRule, Workbook, XlsxError};
@@ -53,12 +54,14 @@ pub enum Calc {
     Section,
     Formula(Formula),
     /// The chance of at least `least` hits in `tries`, each with `chance`; all three are names of factors or results and
-    /// are rounded to whole numbers. No value above `MOST_TRIES`.
+    /// are taken as whole numbers, `least` upwards. No value above `MOST_TRIES`.
     AtLeast {
         least: String,
         tries: String,
         chance: String,
     },
+    /// Computed by us and not by the sheet: one value for each case, which stays when an assumption changes.
+    Given(Vec<Option<Exact>>),
 }
 
 /// More tries than anyone counts out; the chance is exact and its digits grow with them.
@@ -97,7 +100,7 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, economics: &Ec
         let row = FIRST_ROW + i as u32;
         tab.set_row_height(row, height(&factor.note))?;
         look::text(tab, row, 0, first(&factor.names), &look.name())?;
-        look::text(tab, row, 1, look::unit(factor.unit, look.lang), &look.center())?;
+        look::text(tab, row, 1, goal::unit(factor.unit, look.lang), &look.center())?;
         for case in 0..economics.cases.len() {
             let format = look.typed(&look::number(factor.unit, factor.decimals));
             look::figure(
@@ -133,12 +136,16 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, economics: &Ec
         }
         tab.set_row_height(row, height(&outcome.note))?;
         look::text(tab, row, 0, first(&outcome.names), &look.name())?;
-        look::text(tab, row, 1, look::unit(outcome.unit, look.lang), &look.center())?;
+        look::text(tab, row, 1, goal::unit(outcome.unit, look.lang), &look.center())?;
         let number = look::number(outcome.unit, outcome.decimals);
         let format = if outcome.strong { look.computed_strong(&number) } else { look.computed(&number) };
         for case in 0..economics.cases.len() {
             let column = FIRST_COLUMN + case as u16;
             let value = table.values[case][index].as_ref();
+            if matches!(outcome.calc, Calc::Given(_)) && value.is_some() {
+                look::figure(tab, row, column, value, &format)?;
+                continue;
+            }
             look::formula(tab, (row, column), &table.excel(economics, index, column), value, &format)?;
         }
         look::text(tab, row, note, &outcome.note, &look.small())?;
@@ -222,7 +229,7 @@ impl Table {
                     let chance = |name: &str| chances.iter().find(|(_, o)| o.names.iter().any(|n| n == name));
                     let known = |name: &str| match chance(name) {
                         Some((index, _)) if !is_factor(name) => all[*index].clone(),
-                        _ => factor(name, case),
+                        _ => factor(name, case).or_else(|| given(economics, name, case)),
                     };
                     let results = system.eval(&known);
                     let figure = |name: &str| match system.find(name) {
@@ -241,6 +248,11 @@ impl Table {
                     for (place, value) in places.iter().copied().zip(results).chain(found) {
                         all[place] = value;
                     }
+                    for (place, outcome) in economics.outcomes.iter().enumerate() {
+                        if let Calc::Given(values) = &outcome.calc {
+                            all[place] = values.get(case).cloned().flatten();
+                        }
+                    }
                 }
                 all
             })
@@ -255,13 +267,13 @@ impl Table {
         };
         let nothing = format!("=\"{NO_VALUE}\"");
         match &economics.outcomes[index].calc {
-            Calc::Section => nothing,
+            Calc::Section | Calc::Given(_) => nothing,
             Calc::Formula(formula) if self.sound[index] => formula.to_excel(&cell).unwrap_or(nothing),
             Calc::Formula(_) => nothing,
             Calc::AtLeast { least, tries, chance } => {
                 let (least, tries, chance) = (cell(least).at, cell(tries).at, cell(chance).at);
                 let known = format!("AND(COUNT({least},{tries},{chance})=3,N({tries})<={MOST_TRIES})");
-                let (least, tries) = (format!("ROUND({least},0)"), format!("ROUND({tries},0)"));
+                let (least, tries) = (format!("ROUNDUP(ROUND({least},6),0)"), format!("ROUND({tries},0)"));
                 // At least none always happens, more hits than tries never; spreadsheets give an error there.
                 format!(
                     "=IF({known},IF({least}<=0,1,IF({least}>{tries},0,IFERROR(1-BINOMDIST({least}-1,{tries},{chance},TRUE),\"{NO_VALUE}\"))),\"{NO_VALUE}\")"
@@ -271,9 +283,16 @@ impl Table {
     }
 }
 
+fn given(economics: &Economics, name: &str, case: usize) -> Option<Exact> {
+    economics.outcomes.iter().find_map(|outcome| match &outcome.calc {
+        Calc::Given(values) if outcome.names.iter().any(|n| n == name) => values.get(case).cloned().flatten(),
+        _ => None,
+    })
+}
+
 /// 1 − Σ C(tries, i) · p^i · (1 − p)^(tries − i) for i below `least`; exact.
 fn at_least(least: Option<Exact>, tries: Option<Exact>, chance: Option<Exact>) -> Option<Exact> {
-    let (least, tries, p) = (least?.rounded(0), tries?.rounded(0), chance?);
+    let (least, tries, p) = (least?.rounded(6).ceil(), tries?.rounded(0), chance?);
     let one = Exact::int(1);
     if least <= Exact::zero() {
         return (tries <= Exact::int(MOST_TRIES)).then_some(one);

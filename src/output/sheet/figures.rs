@@ -6,7 +6,10 @@ use super::{
     look::{self, Look, at},
 };
 use crate::base::exact::Exact;
-use crate::model::formula::{Cell, NO_VALUE, Op};
+use crate::model::{
+    formula::{Cell, NO_VALUE, Op},
+    goal::{self, Goal, NEAR_PERCENT, Standing},
+};
 use rust_xlsxwriter::{
     Color, ConditionalFormatFormula, DataValidation, DataValidationRule, Formula, Sparkline, SparklineType, Workbook,
     Worksheet as Tab, XlsxError,
@@ -19,9 +22,6 @@ const HIGH: u16 = 3;
 const LATEST: u16 = 4;
 const STATE: u16 = 5;
 const COURSE: u16 = 6;
-
-/// Off by no more than a tenth of the target is “near”.
-pub const NEAR_PERCENT: u32 = 10;
 
 /// The limits of a KPI as cells for the charts.
 pub fn low(plan: &Plan, line: usize) -> (u32, u16) {
@@ -89,20 +89,20 @@ fn line(tab: &mut Tab, look: &Look, sheet: &Worksheet, plan: &Plan, index: usize
     let number = look::number(line.unit, decimals(line.unit, &line.formula));
     tab.set_row_height(row, 26)?;
     look::text(tab, row, 0, line.name(), &look.name())?;
-    look::text(tab, row, 1, look::unit(line.unit, look.lang), &look.center())?;
+    look::text(tab, row, 1, goal::unit(line.unit, look.lang), &look.center())?;
     let typed = look.typed(&number);
-    let (low, high) = line.limits();
-    look::figure(tab, row, LOW, low, &typed)?;
-    look::figure(tab, row, HIGH, high, &typed)?;
+    let goal = line.goal();
+    look::figure(tab, row, LOW, goal.low.as_ref(), &typed)?;
+    look::figure(tab, row, HIGH, goal.high.as_ref(), &typed)?;
     let most = 1e12;
-    let goal = DataValidation::new().allow_decimal_number(DataValidationRule::Between(-most, most));
+    let rule = DataValidation::new().allow_decimal_number(DataValidationRule::Between(-most, most));
     let message = look.say("填数字；没有目标就留空。", "a number; leave empty when there is no goal.");
     tab.add_data_validation(
         row,
         LOW,
         row,
         HIGH,
-        &goal.set_error_title(look.say("填错了", "Not a number"))?.set_error_message(message)?,
+        &rule.set_error_title(look.say("填错了", "Not a number"))?.set_error_message(message)?,
     )?;
     for period in 0..sheet.periods.len() {
         let column = FIRST_COLUMN + period as u16;
@@ -117,7 +117,7 @@ fn line(tab: &mut Tab, look: &Look, sheet: &Worksheet, plan: &Plan, index: usize
         look::formula(tab, (row, column), &text, plan.values[index][period].as_ref(), &look.computed(&number))?;
     }
     latest(tab, sheet, row, &plan.values[index], &look.computed_strong(&number))?;
-    state(tab, look, row, &plan.values[index], (low, high))?;
+    state(tab, look, row, &plan.values[index], &goal)?;
     course(tab, look, sheet, row, line)
 }
 
@@ -134,9 +134,9 @@ fn guard_line(
     let number = look::number(line.unit, decimals(line.unit, &line.formula));
     tab.set_row_height(row, 22)?;
     look::text(tab, row, 0, &format!("{}{}", look.say("↳ 护栏 ", "↳ guard "), line.name()), &look.guard())?;
-    look::text(tab, row, 1, look::unit(line.unit, look.lang), &look.center())?;
-    let (low, high) = line.limits();
-    for (column, limit) in [(LOW, low), (HIGH, high)] {
+    look::text(tab, row, 1, goal::unit(line.unit, look.lang), &look.center())?;
+    let goal = line.goal();
+    for (column, limit) in [(LOW, goal.low.as_ref()), (HIGH, goal.high.as_ref())] {
         let own = at(plan.rows[guard], column);
         let format = look.computed_guard(&number);
         look::formula(tab, (row, column), &format!("=IF(ISNUMBER({own}),{own},\"{NO_VALUE}\")"), limit, &format)?;
@@ -148,7 +148,7 @@ fn guard_line(
         look::formula(tab, (row, column), &format!("={own}"), value, &look.computed_guard(&number))?;
     }
     latest(tab, sheet, row, &plan.values[guard], &look.computed_guard(&number))?;
-    state(tab, look, row, &plan.values[guard], (low, high))?;
+    state(tab, look, row, &plan.values[guard], &goal)?;
     course(tab, look, sheet, row, line)
 }
 
@@ -177,13 +177,7 @@ fn within(value: &str, row: u32, slack: bool) -> String {
     format!("IF(ISNUMBER({low}),ROUND({below},6)>=0,TRUE),IF(ISNUMBER({high}),ROUND({above},6)<=0,TRUE)")
 }
 
-fn state(
-    tab: &mut Tab,
-    look: &Look,
-    row: u32,
-    values: &[Option<Exact>],
-    (low, high): (Option<&Exact>, Option<&Exact>),
-) -> Result<(), XlsxError> {
+fn state(tab: &mut Tab, look: &Look, row: u32, values: &[Option<Exact>], goal: &Goal) -> Result<(), XlsxError> {
     let words = States::new(look);
     let latest = at(row, LATEST);
     let (low_cell, high_cell) = (at(row, LOW), at(row, HIGH));
@@ -198,38 +192,15 @@ fn state(
     );
     let result = match values.iter().flatten().last() {
         None => NO_VALUE,
-        Some(_) if low.is_none() && high.is_none() => words.none,
-        Some(value) => match standing(value, low, high) {
-            Standing::Good => words.good,
-            Standing::Near => words.near,
-            Standing::Bad => words.bad,
+        Some(value) => match goal.standing(value) {
+            None => words.none,
+            Some(Standing::Good) => words.good,
+            Some(Standing::Near) => words.near,
+            Some(Standing::Bad) => words.bad,
         },
     };
     tab.write_formula_with_format(row, STATE, Formula::new(text).set_result(result), &look.center())?;
     Ok(())
-}
-
-/// Whether a value is where it should be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    Good,
-    Near,
-    Bad,
-}
-
-/// By the same rule as the colours of the sheet.
-pub fn standing(value: &Exact, low: Option<&Exact>, high: Option<&Exact>) -> Standing {
-    let tenth = |limit: &Exact| &limit.abs() * &Exact::parse("0.1").expect("a number");
-    let misses = |slack: bool| {
-        let below = low.map(|low| value - &if slack { low - &tenth(low) } else { low.clone() });
-        let above = high.map(|high| &if slack { high + &tenth(high) } else { high.clone() } - value);
-        [below, above].into_iter().flatten().any(|room| room.is_negative() && !room.is_nothing())
-    };
-    match (misses(false), misses(true)) {
-        (false, _) => Standing::Good,
-        (true, false) => Standing::Near,
-        (true, true) => Standing::Bad,
-    }
 }
 
 struct States {

@@ -165,22 +165,6 @@ pub fn number(unit: Unit, decimals: u32) -> String {
     }
 }
 
-pub fn unit(unit: Unit, lang: Lang) -> &'static str {
-    match (unit, lang) {
-        (Unit::Percent, _) => "%",
-        (Unit::Yuan, Lang::Zh) => "元",
-        (Unit::Yuan, Lang::En) => "yuan",
-        (Unit::Count, Lang::Zh) => "个",
-        (Unit::Count, Lang::En) => "n",
-        (Unit::Minutes, Lang::Zh) => "分钟",
-        (Unit::Minutes, Lang::En) => "min",
-        (Unit::Points, Lang::Zh) => "分",
-        (Unit::Points, Lang::En) => "points",
-        (Unit::Times, Lang::Zh) => "倍",
-        (Unit::Times, Lang::En) => "x",
-    }
-}
-
 /// Text that no spreadsheet takes for a formula, whatever it begins with.
 pub fn text(tab: &mut Tab, row: u32, column: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
     if text.is_empty() {

@@ -15,7 +15,8 @@ mod trend;
 
 use crate::base::{date::Date, exact::Exact, lang::Lang};
 use crate::model::{
-    formula::{Formula, Op, System},
+    formula::{Formula, System},
+    goal::{Goal, decimals},
     kpi::{Direction, Unit},
 };
 use look::Look;
@@ -85,12 +86,12 @@ impl Line {
         self.names.first().map_or("", String::as_str)
     }
 
-    /// From where to where it is good; both are open when nothing was set.
-    pub fn limits(&self) -> (Option<&Exact>, Option<&Exact>) {
+    /// From where to where it is good.
+    pub fn goal(&self) -> Goal {
         match self.direction {
-            Direction::Up => (self.target.as_ref(), None),
-            Direction::Down => (None, self.target.as_ref()),
-            Direction::Range => (self.low.as_ref(), self.high.as_ref()),
+            Direction::Up => Goal { low: self.target.clone(), high: None },
+            Direction::Down => Goal { low: None, high: self.target.clone() },
+            Direction::Range => Goal { low: self.low.clone(), high: self.high.clone() },
         }
     }
 }
@@ -177,13 +178,4 @@ impl Plan {
 
 fn find_input(sheet: &Worksheet, name: &str) -> Option<usize> {
     sheet.inputs.iter().position(|input| input.names.iter().any(|n| n == name))
-}
-
-/// Shown with these decimals on every sheet. Counts that come from a division have one.
-fn decimals(unit: Unit, formula: &Formula) -> u32 {
-    match unit {
-        Unit::Percent | Unit::Minutes => 1,
-        Unit::Yuan | Unit::Times => 2,
-        Unit::Count | Unit::Points => u32::from(formula.uses(Op::Div)),
-    }
 }

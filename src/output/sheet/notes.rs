@@ -1,11 +1,11 @@
 //! 说明: how the workbook is used, and what each KPI means, where its figures come from and how it is misused.
 
 use super::{
-    Worksheet, figures, find_input,
+    Worksheet, find_input,
     look::{self, Look},
 };
 use crate::base::lang::Lang;
-use crate::model::kpi::Direction;
+use crate::model::{goal::NEAR_PERCENT, kpi::Direction};
 use rust_xlsxwriter::{Color, Url, Workbook, XlsxError};
 
 pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet) -> Result<(), XlsxError> {
@@ -100,7 +100,7 @@ fn lines(text: &str, width: usize) -> usize {
 }
 
 fn uses(look: &Look, sheet: &Worksheet) -> Vec<String> {
-    let near = figures::NEAR_PERCENT;
+    let near = NEAR_PERCENT;
     let mut out = Vec::new();
     let mut say = |zh: String, en: String| out.push(if look.lang == Lang::Zh { zh } else { en });
     if !sheet.inputs.is_empty() {

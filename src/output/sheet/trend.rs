@@ -61,11 +61,11 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, plan: &Plan) -
                 &look.computed(&number),
             )?;
         }
-        let (low, high) = line.limits();
+        let goal = line.goal();
         let mut goals = Vec::new();
         let limits = [
-            (low, figures::low(plan, index), look.say("目标 ≥", "goal ≥")),
-            (high, figures::high(plan, index), look.say("目标 ≤", "goal ≤")),
+            (goal.low.as_ref(), figures::low(plan, index), look.say("目标 ≥", "goal ≥")),
+            (goal.high.as_ref(), figures::high(plan, index), look.say("目标 ≤", "goal ≤")),
         ];
         for (limit, cell, name) in limits {
             let Some(limit) = limit else { continue };

@@ -1,6 +1,6 @@
 //! The cells of an XLSX file, read one by one: a cell at the far end of a sheet must not make a table of all before it.
 
-use super::{Cell, Grid, at, entries, no_heading, team};
+use super::{Cell, Grid, at, no_heading, take, team};
 use crate::{
     base::{
         code::Code,
@@ -23,7 +23,7 @@ const ENTRY_TABS: [&str; 2] = ["填写", "Input"];
 /// `path` is below `content/data/kpi/`.
 pub fn workbook(bytes: &[u8], file: FileId, path: &str) -> (FiguresDraft, Diags) {
     let mut diags = Diags::new();
-    let mut draft = FiguresDraft { file, team: team(path), sheets: Vec::new(), entries: Vec::new() };
+    let mut draft = FiguresDraft { file, team: team(path), sheets: Vec::new(), heads: Vec::new(), entries: Vec::new() };
     let span = Span::file(file);
     let unreadable = |why: String| {
         let message = words!("这个工作簿读不出来（{why}）", "this workbook cannot be read ({why})");
@@ -53,7 +53,7 @@ pub fn workbook(bytes: &[u8], file: FileId, path: &str) -> (FiguresDraft, Diags)
             continue;
         }
         match grid(&mut book, name, number as u16, span) {
-            Ok(grid) => headed |= entries(&grid, &sheets, &mut draft.entries, &mut diags),
+            Ok(grid) => headed |= take(&grid, &mut draft, &mut diags),
             Err(why) => diags.push(at(unreadable(why), Place { span, cell: Some((number as u16, 0, 0)) }, &sheets)),
         }
     }

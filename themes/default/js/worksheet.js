@@ -1,15 +1,10 @@
 /* The worksheet on the page: type figures, see the KPIs. Kept on this device, copied as text or as a table.
 
-   Waits in the page: <section class="worksheet" data-worksheet="ID"><script type="application/json">…</script></section>
+   Waits in the page: <div class="worksheet" data-worksheet="ID"><script type="application/json">…</script></div>
    {"title":"…","inputs":[{"names":["成团数"],"unit":"个","from":"…"}],
     "lines":[{"names":["成团率"],"unit":"%","percent":true,"decimals":1,"formula":["/","成团数","开团数"],
               "low":0.75,"high":null,"link":"…"}]}
    What a formula means stands at the head of src/model/formula.rs; a test holds this file to it. */
-
-function setUpWorksheet() {
-  var places = document.querySelectorAll("[data-worksheet]");
-  for (var i = 0; i < places.length; i++) buildWorksheet(places[i]);
-}
 
 /* The value of a formula's tree; null is no value. `figure` answers for a name with a number or null. */
 function formulaValue(tree, figure) {
@@ -132,37 +127,35 @@ function worksheetValues(sheet, figures) {
   return sheet.lines.map(function (line, index) { return lineValue(index); });
 }
 
-function buildWorksheet(section) {
-  var data = section.querySelector("script[type='application/json']");
+function buildWorksheet(place) {
+  var data = place.querySelector("script[type='application/json']");
   if (!data) return;
   var sheet = JSON.parse(data.textContent);
-  var words = worksheetWords(document.documentElement.lang);
-  var key = "sopress.worksheet." + section.getAttribute("data-worksheet");
-  var kept = recallWorksheet(key);
-  var form = document.createElement("form");
-  form.className = "worksheet-form";
+  var key = "worksheet." + place.getAttribute("data-worksheet");
+  var kept = sopressStore.json(key, {});
+  var keptFigures = kept.figures || {};
+  var form = worksheetElement("form", "worksheet-form");
+  var box = worksheetElement("div", "worksheet-fields");
   form.autocomplete = "off";
 
-  var period = addField(form, section, "period", words.period, "", "");
+  var period = worksheetField(box, key + "-period", sopressWord("figures_period"), "", "");
   period.value = kept.period || "";
   var fields = sheet.inputs.map(function (input, index) {
-    var field = addField(form, section, index, input.names[0], input.unit, input.from || "");
+    var field = worksheetField(box, key + "-" + index, input.names[0], input.unit, input.from);
     field.inputMode = "decimal";
-    field.value = kept.figures[input.names[0]] || "";
+    field.value = keptFigures[input.names[0]] || "";
     return field;
   });
 
-  var results = document.createElement("dl");
-  results.className = "worksheet-results";
+  var results = worksheetElement("dl", "worksheet-results");
   results.setAttribute("aria-live", "polite");
   var outputs = sheet.lines.map(function (line) {
-    var row = document.createElement("div");
-    var name = document.createElement("dt");
-    var value = document.createElement("dd");
+    var row = worksheetElement("div", "");
+    var name = worksheetElement("dt", "");
+    var value = worksheetElement("dd", "");
     if (line.link) {
-      var link = document.createElement("a");
+      var link = worksheetElement("a", "", line.names[0]);
       link.href = line.link;
-      link.textContent = line.names[0];
       name.appendChild(link);
     } else {
       name.textContent = line.names[0];
@@ -173,54 +166,41 @@ function buildWorksheet(section) {
     return value;
   });
 
-  var note = document.createElement("p");
-  note.className = "worksheet-note";
-  note.setAttribute("role", "status");
-  note.textContent = words.kept;
-
-  function compute() {
+  function show() {
     var figures = fields.map(function (field) {
       var typed = field.value.trim();
       var figure = typed === "" ? null : readFigure(typed);
       var wrong = typed !== "" && figure === null;
       field.setAttribute("aria-invalid", wrong ? "true" : "false");
-      field.setCustomValidity(wrong ? words.wrong : "");
+      field.setCustomValidity(wrong ? sopressWord("figures_not_a_number") : "");
       return figure;
     });
-    return { figures: figures, values: worksheetValues(sheet, figures) };
-  }
-
-  function show() {
-    var done = compute();
-    done.values.forEach(function (value, index) {
-      var line = sheet.lines[index], state = standingOf(value, line.low, line.high);
-      var unit = line.percent || value === null ? "" : " " + line.unit;
-      outputs[index].textContent = showFigure(value, line) + unit + (state ? " · " + words[state] : "");
-      outputs[index].setAttribute("data-state", state);
+    var values = worksheetValues(sheet, figures);
+    values.forEach(function (value, index) {
+      outputs[index].textContent = worksheetResult(sheet.lines[index], value, " · ", "");
+      outputs[index].setAttribute("data-state", standingOf(value, sheet.lines[index].low, sheet.lines[index].high));
     });
-    return done;
+    return { figures: figures, values: values };
   }
 
   function keep() {
     var figures = {};
     fields.forEach(function (field, index) { if (field.value) figures[sheet.inputs[index].names[0]] = field.value; });
-    try { localStorage.setItem(key, JSON.stringify({ period: period.value, figures: figures })); } catch (refused) { note.textContent = words.notKept; }
+    sopressStore.keep(key, { period: period.value, figures: figures });
   }
 
-  var buttons = document.createElement("p");
-  buttons.className = "worksheet-buttons";
-  function button(label, act) {
-    var element = document.createElement("button");
+  var buttons = worksheetElement("p", "worksheet-buttons");
+  function button(word, act) {
+    var element = worksheetElement("button", "button", sopressWord(word));
     element.type = "button";
-    element.textContent = label;
     element.addEventListener("click", act);
     buttons.appendChild(element);
   }
-  function said(copied) { note.textContent = copied ? words.copied : words.notCopied; }
-  button(words.asText, function () { copyWorksheet(worksheetText(sheet, period.value, fields, show().values, words), said); });
-  button(words.asTable, function () { copyWorksheet(worksheetTable(sheet, period.value, show(), words), said); });
-  button(words.clear, function () {
-    if (!window.confirm(words.sure)) return;
+  function said(copied) { if (copied) sopressSay(sopressWord("copied")); }
+  button("figures_as_text", function () { sopressCopy(worksheetText(sheet, period.value, fields, show().values), null, said); });
+  button("figures_as_table", function () { sopressCopy(worksheetTable(sheet, period.value, show()), null, said); });
+  button("figures_clear", function () {
+    if (!window.confirm(sopressWord("figures_clear_sure"))) return;
     period.value = "";
     fields.forEach(function (field) { field.value = ""; });
     keep();
@@ -229,60 +209,63 @@ function buildWorksheet(section) {
 
   form.addEventListener("input", function () { keep(); show(); });
   form.addEventListener("submit", function (event) { event.preventDefault(); });
+  form.appendChild(box);
   form.appendChild(results);
   form.appendChild(buttons);
-  form.appendChild(note);
-  section.appendChild(form);
+  form.appendChild(worksheetElement("p", "worksheet-note", sopressWord("figures_kept_here")));
+  place.appendChild(form);
   show();
 }
 
-function addField(form, section, number, name, unit, from) {
-  var id = "worksheet-" + section.getAttribute("data-worksheet") + "-" + number;
-  var row = document.createElement("div");
-  row.className = "worksheet-field";
-  var label = document.createElement("label");
+function worksheetElement(name, kind, text) {
+  var element = document.createElement(name);
+  if (kind) element.className = kind;
+  if (text) element.textContent = text;
+  return element;
+}
+
+function worksheetField(box, id, name, unit, from) {
+  var row = worksheetElement("div", "worksheet-field");
+  var label = worksheetElement("label", "", unit ? name + "（" + unit + "）" : name);
   label.htmlFor = id;
-  label.textContent = unit ? name + "（" + unit + "）" : name;
-  var field = document.createElement("input");
+  var field = worksheetElement("input", "");
   field.id = id;
   field.type = "text";
   row.appendChild(label);
   row.appendChild(field);
   if (from) {
-    var hint = document.createElement("small");
+    var hint = worksheetElement("small", "", from);
     hint.id = id + "-from";
-    hint.textContent = from;
     field.setAttribute("aria-describedby", hint.id);
     row.appendChild(hint);
   }
-  form.appendChild(row);
+  box.appendChild(row);
   return field;
 }
 
-/* Private windows and some in-app browsers refuse to keep anything: then the sheet just starts empty. */
-function recallWorksheet(key) {
-  var kept = null;
-  try { kept = JSON.parse(localStorage.getItem(key)); } catch (refused) { kept = null; }
-  return kept && kept.figures ? kept : { period: "", figures: {} };
+/* 75.0% · 接近 */
+function worksheetResult(line, value, before, after) {
+  var state = standingOf(value, line.low, line.high);
+  var unit = line.percent || value === null ? "" : " " + line.unit;
+  return showFigure(value, line) + unit + (state ? before + sopressWord("figures_" + state) + after : "");
 }
 
-function worksheetText(sheet, period, fields, values, words) {
+function worksheetText(sheet, period, fields, values) {
   var lines = [sheet.title + (period ? " · " + period : "")];
   sheet.inputs.forEach(function (input, index) {
-    lines.push(input.names[0] + words.colon + (fields[index].value || "—") + (fields[index].value ? input.unit : ""));
+    var typed = fields[index].value.trim();
+    lines.push(input.names[0] + "：" + (typed ? typed + " " + input.unit : "—"));
   });
   lines.push("");
   sheet.lines.forEach(function (line, index) {
-    var state = standingOf(values[index], line.low, line.high);
-    var unit = line.percent || values[index] === null ? "" : line.unit;
-    lines.push(line.names[0] + words.colon + showFigure(values[index], line) + unit + (state ? "（" + words[state] + "）" : ""));
+    lines.push(line.names[0] + "：" + worksheetResult(line, values[index], "（", "）"));
   });
   return lines.join("\n");
 }
 
-/* One row for a period: what `sopress kpi import` and spreadsheets read. */
-function worksheetTable(sheet, period, done, words) {
-  var heads = [words.period], row = [period];
+/* One row for a period: what goes into content/data/kpi/ and into any spreadsheet. */
+function worksheetTable(sheet, period, done) {
+  var heads = [sopressWord("figures_period")], row = [period];
   sheet.inputs.forEach(function (input, index) {
     heads.push(input.names[0]);
     row.push(done.figures[index] === null ? "" : String(done.figures[index]));
@@ -300,36 +283,4 @@ function worksheetCell(text) {
   return /[",\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
 }
 
-function copyWorksheet(text, said) {
-  function byHand() {
-    var area = document.createElement("textarea");
-    area.value = text;
-    area.setAttribute("readonly", "");
-    area.className = "visually-hidden";
-    document.body.appendChild(area);
-    area.select();
-    var copied = false;
-    try { copied = document.execCommand("copy"); } catch (refused) { copied = false; }
-    document.body.removeChild(area);
-    said(copied);
-  }
-  if (!navigator.clipboard || !navigator.clipboard.writeText) { byHand(); return; }
-  navigator.clipboard.writeText(text).then(function () { said(true); }, byHand);
-}
-
-function worksheetWords(lang) {
-  if (/^en/i.test(lang || "")) {
-    return {
-      period: "Period", colon: ": ", asText: "Copy as text", asTable: "Copy as table (CSV)", clear: "Clear", sure: "Clear all figures?",
-      kept: "Kept on this device only.", notKept: "This browser keeps nothing; copy before you leave.",
-      copied: "Copied.", notCopied: "Could not copy; select the text by hand.", wrong: "Not a number, such as 128 or 35%",
-      good: "on target", near: "near", bad: "off target"
-    };
-  }
-  return {
-    period: "周期", colon: "：", asText: "复制为文字", asTable: "复制为表格（CSV）", clear: "清空", sure: "清空所有数字？",
-    kept: "只保存在这台设备上。", notKept: "这个浏览器不保存内容，离开前请先复制。",
-    copied: "已复制。", notCopied: "没能复制，请手动选中。", wrong: "填数字，例如 128 或 35%",
-    good: "达标", near: "接近", bad: "未达标"
-  };
-}
+if (typeof document !== "undefined") sopressAll("[data-worksheet]").forEach(buildWorksheet);

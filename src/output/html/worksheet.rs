@@ -1,0 +1,68 @@
+//! The worksheet on a page, as the data that `worksheet.js` builds its form from: figures to type, KPIs to see.
+
+use super::Printer;
+use crate::model::{
+    Record,
+    goal::{self, Goal},
+    kpi::{Kpi, Unit},
+    table::Id,
+};
+use serde_json::{Value, json};
+
+/// For these KPIs, those that guard them and those that their formulas use. Safe inside a `script` element; empty when
+/// none can be computed.
+pub fn data(printer: &Printer<'_>, root: &str, title: &str, wanted: &[Id<Kpi>]) -> String {
+    let book = printer.press.book;
+    let shown: Vec<Id<Kpi>> =
+        with_used(printer, wanted).into_iter().filter(|id| printer.places.shows(book, Record::Kpi(*id))).collect();
+    if shown.is_empty() {
+        return String::new();
+    }
+    let mut inputs: Vec<(&str, Value)> = Vec::new();
+    for input in shown.iter().flat_map(|id| &book.kpis[*id].head.inputs) {
+        let name = input.name.value.as_str();
+        if !inputs.iter().any(|(known, _)| *known == name) {
+            inputs.push((name, json!({ "names": [name], "unit": input.unit, "from": input.from })));
+        }
+    }
+    let lines: Vec<Value> = shown.iter().map(|id| line(printer, root, *id)).collect();
+    let inputs: Vec<Value> = inputs.into_iter().map(|(_, value)| value).collect();
+    // `</script>` in a name must not end the element.
+    json!({ "title": title, "inputs": inputs, "lines": lines }).to_string().replace('<', "\\u003c")
+}
+
+fn line(printer: &Printer<'_>, root: &str, id: Id<Kpi>) -> Value {
+    let head = &printer.press.book.kpis[id].head;
+    let formula = head.formula.as_ref().expect("only KPIs whose formula was read are listed");
+    let goal = Goal::of(head);
+    let limit = |limit: &Option<crate::base::exact::Exact>| limit.as_ref().map_or(Value::Null, |n| json!(n.to_f64()));
+    json!({
+        "names": [head.name.value],
+        "unit": goal::unit(head.unit, printer.press.lang),
+        "percent": head.unit == Unit::Percent,
+        "decimals": goal::decimals(head.unit, formula),
+        "formula": formula.to_json(),
+        "low": limit(&goal.low),
+        "high": limit(&goal.high),
+        "link": printer.href(root, Record::Kpi(id), None),
+    })
+}
+
+fn with_used(printer: &Printer<'_>, wanted: &[Id<Kpi>]) -> Vec<Id<Kpi>> {
+    let kpis = &printer.press.book.kpis;
+    let mut list: Vec<Id<Kpi>> = Vec::new();
+    let guards = wanted.iter().filter_map(|id| kpis[*id].guard);
+    let mut open: Vec<Id<Kpi>> = wanted.iter().copied().chain(guards).collect();
+    open.reverse();
+    while let Some(id) = open.pop() {
+        let head = &kpis[id].head;
+        let Some(formula) = head.formula.as_ref().filter(|_| !list.contains(&id)) else { continue };
+        list.push(id);
+        for (name, _) in formula.names() {
+            if !head.inputs.iter().any(|input| input.name.value == name) {
+                open.extend(kpis.iter().filter(|(_, kpi)| kpi.head.name.value == name).map(|(used, _)| used));
+            }
+        }
+    }
+    list
+}
