@@ -119,8 +119,7 @@ impl Binomial {
 
     /// The mean number of successes when only `cap` of them count.
     pub fn mean_capped(&self, cap: u32) -> Exact {
-        let sum: BigInt =
-            (self.first..).zip(&self.weights).map(|(k, weight)| weight * BigInt::from(k.min(cap))).sum();
+        let sum: BigInt = (self.first..).zip(&self.weights).map(|(k, weight)| weight * BigInt::from(k.min(cap))).sum();
         Exact::big(sum, self.total.clone())
     }
 

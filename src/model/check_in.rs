@@ -234,9 +234,8 @@ impl CheckIn {
             let points: Vec<Exact> = (1..=*days).map(|day| Exact::int(self.points_on(day))).collect();
             sum + chain(r, &points)
         });
-        self.cumulative_tiers().fold(streaks, |sum, (needed, points)| {
-            sum + Binomial::new(days, r).at_least(needed) * Exact::int(points)
-        })
+        self.cumulative_tiers()
+            .fold(streaks, |sum, (needed, points)| sum + Binomial::new(days, r).at_least(needed) * Exact::int(points))
     }
 
     fn cumulative_tiers(&self) -> impl Iterator<Item = (u32, i64)> {
@@ -269,6 +268,7 @@ fn days_of(start: DateTime, end: DateTime) -> Option<Vec<Date>> {
     } else {
         end.date()
     };
-    let days: Vec<Date> = start.date().series(jiff::Span::new().days(1)).take(3660).take_while(|d| *d <= last).collect();
+    let days: Vec<Date> =
+        start.date().series(jiff::Span::new().days(1)).take(3660).take_while(|d| *d <= last).collect();
     (!days.is_empty()).then_some(days)
 }

@@ -157,14 +157,8 @@ mod tests {
 
     #[test]
     fn no_money_is_lost_without_a_front() {
-        let rules = Rules {
-            total: Fen(7000),
-            helpers: 15,
-            min: Fen(50),
-            max: None,
-            front: 0,
-            front_share: Ppm(600_000),
-        };
+        let rules =
+            Rules { total: Fen(7000), helpers: 15, min: Fen(50), max: None, front: 0, front_share: Ppm(600_000) };
         kept(&rules, 1);
         kept(&Rules { front: 15, ..rules }, 1);
         kept(&Rules { front: 99, ..rules }, 1);
@@ -172,14 +166,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_says_what_could() {
-        let rules = Rules {
-            total: Fen(700),
-            helpers: 15,
-            min: Fen(50),
-            max: None,
-            front: 0,
-            front_share: Ppm(0),
-        };
+        let rules = Rules { total: Fen(700), helpers: 15, min: Fen(50), max: None, front: 0, front_share: Ppm(0) };
         assert_eq!(schedule(&rules, 1), Err(Impossible::MinTooLarge(Fen(46))));
         let rules = Rules { min: Fen(1), max: Some(Fen(40)), ..rules };
         assert_eq!(schedule(&rules, 1), Err(Impossible::MaxTooSmall(Fen(47))));
@@ -188,14 +175,8 @@ mod tests {
 
     #[test]
     fn another_seed_gives_other_cuts() {
-        let rules = Rules {
-            total: Fen(7000),
-            helpers: 15,
-            min: Fen(50),
-            max: None,
-            front: 5,
-            front_share: Ppm(600_000),
-        };
+        let rules =
+            Rules { total: Fen(7000), helpers: 15, min: Fen(50), max: None, front: 5, front_share: Ppm(600_000) };
         assert_ne!(schedule(&rules, 1), schedule(&rules, 2));
     }
 }

@@ -110,6 +110,22 @@ impl Value {
         }
     }
 
+    /// The same kind of value with another number.
+    #[must_use]
+    pub fn with(&self, number: &Exact) -> Value {
+        let number = number.clone();
+        match self {
+            Value::Money(_) => Value::Money(number),
+            Value::Rate(_) => Value::Rate(number),
+            Value::Count(_) => Value::Count(number),
+            Value::Points(_) => Value::Points(number),
+            Value::Hours(_) => Value::Hours(number),
+            Value::Times(_) => Value::Times(number),
+            Value::Odds(_) => Value::Odds(number),
+            Value::At(_) | Value::Yes(_) | Value::None => self.clone(),
+        }
+    }
+
     pub fn fen(&self) -> Option<Fen> {
         match self {
             Value::Money(yuan) => Some(sum::to_fen(yuan)),
@@ -214,7 +230,7 @@ impl Level {
     }
 }
 
-/// An input multiplied by a factor, to see how much depends on it.
+/// The key of an input and another value for it, to see how much depends on it.
 pub type Nudge<'a> = Option<(&'a str, &'a Exact)>;
 
 /// The sums of a campaign as planned.
@@ -230,6 +246,9 @@ pub fn economy_at(head: &CampaignHead, mechanic: &Mechanic, level: Level, nudge:
         Mechanic::GroupBuy(group_buy) => group_buy.sums(&mut ledger),
         Mechanic::Bargain(bargain) => bargain.sums(&mut ledger),
         Mechanic::CheckIn(check_in) => check_in.sums(&mut ledger),
+        Mechanic::Discount(discount) => discount.sums(&mut ledger),
+        Mechanic::Coupon(coupon) => coupon.sums(&mut ledger),
+        Mechanic::Referral(referral) => referral.sums(&mut ledger),
     }
     ledger.close()
 }
@@ -237,6 +256,14 @@ pub fn economy_at(head: &CampaignHead, mechanic: &Mechanic, level: Level, nudge:
 impl Economy {
     pub fn line(&self, key: &str) -> Option<&Line> {
         self.lines.iter().find(|line| line.key == key)
+    }
+
+    /// The line that a planner looks at first: profit where it is known, else the cost of a new member, else the cost.
+    pub fn result(&self) -> Option<&Line> {
+        ["profit", "per_new", "expected"]
+            .into_iter()
+            .filter_map(|key| self.line(key))
+            .find(|line| line.value.number().is_some())
     }
 
     /// The value of a line, `Value::None` when there is no such line.
@@ -266,7 +293,7 @@ impl<'a> Ledger<'a> {
     pub fn input(&mut self, key: impl Into<String>, label: Words, value: Value) -> Term {
         let key = key.into();
         let value = match self.nudge {
-            Some((nudged, factor)) if nudged == key => nudged_by(value, factor),
+            Some((nudged, to)) if nudged == key => value.with(to),
             _ => value,
         };
         let label = self.name(&key, label);
@@ -330,7 +357,14 @@ impl<'a> Ledger<'a> {
     }
 
     /// The chance of at least `least` successes in `tries`; all three must be names, not sums.
-    pub fn at_least(&mut self, key: impl Into<String>, label: Words, least: &Term, tries: &Term, chance: &Term) -> Term {
+    pub fn at_least(
+        &mut self,
+        key: impl Into<String>,
+        label: Words,
+        least: &Term,
+        tries: &Term,
+        chance: &Term,
+    ) -> Term {
         let value = match (&least.value, &tries.value, &chance.value) {
             (Some(least), Some(tries), Some(chance)) => sum::to_count(tries)
                 .zip(sum::to_count(&least.ceil()))
@@ -487,15 +521,5 @@ impl<'a> Ledger<'a> {
         };
         economy.budget_ok = economy.value("budget_left").fen().map(|left| left >= Fen::ZERO);
         economy
-    }
-}
-
-fn nudged_by(value: Value, factor: &Exact) -> Value {
-    match value {
-        Value::Money(n) => Value::Money(&n * factor),
-        Value::Rate(n) => Value::Rate((&n * factor).min(Exact::one())),
-        Value::Count(n) => Value::Count((&n * factor).rounded(0)),
-        Value::Points(n) => Value::Points((&n * factor).rounded(0)),
-        other => other,
     }
 }

@@ -289,7 +289,8 @@ impl GroupBuy {
             })
             .collect();
         let free = self.leader_perk.is_some_and(|p| p.value == Perk::Free);
-        let perk = if free { Some(Exact::zero()) } else { Some(ledger.term("perk_cost").value.unwrap_or_else(Exact::zero)) };
+        let perk =
+            if free { Some(Exact::zero()) } else { Some(ledger.term("perk_cost").value.unwrap_or_else(Exact::zero)) };
         let unit = goods.unit.value.clone();
         let mean = (|| {
             let (steps, perk, unit) = (steps?, perk?, unit?);
@@ -318,9 +319,9 @@ impl GroupBuy {
         let size = if self.is(GroupMode::Ladder) { ledger.term("ladder.1.size") } else { group.size.clone() };
         let needed = size.value.as_ref().and_then(sum::to_count);
         let waiting = match (self.joiners(ledger), needed) {
-            (Some(joiners), Some(size)) => Value::Count(joiners.mean(|k| {
-                if k + 1 < size { Exact::int(i64::from(k) + 1) } else { Exact::zero() }
-            })),
+            (Some(joiners), Some(size)) => {
+                Value::Count(joiners.mean(|k| if k + 1 < size { Exact::int(i64::from(k) + 1) } else { Exact::zero() }))
+            }
             _ => Value::None,
         };
         let label = words!("每个开团的待退款人数", "people to refund, an opened group");

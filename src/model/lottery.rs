@@ -197,8 +197,7 @@ impl Lottery {
 
     pub(super) fn sums(&self, ledger: &mut Ledger) {
         let fixed = ledger.fixed();
-        let people =
-            ledger.spread("participants", words!("参与人数", "participants"), self.participants);
+        let people = ledger.spread("participants", words!("参与人数", "participants"), self.participants);
         let mode = self.draw_mode.map(|m| m.value);
         let groups = (mode == Some(DrawMode::Group))
             .then(|| ledger.count_or("groups", words!("社群数", "groups"), self.groups, 1));
@@ -239,12 +238,18 @@ impl Lottery {
     fn pool(&self, ledger: &mut Ledger, mode: Option<DrawMode>, people: &Term, groups: Option<&Term>) -> Term {
         match mode {
             Some(DrawMode::Instant) => {
-                let each =
-                    ledger.count_or("draws_per_user", words!("每人抽奖次数", "draws per person"), self.draws_per_user, 1);
+                let each = ledger.count_or(
+                    "draws_per_user",
+                    words!("每人抽奖次数", "draws per person"),
+                    self.draws_per_user,
+                    1,
+                );
                 let label = words!("抽奖总次数", "draws");
                 ledger.line("draws", label, Case::Expected, Value::Count, &(people * &each))
             }
-            Some(DrawMode::Full) => ledger.count("full_at", words!("开奖人数", "people to open the draw"), self.full_at),
+            Some(DrawMode::Full) => {
+                ledger.count("full_at", words!("开奖人数", "people to open the draw"), self.full_at)
+            }
             Some(DrawMode::Group) => {
                 let one = Term::number(1);
                 let groups = groups.unwrap_or(&one);
@@ -309,10 +314,7 @@ impl Lottery {
                 (Some(false), _, _) => Value::Count(Exact::zero()),
                 _ => Value::None,
             };
-            let how = words!(
-                "人数达到开奖人数则为数量，否则为 0",
-                "the quantity when enough people take part, else 0"
-            );
+            let how = words!("人数达到开奖人数则为数量，否则为 0", "the quantity when enough people take part, else 0");
             return ledger.figure(format!("won.{number}"), label, Case::Expected, won, how);
         }
         let won = prize.qty.min(people);
@@ -325,7 +327,8 @@ impl Lottery {
             return;
         }
         let redeem = ledger.rate("coupon_redeem", words!("安慰券核销率", "coupon redemption"), self.coupon_redeem);
-        let margin = ledger.money("coupon_margin", words!("用券单毛利", "margin of a coupon order"), self.coupon_margin);
+        let margin =
+            ledger.money("coupon_margin", words!("用券单毛利", "margin of a coupon order"), self.coupon_margin);
         let winners = Term::total(prizes.iter().map(|p| p.qty.clone()));
         let label = words!("开奖日回流毛利", "come-back margin on draw day");
         let term = (people - winners) * &redeem * &margin;
@@ -361,8 +364,11 @@ impl PrizeTerms {
         let number = index + 1;
         let rank = if prize.rank.value.is_empty() { format!("奖项{number}") } else { prize.rank.value.clone() };
         let each = ledger.count(format!("prizes.{number}.qty"), words!("{rank}数量", "{rank} pieces"), prize.qty);
-        let cost =
-            ledger.money(format!("prizes.{number}.unit_cost"), words!("{rank}单件成本", "{rank} unit cost"), prize.unit_cost);
+        let cost = ledger.money(
+            format!("prizes.{number}.unit_cost"),
+            words!("{rank}单件成本", "{rank} unit cost"),
+            prize.unit_cost,
+        );
         let ship = prize.ship.map(|_| {
             ledger.money(format!("prizes.{number}.ship"), words!("{rank}运费", "{rank} shipping"), prize.ship)
         });

@@ -3,22 +3,21 @@
 use super::{
     Source as File, bargain,
     chapter::{address, audience, plain_text},
-    check_in,
+    check_in, coupon, discount,
     fields::Fields,
-    front, group_buy, lottery, markdown, moment,
+    front, group_buy, lottery, markdown, moment, referral,
 };
 use crate::{
     base::{
         code::Code,
+        date::show,
         diag::{Diag, Diags, nearest},
         lang::Words,
         money::Ppm,
         span::Spanned,
     },
     model::{
-        campaign::{
-            CampaignDraft, CampaignHead, FixedCost, Mechanic, MechanicKind, SLOTS, Scene, TaskDraft, TaskHead,
-        },
+        campaign::{CampaignDraft, CampaignHead, FixedCost, Mechanic, MechanicKind, SLOTS, Scene, TaskDraft, TaskHead},
         script::Channel,
         text::Text,
     },
@@ -47,6 +46,7 @@ pub fn campaign(source: &File<'_>, path: &str) -> (CampaignDraft, Diags) {
 /// The keys of a campaign's header; the text is read afterwards.
 pub fn header(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> CampaignDraft {
     let head = head(fields, source, path);
+    dates(fields, &head);
     CampaignDraft {
         head,
         mechanic: mechanic(fields),
@@ -101,6 +101,19 @@ fn head(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> CampaignHead 
     }
 }
 
+fn dates(fields: &Fields<'_>, head: &CampaignHead) {
+    let (Some(start), Some(end)) = (head.start, head.end) else { return };
+    if end.value > start.value {
+        return;
+    }
+    let at = show(start.value);
+    fields.push(
+        Diag::error(Code::OUT_OF_RANGE, end.span, words!("结束不晚于开始", "the end is not after the start"))
+            .label(start.span, words!("开始", "the start"))
+            .help(words!("写 {at} 之后的时间", "write a time after {at}")),
+    );
+}
+
 const CARRIERS: &[(&[&str], &str)] = &[
     (&["mini_program", "小程序"], "mini_program"),
     (&["h5", "H5"], "h5"),
@@ -145,7 +158,10 @@ fn mechanic(fields: &mut Fields<'_>) -> Option<Mechanic> {
                 Diag::error(
                     Code::UNKNOWN_KEY,
                     place,
-                    words!("mechanic 是“{name}”，这里却是 [{table}]", "the mechanic is “{name}”, but this is [{table}]"),
+                    words!(
+                        "mechanic 是“{name}”，这里却是 [{table}]",
+                        "the mechanic is “{name}”, but this is [{table}]"
+                    ),
                 )
                 .help(words!(
                     "把 mechanic 改成 \"{wanted}\"，或把这张表换成 [{right}]",
@@ -163,6 +179,9 @@ fn one(fields: &mut Fields<'_>, kind: MechanicKind) -> Option<Mechanic> {
         MechanicKind::GroupBuy => fields.table("group_buy", kind.label(), group_buy::read).map(Mechanic::GroupBuy),
         MechanicKind::Bargain => fields.table("bargain", kind.label(), bargain::read).map(Mechanic::Bargain),
         MechanicKind::CheckIn => fields.table("check_in", kind.label(), check_in::read).map(Mechanic::CheckIn),
+        MechanicKind::Discount => fields.table("discount", kind.label(), discount::read).map(Mechanic::Discount),
+        MechanicKind::Coupon => fields.table("coupon", kind.label(), coupon::read).map(Mechanic::Coupon),
+        MechanicKind::Referral => fields.table("referral", kind.label(), referral::read).map(Mechanic::Referral),
     }
 }
 
@@ -197,8 +216,12 @@ fn timeline(fields: &mut Fields<'_>) -> Vec<TaskDraft> {
         if when.is_none() && !at.value.trim().is_empty() {
             let wrong = &at.value;
             f.push(
-                Diag::error(Code::WRONG_VALUE, at.span, words!("“{wrong}”不是相对时间", "“{wrong}” is no relative time"))
-                    .help(moment::wanted()),
+                Diag::error(
+                    Code::WRONG_VALUE,
+                    at.span,
+                    words!("“{wrong}”不是相对时间", "“{wrong}” is no relative time"),
+                )
+                .help(moment::wanted()),
             );
         }
         TaskDraft {

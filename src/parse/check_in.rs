@@ -24,12 +24,11 @@ pub fn read(fields: &mut Fields<'_>) -> CheckIn {
             days: f.need().count("days"),
             points: f.need().count("points"),
         }),
-        makeup: fields
-            .table("makeup", words!("补签", "making up"), |f| {
-                let span = f.span();
-                let makeup = MakeUp { allowed: f.bool("allowed"), cost: f.count("cost"), max: f.count("max") };
-                Spanned::new(makeup, span)
-            }),
+        makeup: fields.table("makeup", words!("补签", "making up"), |f| {
+            let span = f.span();
+            let makeup = MakeUp { allowed: f.bool("allowed"), cost: f.count("cost"), max: f.count("max") };
+            Spanned::new(makeup, span)
+        }),
         multiplier: fields.rate("multiplier"),
         member_share: fields.rate("member_share"),
         points_per_yuan: fields.count("points_per_yuan"),

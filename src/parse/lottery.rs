@@ -2,12 +2,7 @@
 
 use super::{chapter::plain_text, fields::Fields};
 use crate::{
-    base::{
-        code::Code,
-        diag::Diag,
-        money::Ppm,
-        span::Spanned,
-    },
+    base::{code::Code, diag::Diag, money::Ppm, span::Spanned},
     model::lottery::{Commit, Condition, DrawMode, Entropy, Entry, Lottery, Prize, PrizeKind},
     words,
 };

@@ -138,7 +138,8 @@ mod tests {
 
     #[test]
     fn what_is_no_relative_time_is_refused() {
-        for text in ["", "Tomorrow", "ended", "T-", "T-x", "T-3y", "T 25:00", "end-2h 20:00", "2026-05-01", "T-99999d"] {
+        for text in ["", "Tomorrow", "ended", "T-", "T-x", "T-3y", "T 25:00", "end-2h 20:00", "2026-05-01", "T-99999d"]
+        {
             assert_eq!(moment(text), None, "{text}");
         }
     }

@@ -1,7 +1,11 @@
 use super::*;
 use crate::parse::formula;
 use crate::{
-    base::{exact::Exact, lang::Lang, span::{FileId, Span}},
+    base::{
+        exact::Exact,
+        lang::Lang,
+        span::{FileId, Span},
+    },
     model::economy::{Economy, Level, Live, Value, economy, economy_at},
 };
 
@@ -180,14 +184,9 @@ fn a_free_leader_needs_a_group_of_three() {
 
 #[test]
 fn groups_fill_as_the_binomial_says() {
-    for (size, invites, chance) in [
-        (3, 5, "16.5"),
-        (3, 10, "45.6"),
-        (3, 20, "82.4"),
-        (5, 10, "5.0"),
-        (5, 20, "35.2"),
-        (10, 30, "2.8"),
-    ] {
+    for (size, invites, chance) in
+        [(3, 5, "16.5"), (3, 10, "45.6"), (3, 20, "82.4"), (5, 10, "5.0"), (5, 20, "35.2"), (10, 30, "2.8")]
+    {
         let fields = group_buy(size, "none").replace("invites = 10", &format!("invites = {invites}"));
         let Value::Rate(rate) = sums(GROUP_HEAD, &fields).value("completion") else { panic!("a rate") };
         assert_eq!((rate * Exact::int(100)).fixed(1), chance, "{size} of {invites}");
@@ -339,7 +338,8 @@ fn weekly_streaks_begin_anew_on_mondays() {
 
 #[test]
 fn the_table_of_another_mechanic_is_a_mistake() {
-    let (draft, diags) = read("+++\ntitle = \"x\"\nstart = 2026-05-01\nend = 2026-05-02\nmechanic = \"bargain\"\n[lottery]\n+++\n");
+    let (draft, diags) =
+        read("+++\ntitle = \"x\"\nstart = 2026-05-01\nend = 2026-05-02\nmechanic = \"bargain\"\n[lottery]\n+++\n");
     assert!(draft.mechanic.is_none());
     let told: Vec<&str> = diags.iter().map(|d| d.message.zh.as_str()).collect();
     assert_eq!(told, ["这是砍价活动，却没有 [bargain] 表", "mechanic 是“bargain”，这里却是 [lottery]"]);
@@ -364,4 +364,83 @@ fn all_mistakes_of_a_timeline_are_told_at_once() {
         ]
     );
     assert_eq!(draft.timeline.len(), 2);
+}
+
+#[test]
+fn a_discount_says_how_much_must_be_sold() {
+    let economy = sums(
+        "mechanic = \"discount\"\n[[fixed_costs]]\nname = \"投放\"\namount = \"300\"",
+        r#"
+[discount]
+product = "牛奶"
+price = "39.90"
+normal_price = "49.90"
+cost = "26"
+ship = "4.50"
+stock = 500
+expected_sales = 300
+normal_sales = 100
+"#,
+    );
+    assert_eq!(show(&economy, "margin"), "9.40");
+    assert_eq!(show(&economy, "cut"), "10.00");
+    assert_eq!(show(&economy, "worst"), "5300.00");
+    assert_eq!(show(&economy, "expected"), "3300.00");
+    // (100 × 19.40 + 300) ÷ 9.40, up to the next piece.
+    assert_eq!(show(&economy, "needed_sales"), "239");
+    assert_eq!(show(&economy, "sell_through"), "47.8%");
+    assert_eq!(show(&economy, "profit"), "580.00");
+}
+
+#[test]
+fn a_coupon_costs_at_worst_all_of_them() {
+    let coupon = r#"
+[coupon]
+kind = "reduce"
+threshold = "99"
+amount = "20"
+total = 1000
+claim_rate = "60%"
+redeem_rate = "25%"
+basket = "128"
+margin_rate = "35%"
+"#;
+    let economy = sums("mechanic = \"coupon\"", coupon);
+    assert_eq!(show(&economy, "worst"), "20000.00");
+    assert_eq!(show(&economy, "expected"), "3000.00");
+    assert_eq!(show(&economy, "effective"), "20.2%");
+    assert_eq!(show(&economy, "cheapest"), "14.65");
+    let percent = coupon.replace("kind = \"reduce\"", "kind = \"percent\"\npercent = \"20%\"\ncap = \"30\"");
+    let percent = percent.replace("amount = \"20\"\n", "");
+    let economy = sums("mechanic = \"coupon\"", &percent);
+    assert_eq!(show(&economy, "off"), "25.60");
+    assert_eq!(show(&economy, "worst"), "30000.00");
+    assert_eq!(sums("mechanic = \"coupon\"", &percent.replace("cap = \"30\"", "")).worst, None);
+}
+
+#[test]
+fn a_referral_pays_for_those_who_reach_a_tier() {
+    let economy = sums(
+        "mechanic = \"referral\"",
+        r#"
+[referral]
+participants = 200
+invites = 10
+invite_conv = "20%"
+keep_rate = "80%"
+welcome_cost = "0.50"
+[[referral.tiers]]
+need = 3
+name = "鸡蛋"
+reward_cost = "8"
+stock = 50
+"#,
+    );
+    assert_eq!(show(&economy, "k"), "2");
+    assert_eq!(show(&economy, "reach.1"), "32.22%");
+    assert_eq!(show(&economy, "given.1"), "50");
+    assert_eq!(show(&economy, "worst"), "1400.00");
+    // 50 × 8 + 400 × 0.50, for 320 who stay.
+    assert_eq!(show(&economy, "expected"), "600.00");
+    assert_eq!(show(&economy, "per_new"), "1.88");
 }
