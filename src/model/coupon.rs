@@ -1,7 +1,8 @@
 //! A coupon (优惠券): what it costs when all are used, and what is left of the cheapest basket that may use it.
 
 use super::{
-    economy::{Case, Ledger, Value},
+    economy::{Case, Value},
+    ledger::Ledger,
     sum::{self, Exact, Term},
 };
 use crate::{

@@ -1,8 +1,9 @@
 //! A limited discount (限时折扣): what the lower price gives away, and how much must be sold to earn it back.
 
 use super::{
-    economy::{Case, Ledger, Spread, Value},
+    economy::{Case, Spread, Value},
     goods::Goods,
+    ledger::Ledger,
     sum::Term,
 };
 use crate::{

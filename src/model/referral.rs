@@ -1,7 +1,8 @@
 //! A referral (任务宝): how many new people the starters bring, and what their rewards cost.
 
 use super::{
-    economy::{Case, Ledger, Spread, Value},
+    economy::{Case, Spread, Value},
+    ledger::Ledger,
     sum::Term,
 };
 use crate::{

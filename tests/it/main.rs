@@ -1,6 +1,7 @@
 //! The integration tests, in one binary.
 
 mod codes;
+mod draw;
 mod floors;
 mod formula_agrees;
 mod shipped;

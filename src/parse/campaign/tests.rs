@@ -1,5 +1,5 @@
 use super::*;
-use crate::parse::formula;
+use crate::model::formula;
 use crate::{
     base::{
         exact::Exact,
