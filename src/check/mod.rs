@@ -2,13 +2,14 @@
 
 mod code_outlives_print;
 mod document_control;
+pub mod economy;
 
 use crate::{
     base::{code::Page, date::Date, diag::Diags},
     model::Book,
 };
 
-/// The pages of all rules, in the order of their codes.
+/// The pages of the rules whose files stand here.
 pub const PAGES: &[Page] = &[
     document_control::SAME_PERSON,
     document_control::REVIEW_OVERDUE,
@@ -17,8 +18,14 @@ pub const PAGES: &[Page] = &[
     code_outlives_print::PAGE,
 ];
 
+/// The pages of all rules, those about a campaign's numbers last.
+pub fn pages() -> impl Iterator<Item = &'static Page> + Clone {
+    PAGES.iter().chain(economy::PAGES)
+}
+
 /// Pushes what is wrong or worth a look. `today` decides what is overdue.
 pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     document_control::check(book, today, diags);
+    economy::check(book, diags);
     code_outlives_print::check(book, today, diags);
 }

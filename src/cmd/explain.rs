@@ -12,7 +12,7 @@ use crate::{
 
 /// The pages of all codes.
 pub fn pages() -> impl Iterator<Item = &'static Page> + Clone {
-    code::PAGES.iter().chain(check::PAGES)
+    code::PAGES.iter().chain(check::pages())
 }
 
 /// A page's text in one language: Chinese stands before a line `---`, English after it.

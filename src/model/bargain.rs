@@ -2,8 +2,9 @@
 
 use super::{
     cuts::{Impossible, Rules},
-    economy::{Case, Ledger, Spread, Value},
+    economy::{Case, Spread, Value},
     goods::Goods,
+    ledger::Ledger,
     sum::{self, Exact, Term},
 };
 use crate::{

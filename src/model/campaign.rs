@@ -4,10 +4,13 @@ use super::{
     bargain::Bargain,
     chapter::Audience,
     check_in::CheckIn,
+    coupon::Coupon,
+    discount::Discount,
     group_buy::GroupBuy,
     kpi::Kpi,
     lottery::Lottery,
     print::Print,
+    referral::Referral,
     role::Role,
     script::{Channel, Script},
     table::Id,
@@ -127,6 +130,9 @@ pub enum Mechanic {
     GroupBuy(GroupBuy),
     Bargain(Bargain),
     CheckIn(CheckIn),
+    Discount(Discount),
+    Coupon(Coupon),
+    Referral(Referral),
 }
 
 impl Mechanic {
@@ -136,6 +142,9 @@ impl Mechanic {
             Mechanic::GroupBuy(_) => MechanicKind::GroupBuy,
             Mechanic::Bargain(_) => MechanicKind::Bargain,
             Mechanic::CheckIn(_) => MechanicKind::CheckIn,
+            Mechanic::Discount(_) => MechanicKind::Discount,
+            Mechanic::Coupon(_) => MechanicKind::Coupon,
+            Mechanic::Referral(_) => MechanicKind::Referral,
         }
     }
 }
@@ -147,17 +156,30 @@ pub enum MechanicKind {
     GroupBuy,
     Bargain,
     CheckIn,
+    Discount,
+    Coupon,
+    Referral,
 }
 
 impl MechanicKind {
-    pub const ALL: [MechanicKind; 4] =
-        [MechanicKind::Lottery, MechanicKind::GroupBuy, MechanicKind::Bargain, MechanicKind::CheckIn];
+    pub const ALL: [MechanicKind; 7] = [
+        MechanicKind::Lottery,
+        MechanicKind::GroupBuy,
+        MechanicKind::Bargain,
+        MechanicKind::CheckIn,
+        MechanicKind::Discount,
+        MechanicKind::Coupon,
+        MechanicKind::Referral,
+    ];
 
     pub const CHOICES: &[(&'static [&'static str], MechanicKind)] = &[
         (&["lottery", "抽奖"], MechanicKind::Lottery),
         (&["group-buy", "group_buy", "拼团"], MechanicKind::GroupBuy),
         (&["bargain", "砍价"], MechanicKind::Bargain),
         (&["check-in", "check_in", "签到"], MechanicKind::CheckIn),
+        (&["discount", "限时折扣"], MechanicKind::Discount),
+        (&["coupon", "优惠券"], MechanicKind::Coupon),
+        (&["referral", "任务宝"], MechanicKind::Referral),
     ];
 
     /// The value of `mechanic`.
@@ -167,6 +189,9 @@ impl MechanicKind {
             MechanicKind::GroupBuy => "group-buy",
             MechanicKind::Bargain => "bargain",
             MechanicKind::CheckIn => "check-in",
+            MechanicKind::Discount => "discount",
+            MechanicKind::Coupon => "coupon",
+            MechanicKind::Referral => "referral",
         }
     }
 
@@ -177,6 +202,7 @@ impl MechanicKind {
             MechanicKind::GroupBuy => "group_buy",
             MechanicKind::Bargain => "bargain",
             MechanicKind::CheckIn => "check_in",
+            MechanicKind::Discount | MechanicKind::Coupon | MechanicKind::Referral => self.name(),
         }
     }
 
@@ -186,6 +212,9 @@ impl MechanicKind {
             MechanicKind::GroupBuy => words!("拼团", "group buy"),
             MechanicKind::Bargain => words!("砍价", "bargain"),
             MechanicKind::CheckIn => words!("签到", "check-in"),
+            MechanicKind::Discount => words!("限时折扣", "limited discount"),
+            MechanicKind::Coupon => words!("优惠券", "coupon"),
+            MechanicKind::Referral => words!("任务宝", "referral"),
         }
     }
 }

@@ -2,15 +2,14 @@
 
 use super::{
     campaign::{CampaignHead, Mechanic},
-    chance::Binomial,
-    sum::{self, Exact, Term},
+    ledger::Ledger,
+    sum::{self, Exact},
 };
 use crate::{
     base::{
         date::{self, DateTime},
         lang::{Lang, Words},
         money::{Fen, Ppm},
-        span::Spanned,
     },
     words,
 };
@@ -107,6 +106,22 @@ impl Value {
             | Value::Times(n)
             | Value::Odds(n) => Some(n),
             Value::At(_) | Value::Yes(_) | Value::None => None,
+        }
+    }
+
+    /// The same kind of value with another number.
+    #[must_use]
+    pub fn with(&self, number: &Exact) -> Value {
+        let number = number.clone();
+        match self {
+            Value::Money(_) => Value::Money(number),
+            Value::Rate(_) => Value::Rate(number),
+            Value::Count(_) => Value::Count(number),
+            Value::Points(_) => Value::Points(number),
+            Value::Hours(_) => Value::Hours(number),
+            Value::Times(_) => Value::Times(number),
+            Value::Odds(_) => Value::Odds(number),
+            Value::At(_) | Value::Yes(_) | Value::None => self.clone(),
         }
     }
 
@@ -214,7 +229,7 @@ impl Level {
     }
 }
 
-/// An input multiplied by a factor, to see how much depends on it.
+/// The key of an input and another value for it, to see how much depends on it.
 pub type Nudge<'a> = Option<(&'a str, &'a Exact)>;
 
 /// The sums of a campaign as planned.
@@ -230,6 +245,9 @@ pub fn economy_at(head: &CampaignHead, mechanic: &Mechanic, level: Level, nudge:
         Mechanic::GroupBuy(group_buy) => group_buy.sums(&mut ledger),
         Mechanic::Bargain(bargain) => bargain.sums(&mut ledger),
         Mechanic::CheckIn(check_in) => check_in.sums(&mut ledger),
+        Mechanic::Discount(discount) => discount.sums(&mut ledger),
+        Mechanic::Coupon(coupon) => coupon.sums(&mut ledger),
+        Mechanic::Referral(referral) => referral.sums(&mut ledger),
     }
     ledger.close()
 }
@@ -239,270 +257,16 @@ impl Economy {
         self.lines.iter().find(|line| line.key == key)
     }
 
+    /// The line that a planner looks at first: profit where it is known, else the cost of a new member, else the cost.
+    pub fn result(&self) -> Option<&Line> {
+        ["profit", "per_new", "expected"]
+            .into_iter()
+            .filter_map(|key| self.line(key))
+            .find(|line| line.value.number().is_some())
+    }
+
     /// The value of a line, `Value::None` when there is no such line.
     pub fn value(&self, key: &str) -> Value {
         self.line(key).map_or(Value::None, |line| line.value.clone())
-    }
-}
-
-/// Where a mechanic writes its inputs and lines.
-pub struct Ledger<'a> {
-    pub head: &'a CampaignHead,
-    pub level: Level,
-    nudge: Nudge<'a>,
-    inputs: Vec<Input>,
-    lines: Vec<Line>,
-    notes: Vec<Words>,
-    /// Names that formulas use, with the key of the input or line that bears each.
-    names: Vec<(String, String)>,
-}
-
-impl<'a> Ledger<'a> {
-    fn new(head: &'a CampaignHead, level: Level, nudge: Nudge<'a>) -> Ledger<'a> {
-        Ledger { head, level, nudge, inputs: Vec::new(), lines: Vec::new(), notes: Vec::new(), names: Vec::new() }
-    }
-
-    /// A number that the writer gave, as a term for formulas.
-    pub fn input(&mut self, key: impl Into<String>, label: Words, value: Value) -> Term {
-        let key = key.into();
-        let value = match self.nudge {
-            Some((nudged, factor)) if nudged == key => nudged_by(value, factor),
-            _ => value,
-        };
-        let label = self.name(&key, label);
-        let term = Term::named(label.clone(), value.number().cloned(), value.show(Lang::Zh));
-        self.inputs.push(Input { key, label, value });
-        term
-    }
-
-    pub fn money(&mut self, key: impl Into<String>, label: Words, fen: Option<Spanned<Fen>>) -> Term {
-        self.input(key, label, fen.map_or(Value::None, |fen| Value::Money(sum::yuan(fen.value))))
-    }
-
-    /// An amount that is nothing when the writer did not say it.
-    pub fn money_or_none(&mut self, key: impl Into<String>, label: Words, fen: Option<Spanned<Fen>>) -> Term {
-        let fen = fen.map_or(Fen::ZERO, |fen| fen.value);
-        self.input(key, label, Value::Money(sum::yuan(fen)))
-    }
-
-    pub fn rate(&mut self, key: impl Into<String>, label: Words, ppm: Option<Spanned<Ppm>>) -> Term {
-        self.input(key, label, ppm.map_or(Value::None, |ppm| Value::Rate(sum::rate(ppm.value))))
-    }
-
-    /// A share that is everything when the writer did not say it.
-    pub fn rate_or_all(&mut self, key: impl Into<String>, label: Words, ppm: Option<Spanned<Ppm>>) -> Term {
-        let ppm = ppm.map_or(Ppm::ONE, |ppm| ppm.value);
-        self.input(key, label, Value::Rate(sum::rate(ppm)))
-    }
-
-    pub fn count(&mut self, key: impl Into<String>, label: Words, count: Option<Spanned<u32>>) -> Term {
-        self.input(key, label, count.map_or(Value::None, |n| Value::Count(Exact::int(i64::from(n.value)))))
-    }
-
-    pub fn count_or(&mut self, key: impl Into<String>, label: Words, count: Option<Spanned<u32>>, or: u32) -> Term {
-        let count = count.map_or(or, |n| n.value);
-        self.input(key, label, Value::Count(Exact::int(i64::from(count))))
-    }
-
-    /// A count at the level that this ledger is for.
-    pub fn spread(&mut self, key: impl Into<String>, label: Words, spread: Option<Spanned<Spread>>) -> Term {
-        let level = self.level;
-        self.input(key, label, spread.map_or(Value::None, |s| Value::Count(Exact::int(i64::from(s.value.at(level))))))
-    }
-
-    /// A line that is arithmetic; gives back a term that names it.
-    pub fn line(
-        &mut self,
-        key: impl Into<String>,
-        label: Words,
-        case: Case,
-        value: fn(Exact) -> Value,
-        term: &Term,
-    ) -> Term {
-        let value = term.value.clone().map_or(Value::None, value);
-        let live = Live::Formula(term.expression.clone());
-        self.push(key.into(), label, case, value, term.formula.clone(), term.filled.clone(), live)
-    }
-
-    /// A line that takes more than arithmetic: `how` says in a sentence how it was computed.
-    pub fn figure(&mut self, key: impl Into<String>, label: Words, case: Case, value: Value, how: Words) -> Term {
-        self.push(key.into(), label, case, value, how, String::new(), Live::Fixed)
-    }
-
-    /// The chance of at least `least` successes in `tries`; all three must be names, not sums.
-    pub fn at_least(
-        &mut self,
-        key: impl Into<String>,
-        label: Words,
-        least: &Term,
-        tries: &Term,
-        chance: &Term,
-    ) -> Term {
-        let value = match (&least.value, &tries.value, &chance.value) {
-            (Some(least), Some(tries), Some(chance)) => sum::to_count(tries)
-                .zip(sum::to_count(&least.ceil()))
-                .map_or(Value::None, |(tries, least)| Value::Rate(Binomial::new(tries, chance).at_least(least))),
-            _ => Value::None,
-        };
-        let live = Live::AtLeast {
-            least: least.expression.clone(),
-            tries: tries.expression.clone(),
-            chance: chance.expression.clone(),
-        };
-        let how = |tries: &str, chance: &str, least: &str| format!("P(Bin({tries}, {chance}) ≥ {least})");
-        let formula = Words::new(
-            how(&tries.formula.zh, &chance.formula.zh, &least.formula.zh),
-            how(&tries.formula.en, &chance.formula.en, &least.formula.en),
-        );
-        let filled = how(&tries.filled, &chance.filled, &least.filled);
-        self.push(key.into(), label, Case::Expected, value, formula, filled, live)
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the fields of a line, filled in one place")]
-    fn push(
-        &mut self,
-        key: String,
-        label: Words,
-        case: Case,
-        value: Value,
-        formula: Words,
-        filled: String,
-        live: Live,
-    ) -> Term {
-        let label = self.name(&key, label);
-        let from = match &live {
-            Live::Formula(text) => self.named_in(text),
-            Live::AtLeast { least, tries, chance } => self.named_in(&format!("{least} {tries} {chance}")),
-            Live::Fixed => Vec::new(),
-        };
-        let term = Term::named(label.clone(), value.number().cloned(), value.show(Lang::Zh));
-        self.lines.push(Line { key, label, value, case, formula, filled, live, from });
-        term
-    }
-
-    pub fn note(&mut self, words: Words) {
-        self.notes.push(words);
-    }
-
-    /// The label as a name that no other has and that the formula language can read.
-    fn name(&mut self, key: &str, label: Words) -> Words {
-        let plain: String = label.zh.chars().filter(|c| c.is_alphanumeric() || *c == '_').collect();
-        let plain = if plain.starts_with(|c: char| c.is_ascii_digit()) || plain.is_empty() {
-            format!("第{plain}")
-        } else {
-            plain
-        };
-        let mut zh = plain.clone();
-        let mut number = 2;
-        while self.names.iter().any(|(name, _)| *name == zh) {
-            zh = format!("{plain}_{number}");
-            number += 1;
-        }
-        self.names.push((zh.clone(), key.to_string()));
-        Words::new(zh, label.en)
-    }
-
-    /// Keys of the names in an expression, each once, in the order of the sheet.
-    fn named_in(&self, expression: &str) -> Vec<String> {
-        let words: Vec<&str> = expression.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
-        self.names.iter().filter(|(name, _)| words.contains(&name.as_str())).map(|(_, key)| key.clone()).collect()
-    }
-
-    /// The term that names an input or line written before; a hole when there is none.
-    pub fn term(&self, key: &str) -> Term {
-        let input = self.inputs.iter().find(|i| i.key == key).map(|i| (&i.label, &i.value));
-        let found = input.or_else(|| self.lines.iter().find(|l| l.key == key).map(|l| (&l.label, &l.value)));
-        match found {
-            Some((label, value)) => Term::named(label.clone(), value.number().cloned(), value.show(Lang::Zh)),
-            None => Term::named(words!("缺", "missing"), None, "—".to_string()),
-        }
-    }
-
-    /// The fixed costs of the campaign, which every mechanic adds.
-    pub fn fixed(&mut self) -> Term {
-        let head = self.head;
-        let parts: Vec<Term> = head
-            .fixed_costs
-            .iter()
-            .enumerate()
-            .map(|(index, cost)| {
-                let name = &cost.name;
-                let label = if name.is_empty() {
-                    words!("固定费用{n}", "fixed cost {n}", n = index + 1)
-                } else {
-                    words!("{name}", "{name}")
-                };
-                self.money(format!("fixed_costs.{}.amount", index + 1), label, Some(cost.amount))
-            })
-            .collect();
-        let total = Term::total(parts);
-        self.line("fixed", words!("固定费用合计", "fixed costs"), Case::Neutral, Value::Money, &total)
-    }
-
-    /// The lines that every campaign ends with. `reached` people take part, `new` of them are new.
-    pub fn totals(&mut self, worst: &Term, expected: &Term, reached: Option<&Term>, new: Option<&Term>) {
-        let head = self.head;
-        let worst = self.line("worst", words!("最坏总成本", "worst-case cost"), Case::Worst, Value::Money, worst);
-        let expected =
-            self.line("expected", words!("预期总成本", "expected cost"), Case::Expected, Value::Money, expected);
-        if let Some(reached) = reached {
-            let label = words!("每个参与者成本", "cost per participant");
-            self.line("per_participant", label, Case::Expected, Value::Money, &(&expected / reached));
-        }
-        if let Some(new) = new {
-            let new =
-                self.line("new", words!("预期新增人数", "expected new members"), Case::Expected, Value::Count, new);
-            let label = words!("每个新增成本", "cost per new member");
-            self.line("per_new", label, Case::Expected, Value::Money, &(&expected / &new));
-            if head.value_per_new.is_some() {
-                let value =
-                    self.money("value_per_new", words!("每个新增价值", "value of a new member"), head.value_per_new);
-                let label = words!("保本新增人数", "new members to break even");
-                let term = (&expected / &value).ceil();
-                self.line("break_even_new", label, Case::Expected, Value::Count, &term);
-                let label = words!("投入产出比", "return on cost");
-                let term = (&new * &value - &expected) / &expected;
-                self.line("roi", label, Case::Expected, Value::Times, &term);
-            }
-        }
-        if head.budget.is_some() {
-            let budget = self.money("budget", words!("预算", "budget"), head.budget);
-            let label = words!("最坏情况下预算剩余", "budget left in the worst case");
-            self.line("budget_left", label, Case::Worst, Value::Money, &(&budget - &worst));
-        }
-    }
-
-    fn close(self) -> Economy {
-        let mut economy = Economy {
-            inputs: self.inputs,
-            lines: self.lines,
-            notes: self.notes,
-            worst: None,
-            expected: None,
-            per_participant: None,
-            per_new: None,
-            break_even_new: None,
-            budget_ok: None,
-        };
-        economy.worst = economy.value("worst").fen();
-        economy.expected = economy.value("expected").fen();
-        economy.per_participant = economy.value("per_participant").fen();
-        economy.per_new = economy.value("per_new").fen();
-        economy.break_even_new = match economy.value("break_even_new") {
-            Value::Count(n) => n.to_i64(),
-            _ => None,
-        };
-        economy.budget_ok = economy.value("budget_left").fen().map(|left| left >= Fen::ZERO);
-        economy
-    }
-}
-
-fn nudged_by(value: Value, factor: &Exact) -> Value {
-    match value {
-        Value::Money(n) => Value::Money(&n * factor),
-        Value::Rate(n) => Value::Rate((&n * factor).min(Exact::one())),
-        Value::Count(n) => Value::Count((&n * factor).rounded(0)),
-        Value::Points(n) => Value::Points((&n * factor).rounded(0)),
-        other => other,
     }
 }

@@ -1,7 +1,8 @@
 //! What a piece costs to sell: goods, shipping, packing and the payment fee.
 
 use super::{
-    economy::{Case, Ledger, Value},
+    economy::{Case, Value},
+    ledger::Ledger,
     sum::Term,
 };
 use crate::{

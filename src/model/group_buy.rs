@@ -2,8 +2,9 @@
 
 use super::{
     chance::Binomial,
-    economy::{Case, Ledger, Spread, Value},
+    economy::{Case, Spread, Value},
     goods::{Goods, GoodsTerms},
+    ledger::Ledger,
     sum::{self, Exact, Term},
 };
 use crate::{

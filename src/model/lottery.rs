@@ -2,7 +2,8 @@
 
 use super::{
     chance::Binomial,
-    economy::{Case, Ledger, Spread, Value},
+    economy::{Case, Spread, Value},
+    ledger::Ledger,
     sum::{self, Exact, Term},
 };
 use crate::{

@@ -1,6 +1,7 @@
 //! Floor 5: what a book becomes. Outputs are strangers to each other and pure: no disk, no clock, no environment, no network.
 
 pub mod calendar;
+pub mod draw;
 pub mod html;
 pub mod highlight;
 pub mod print;

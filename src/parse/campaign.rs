@@ -3,13 +3,14 @@
 use super::{
     Source as File, bargain,
     chapter::{address, audience, plain_text},
-    check_in,
+    check_in, coupon, discount,
     fields::Fields,
-    front, group_buy, lottery, markdown, moment,
+    front, group_buy, lottery, markdown, moment, referral,
 };
 use crate::{
     base::{
         code::Code,
+        date::show,
         diag::{Diag, Diags, nearest},
         lang::Words,
         money::Ppm,
@@ -45,6 +46,7 @@ pub fn campaign(source: &File<'_>, path: &str) -> (CampaignDraft, Diags) {
 /// The keys of a campaign's header; the text is read afterwards.
 pub fn header(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> CampaignDraft {
     let head = head(fields, source, path);
+    dates(fields, &head);
     CampaignDraft {
         head,
         mechanic: mechanic(fields),
@@ -97,6 +99,19 @@ fn head(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> CampaignHead 
         tags: fields.texts("tags"),
         aliases: fields.texts("aliases"),
     }
+}
+
+fn dates(fields: &Fields<'_>, head: &CampaignHead) {
+    let (Some(start), Some(end)) = (head.start, head.end) else { return };
+    if end.value > start.value {
+        return;
+    }
+    let at = show(start.value);
+    fields.push(
+        Diag::error(Code::OUT_OF_RANGE, end.span, words!("结束不晚于开始", "the end is not after the start"))
+            .label(start.span, words!("开始", "the start"))
+            .help(words!("写 {at} 之后的时间", "write a time after {at}")),
+    );
 }
 
 const CARRIERS: &[(&[&str], &str)] = &[
@@ -164,6 +179,9 @@ fn one(fields: &mut Fields<'_>, kind: MechanicKind) -> Option<Mechanic> {
         MechanicKind::GroupBuy => fields.table("group_buy", kind.label(), group_buy::read).map(Mechanic::GroupBuy),
         MechanicKind::Bargain => fields.table("bargain", kind.label(), bargain::read).map(Mechanic::Bargain),
         MechanicKind::CheckIn => fields.table("check_in", kind.label(), check_in::read).map(Mechanic::CheckIn),
+        MechanicKind::Discount => fields.table("discount", kind.label(), discount::read).map(Mechanic::Discount),
+        MechanicKind::Coupon => fields.table("coupon", kind.label(), coupon::read).map(Mechanic::Coupon),
+        MechanicKind::Referral => fields.table("referral", kind.label(), referral::read).map(Mechanic::Referral),
     }
 }
 

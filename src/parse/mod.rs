@@ -5,8 +5,10 @@ pub mod campaign;
 pub mod chapter;
 pub mod check_in;
 pub mod code;
+pub mod coupon;
 pub mod csv;
 pub mod data;
+pub mod discount;
 pub mod fields;
 pub mod figures;
 pub mod front;
@@ -19,10 +21,12 @@ pub mod lottery;
 pub mod markdown;
 pub mod moment;
 pub mod print;
+pub mod referral;
 pub mod role;
 pub mod script;
 pub mod site;
 pub mod term;
+pub mod what_if;
 
 use crate::{
     base::{

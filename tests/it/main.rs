@@ -1,6 +1,7 @@
 //! The integration tests, in one binary.
 
 mod codes;
+mod draw;
 mod floors;
 mod figures_read_back;
 mod formula_agrees;

@@ -365,3 +365,82 @@ fn all_mistakes_of_a_timeline_are_told_at_once() {
     );
     assert_eq!(draft.timeline.len(), 2);
 }
+
+#[test]
+fn a_discount_says_how_much_must_be_sold() {
+    let economy = sums(
+        "mechanic = \"discount\"\n[[fixed_costs]]\nname = \"投放\"\namount = \"300\"",
+        r#"
+[discount]
+product = "牛奶"
+price = "39.90"
+normal_price = "49.90"
+cost = "26"
+ship = "4.50"
+stock = 500
+expected_sales = 300
+normal_sales = 100
+"#,
+    );
+    assert_eq!(show(&economy, "margin"), "9.40");
+    assert_eq!(show(&economy, "cut"), "10.00");
+    assert_eq!(show(&economy, "worst"), "5300.00");
+    assert_eq!(show(&economy, "expected"), "3300.00");
+    // (100 × 19.40 + 300) ÷ 9.40, up to the next piece.
+    assert_eq!(show(&economy, "needed_sales"), "239");
+    assert_eq!(show(&economy, "sell_through"), "47.8%");
+    assert_eq!(show(&economy, "profit"), "580.00");
+}
+
+#[test]
+fn a_coupon_costs_at_worst_all_of_them() {
+    let coupon = r#"
+[coupon]
+kind = "reduce"
+threshold = "99"
+amount = "20"
+total = 1000
+claim_rate = "60%"
+redeem_rate = "25%"
+basket = "128"
+margin_rate = "35%"
+"#;
+    let economy = sums("mechanic = \"coupon\"", coupon);
+    assert_eq!(show(&economy, "worst"), "20000.00");
+    assert_eq!(show(&economy, "expected"), "3000.00");
+    assert_eq!(show(&economy, "effective"), "20.2%");
+    assert_eq!(show(&economy, "cheapest"), "14.65");
+    let percent = coupon.replace("kind = \"reduce\"", "kind = \"percent\"\npercent = \"20%\"\ncap = \"30\"");
+    let percent = percent.replace("amount = \"20\"\n", "");
+    let economy = sums("mechanic = \"coupon\"", &percent);
+    assert_eq!(show(&economy, "off"), "25.60");
+    assert_eq!(show(&economy, "worst"), "30000.00");
+    assert_eq!(sums("mechanic = \"coupon\"", &percent.replace("cap = \"30\"", "")).worst, None);
+}
+
+#[test]
+fn a_referral_pays_for_those_who_reach_a_tier() {
+    let economy = sums(
+        "mechanic = \"referral\"",
+        r#"
+[referral]
+participants = 200
+invites = 10
+invite_conv = "20%"
+keep_rate = "80%"
+welcome_cost = "0.50"
+[[referral.tiers]]
+need = 3
+name = "鸡蛋"
+reward_cost = "8"
+stock = 50
+"#,
+    );
+    assert_eq!(show(&economy, "k"), "2");
+    assert_eq!(show(&economy, "reach.1"), "32.22%");
+    assert_eq!(show(&economy, "given.1"), "50");
+    assert_eq!(show(&economy, "worst"), "1400.00");
+    // 50 × 8 + 400 × 0.50, for 320 who stay.
+    assert_eq!(show(&economy, "expected"), "600.00");
+    assert_eq!(show(&economy, "per_new"), "1.88");
+}

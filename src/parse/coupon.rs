@@ -1,0 +1,37 @@
+//! Reads a coupon's table.
+
+use super::{chapter::plain_text, fields::Fields};
+use crate::model::coupon::{Coupon, CouponKind};
+
+pub fn read(fields: &mut Fields<'_>) -> Coupon {
+    let kind = fields.need().choice("kind", CouponKind::CHOICES);
+    let percent = kind.is_some_and(|kind| kind.value == CouponKind::Percent);
+    if !percent {
+        fields.need();
+    }
+    let amount = fields.money("amount");
+    if percent {
+        fields.need();
+    }
+    Coupon {
+        span: fields.span(),
+        kind,
+        amount,
+        percent: fields.rate("percent"),
+        cap: fields.money("cap"),
+        threshold: fields.money("threshold"),
+        total: fields.need().count("total"),
+        per_user: fields.count("per_user"),
+        scope: plain_text(fields.text("scope")),
+        valid_from: fields.date("valid_from"),
+        valid_until: fields.date("valid_until"),
+        valid_days: fields.count("valid_days"),
+        stackable: fields.bool("stackable"),
+        stacks_with: fields.texts("stacks_with"),
+        claim_rate: fields.rate("claim_rate"),
+        redeem_rate: fields.rate("redeem_rate"),
+        basket: fields.money("basket"),
+        margin_rate: fields.rate("margin_rate"),
+        new_share: fields.rate("new_share"),
+    }
+}
