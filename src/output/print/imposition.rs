@@ -235,8 +235,8 @@ mod tests {
     fn cards_are_laid_on_their_side_when_more_fit() {
         let plan = plan(CARD, 100, &wish(Order::Rows, Duplex::Sheetwise)).expect("fits");
         assert_eq!((plan.columns, plan.rows, plan.turned, plan.sheets), (3, 7, false, 5));
-        let plan = super::plan(Card { width: 105.0, height: 148.0, ..CARD }, 10, &wish(Order::Rows, Duplex::Sheetwise)).expect("fits");
-        assert_eq!((plan.columns, plan.rows, plan.turned), (1, 3, true));
+        let plan = super::plan(Card { width: 160.0, ..CARD }, 10, &wish(Order::Rows, Duplex::Sheetwise)).expect("fits");
+        assert_eq!((plan.columns, plan.rows, plan.turned), (5, 2, true));
     }
 
     #[test]
@@ -270,7 +270,7 @@ mod tests {
     #[test]
     fn work_and_turn_puts_both_sides_on_one_face() {
         let plan = plan(CARD, 20, &wish(Order::Rows, Duplex::WorkAndTurn)).expect("fits");
-        assert_eq!((plan.columns, plan.per_sheet, plan.faces), (2, 7, 1));
+        assert_eq!((plan.columns, plan.per_sheet, plan.faces), (4, 8, 1));
         let cells = plan.cells(0, 0);
         assert_eq!((cells[0].record, cells[0].side, cells[1].record, cells[1].side), (0, 0, 0, 1));
     }

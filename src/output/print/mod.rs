@@ -16,7 +16,11 @@ mod impose;
 #[cfg(feature = "press")]
 mod natives;
 #[cfg(feature = "press")]
+mod preflight;
+#[cfg(feature = "press")]
 mod press;
+#[cfg(feature = "press")]
+mod proof;
 #[cfg(feature = "press")]
 mod scan;
 #[cfg(feature = "press")]
@@ -83,4 +87,13 @@ pub struct PdfSettings<'a> {
     /// Written as the time of making at midnight; without it the file has none.
     pub date: Option<Date>,
     pub intent: Option<&'a OutputIntent>,
+}
+
+/// What the pages are for decides what counts as a mistake.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rules {
+    /// Nothing to be read nearer to the trim than this, in millimetres.
+    pub safe: f64,
+    /// Inks, hairlines and picture resolution matter: paper of a print shop and not a screen.
+    pub press: bool,
 }

@@ -13,7 +13,7 @@ use typst_layout::{Page, PagedDocument};
 
 use super::problem::{Place, Problem, ProblemKind};
 use super::world::{Desk, Job, Shop, datetime, path_of};
-use super::{FAMILY, KitSources, PdfKind, PdfSettings, boxes, natives, scan};
+use super::{FAMILY, KitSources, PdfKind, PdfSettings, boxes, natives, proof, scan};
 use crate::base::diag::Severity;
 use crate::words;
 
@@ -187,7 +187,9 @@ fn merged(sheets: &[Sheet], settings: &PdfSettings) -> PagedDocument {
     info.author = if settings.author.is_empty() { Vec::new() } else { vec![settings.author.into()] };
     info.date = Smart::Custom(settings.date.and_then(datetime));
     info.locale = Smart::Custom(locale(settings.lang));
-    PagedDocument::new(sheets.iter().flat_map(|sheet| sheet.pages.iter().cloned()).collect(), info)
+    let pages = sheets.iter().flat_map(|sheet| sheet.pages.iter());
+    let pages = if settings.kind == PdfKind::Proof { pages.map(proof::proof).collect() } else { pages.cloned().collect() };
+    PagedDocument::new(pages, info)
 }
 
 fn locale(tag: &str) -> Locale {
