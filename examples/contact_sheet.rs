@@ -59,7 +59,8 @@ fn main() -> std::io::Result<()> {
                 Err(problems) => show(name, sample, &problems),
             }
         }
-        let settings = PdfSettings { kind: PdfKind::Press, title: name, author: "sopress", lang: "zh-CN", date: None, intent: None };
+        let kind = if press_work { PdfKind::Press } else { PdfKind::Document };
+        let settings = PdfSettings { kind, title: name, author: "sopress", lang: "zh-CN", date: None, intent: None };
         match press.pdf(&sheets, &settings) {
             Ok(bytes) => std::fs::write(format!("{out}/{name}.pdf"), bytes)?,
             Err(problems) => show(name, "pdf", &problems),

@@ -5,6 +5,7 @@
 //! many records become one file by [`Press::pdf`], so that fonts are embedded once.
 
 pub mod code;
+pub mod document;
 pub mod order;
 pub mod imposition;
 mod problem;
