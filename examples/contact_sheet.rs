@@ -60,10 +60,14 @@ fn main() -> std::io::Result<()> {
             }
         }
         let kind = if press_work { PdfKind::Press } else { PdfKind::Document };
-        let settings = PdfSettings { kind, title: name, author: "sopress", lang: "zh-CN", date: None, intent: None };
-        match press.pdf(&sheets, &settings) {
-            Ok(bytes) => std::fs::write(format!("{out}/{name}.pdf"), bytes)?,
-            Err(problems) => show(name, "pdf", &problems),
+        let settings = PdfSettings { kind, title: name, author: "sopress", lang: "zh-CN", date: Some(Date::constant(2026, 5, 1)), intent: None };
+        let parts: Vec<&[_]> = if press_work { vec![&sheets[..]] } else { sheets.chunks(1).collect() };
+        for (index, part) in parts.into_iter().enumerate() {
+            let number = if press_work { String::new() } else { format!("-{}", index + 1) };
+            match press.pdf(part, &settings) {
+                Ok(bytes) => std::fs::write(format!("{out}/{name}{number}.pdf"), bytes)?,
+                Err(problems) => show(name, "pdf", &problems),
+            }
         }
         let card = Card { width: number("width"), height: number("height"), bleed: number("bleed"), sides: sides.unwrap_or(1) };
         let wish = Imposition {

@@ -24,6 +24,8 @@ mod press;
 mod proof;
 #[cfg(feature = "press")]
 mod scan;
+#[cfg(all(test, feature = "press"))]
+mod tests;
 #[cfg(feature = "press")]
 mod world;
 #[cfg(feature = "press")]
