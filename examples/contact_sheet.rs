@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sopress::base::date::Date;
-use sopress::output::print::{KitSources, PdfKind, PdfSettings, Press, Problem};
+use sopress::output::print::imposition::{Card, Duplex, Imposition, Order, plan};
+use sopress::output::print::{KitSources, PdfKind, PdfSettings, Press, Problem, Rules};
 
 fn main() -> std::io::Result<()> {
     let mut args = std::env::args().skip(1);
@@ -24,7 +25,12 @@ fn main() -> std::io::Result<()> {
         }
         let toml = std::fs::read_to_string(format!("kits/{name}/kit.toml"))?;
         let main_file = toml.lines().find_map(|l| l.strip_prefix("main = \"")?.strip_suffix('"')).unwrap_or("main.typ");
-        let sides = toml.lines().find_map(|l| l.strip_prefix("sides = ")?.parse().ok());
+        let number = |key: &str| -> f64 {
+            let line = toml.lines().find_map(|l| l.strip_prefix(key)?.trim_start().strip_prefix('='));
+            line.and_then(|l| l.trim().trim_matches('"').trim_end_matches("mm").parse().ok()).unwrap_or(0.0)
+        };
+        let sides = Some(number("sides") as usize).filter(|&sides| sides > 0);
+        let press_work = toml.contains("output = \"print\"");
         let main_path = format!("/kits/{name}/{main_file}");
         let sources = KitSources { main: &main_path, files: &files, today: Date::constant(2026, 5, 1), sides };
         let kit = match press.open(&sources) {
@@ -40,9 +46,10 @@ fn main() -> std::io::Result<()> {
             match kit.set(data) {
                 Ok(sheet) => {
                     show(name, sample, &sheet.notes);
+                    show(name, sample, &press.preflight(&sheet, &Rules { safe: number("safe"), press: press_work }));
                     for page in 0..sheet.pages() {
-                        let dpi =
-                            toml.lines().find_map(|l| l.strip_prefix("preview_dpi = ")?.parse().ok()).unwrap_or(150);
+                        let wide = number("width").max(number("height")) / 25.4;
+                        let dpi = if press_work { (1800.0 / wide).clamp(20.0, 200.0) } else { number("dpi").max(100.0) } as u32;
                         if let Some(png) = press.png(&sheet, page, dpi, true) {
                             std::fs::write(format!("{out}/{name}-{sample}-{}.png", page + 1), png)?;
                         }
@@ -52,17 +59,35 @@ fn main() -> std::io::Result<()> {
                 Err(problems) => show(name, sample, &problems),
             }
         }
-        let settings = PdfSettings {
-            kind: PdfKind::Press,
-            title: name,
-            author: "sopress",
-            lang: "zh-CN",
-            date: None,
-            intent: None,
+        let kind = if press_work { PdfKind::Press } else { PdfKind::Document };
+        let settings = PdfSettings { kind, title: name, author: "sopress", lang: "zh-CN", date: Some(Date::constant(2026, 5, 1)), intent: None };
+        let parts: Vec<&[_]> = if press_work { vec![&sheets[..]] } else { sheets.chunks(1).collect() };
+        for (index, part) in parts.into_iter().enumerate() {
+            let number = if press_work { String::new() } else { format!("-{}", index + 1) };
+            match press.pdf(part, &settings) {
+                Ok(bytes) => std::fs::write(format!("{out}/{name}{number}.pdf"), bytes)?,
+                Err(problems) => show(name, "pdf", &problems),
+            }
+        }
+        let card = Card { width: number("width"), height: number("height"), bleed: number("bleed"), sides: sides.unwrap_or(1) };
+        let wish = Imposition {
+            sheet: (320.0, 450.0),
+            margin: 14.0,
+            gap: 2.0 * card.bleed,
+            order: Order::Stacks,
+            duplex: Duplex::Sheetwise,
+            marks: true,
+            bars: true,
+            slug: format!("{name} · 样张 · 2026-05-01 · v1"),
+            skip: 0,
         };
-        match press.pdf(&sheets, &settings) {
-            Ok(bytes) => std::fs::write(format!("{out}/{name}.pdf"), bytes)?,
-            Err(problems) => show(name, "pdf", &problems),
+        let Some(plan) = plan(card, 3 * sheets.len(), &wish).filter(|_| press_work && !sheets.is_empty()) else { continue };
+        match press.impose(&plan, &wish, 0..plan.sheets, &|record| sheets.get(record % sheets.len()).cloned()) {
+            Ok(sheet) => {
+                let pdf = press.pdf(std::slice::from_ref(&sheet), &settings).expect("exports");
+                std::fs::write(format!("{out}/{name}-sheets.pdf"), pdf)?;
+            }
+            Err(problems) => show(name, "sheets", &problems),
         }
     }
     Ok(())

@@ -118,7 +118,10 @@ pub fn plan(card: Card, records: usize, wish: &Imposition) -> Option<Plan> {
         return None;
     }
     let (w, h) = if turned { (card.height, card.width) } else { (card.width, card.height) };
-    let grid = (columns as f64 * w + (columns - 1) as f64 * wish.gap, rows as f64 * h + (rows - 1) as f64 * wish.gap);
+    let grid = (
+        columns as f64 * w + (columns - 1) as f64 * wish.gap,
+        rows as f64 * h + (rows - 1) as f64 * wish.gap,
+    );
     let per_sheet = if work_and_turn { columns * rows / 2 } else { columns * rows };
     let skip = wish.skip.min(per_sheet - 1);
     Some(Plan {
@@ -183,19 +186,17 @@ impl Plan {
         Cell {
             record,
             side,
-            at: (self.origin.0 + column as f64 * (w + self.gap), self.origin.1 + row as f64 * (h + self.gap)),
+            at: (
+                self.origin.0 + column as f64 * (w + self.gap),
+                self.origin.1 + row as f64 * (h + self.gap),
+            ),
             // A card that lies on its side and is turned over with the sheet would stand on its head.
             turn: match (self.turned, side) {
                 (false, _) => 0,
                 (true, 0) => 90,
                 (true, _) => 270,
             },
-            bleed: [
-                bleed(column == 0),
-                bleed(row == 0),
-                bleed(column + 1 == self.columns),
-                bleed(row + 1 == self.rows),
-            ],
+            bleed: [bleed(column == 0), bleed(row == 0), bleed(column + 1 == self.columns), bleed(row + 1 == self.rows)],
         }
     }
 
@@ -227,26 +228,15 @@ mod tests {
     const CARD: Card = Card { width: 90.0, height: 54.0, bleed: 3.0, sides: 2 };
 
     fn wish(order: Order, duplex: Duplex) -> Imposition {
-        Imposition {
-            sheet: (320.0, 450.0),
-            margin: 12.0,
-            gap: 6.0,
-            order,
-            duplex,
-            marks: true,
-            bars: true,
-            slug: String::new(),
-            skip: 0,
-        }
+        Imposition { sheet: (320.0, 450.0), margin: 12.0, gap: 6.0, order, duplex, marks: true, bars: true, slug: String::new(), skip: 0 }
     }
 
     #[test]
     fn cards_are_laid_on_their_side_when_more_fit() {
         let plan = plan(CARD, 100, &wish(Order::Rows, Duplex::Sheetwise)).expect("fits");
         assert_eq!((plan.columns, plan.rows, plan.turned, plan.sheets), (3, 7, false, 5));
-        let plan = super::plan(Card { width: 105.0, height: 148.0, ..CARD }, 10, &wish(Order::Rows, Duplex::Sheetwise))
-            .expect("fits");
-        assert_eq!((plan.columns, plan.rows, plan.turned), (1, 3, true));
+        let plan = super::plan(Card { width: 160.0, ..CARD }, 10, &wish(Order::Rows, Duplex::Sheetwise)).expect("fits");
+        assert_eq!((plan.columns, plan.rows, plan.turned), (5, 2, true));
     }
 
     #[test]
@@ -280,7 +270,7 @@ mod tests {
     #[test]
     fn work_and_turn_puts_both_sides_on_one_face() {
         let plan = plan(CARD, 20, &wish(Order::Rows, Duplex::WorkAndTurn)).expect("fits");
-        assert_eq!((plan.columns, plan.per_sheet, plan.faces), (2, 7, 1));
+        assert_eq!((plan.columns, plan.per_sheet, plan.faces), (4, 8, 1));
         let cells = plan.cells(0, 0);
         assert_eq!((cells[0].record, cells[0].side, cells[1].record, cells[1].side), (0, 0, 0, 1));
     }

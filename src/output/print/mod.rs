@@ -5,6 +5,8 @@
 //! many records become one file by [`Press::pdf`], so that fonts are embedded once.
 
 pub mod code;
+pub mod document;
+pub mod order;
 pub mod imposition;
 pub mod order;
 mod problem;
@@ -16,9 +18,15 @@ mod impose;
 #[cfg(feature = "press")]
 mod natives;
 #[cfg(feature = "press")]
+mod preflight;
+#[cfg(feature = "press")]
 mod press;
 #[cfg(feature = "press")]
+mod proof;
+#[cfg(feature = "press")]
 mod scan;
+#[cfg(all(test, feature = "press"))]
+mod tests;
 #[cfg(feature = "press")]
 mod world;
 #[cfg(feature = "press")]
@@ -83,4 +91,13 @@ pub struct PdfSettings<'a> {
     /// Written as the time of making at midnight; without it the file has none.
     pub date: Option<Date>,
     pub intent: Option<&'a OutputIntent>,
+}
+
+/// What the pages are for decides what counts as a mistake.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rules {
+    /// Nothing to be read nearer to the trim than this, in millimetres.
+    pub safe: f64,
+    /// Inks, hairlines and picture resolution matter: paper of a print shop and not a screen.
+    pub press: bool,
 }

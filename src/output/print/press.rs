@@ -8,10 +8,11 @@ use typst::text::{Font, FontBook, Lang, Locale, Region};
 use typst::utils::{LazyHash, Scalar};
 use typst::{Library, LibraryExt, WorldExt};
 use typst_layout::{Page, PagedDocument};
+use typst_pdf::PdfStandard::{A_2a, A_2u, Ua_1};
 
 use super::problem::{Place, Problem, ProblemKind};
 use super::world::{Desk, Job, Shop, datetime, path_of};
-use super::{FAMILY, KitSources, PdfKind, PdfSettings, boxes, natives, scan};
+use super::{FAMILY, KitSources, PdfKind, PdfSettings, boxes, natives, proof, scan};
 use crate::base::diag::Severity;
 use crate::words;
 
@@ -84,21 +85,37 @@ impl Press {
         Ok(Kit { press: self, desk, sides: sources.sides })
     }
 
-    /// One PDF of many records' pages.
+    /// One PDF of many records' pages. Documents with links and footnotes are one sheet each: the places of two would mix.
     pub fn pdf(&self, sheets: &[Sheet], settings: &PdfSettings) -> Result<Vec<u8>, Vec<Problem>> {
         let document = merged(sheets, settings);
-        let options = typst_pdf::PdfOptions {
-            ident: Smart::Auto,
-            creator: Smart::Custom(Some(concat!("sopress ", env!("CARGO_PKG_VERSION")).to_owned())),
-            timestamp: None,
-            page_ranges: None,
-            standards: typst_pdf::PdfStandards::default(),
-            tagged: settings.kind != PdfKind::Press,
-            pretty: false,
+        let export = |standards: &[typst_pdf::PdfStandard]| {
+            let options = typst_pdf::PdfOptions {
+                ident: Smart::Auto,
+                creator: Smart::Custom(Some(concat!("sopress ", env!("CARGO_PKG_VERSION")).to_owned())),
+                timestamp: None,
+                page_ranges: None,
+                standards: typst_pdf::PdfStandards::new(standards).unwrap_or_default(),
+                tagged: settings.kind != PdfKind::Press,
+                pretty: false,
+            };
+            typst_pdf::pdf(&document, &options)
         };
-        let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| {
-            errors.iter().map(|error| engine_problem(error, ProblemKind::KitSource)).collect::<Vec<_>>()
-        })?;
+        // A document with a date is one for the archive and for every reader. What a writer's picture lacks for that,
+        // such as words in its place, must not keep the rest from being printed: then the file claims less.
+        let claims: &[&[typst_pdf::PdfStandard]] = if settings.kind == PdfKind::Document && settings.date.is_some() {
+            &[&[A_2a, Ua_1], &[A_2a], &[A_2u], &[]]
+        } else {
+            &[&[]]
+        };
+        let mut result = export(claims[0]);
+        for claim in &claims[1..] {
+            if result.is_ok() {
+                break;
+            }
+            result = export(claim);
+        }
+        let bytes = result
+            .map_err(|errors| errors.iter().map(|error| engine_problem(error, ProblemKind::KitSource)).collect::<Vec<_>>())?;
         match settings.kind {
             PdfKind::Press => boxes::press_ready(bytes, settings),
             PdfKind::Proof | PdfKind::Document => Ok(bytes),
@@ -195,7 +212,9 @@ fn merged(sheets: &[Sheet], settings: &PdfSettings) -> PagedDocument {
     info.author = if settings.author.is_empty() { Vec::new() } else { vec![settings.author.into()] };
     info.date = Smart::Custom(settings.date.and_then(datetime));
     info.locale = Smart::Custom(locale(settings.lang));
-    PagedDocument::new(sheets.iter().flat_map(|sheet| sheet.pages.iter().cloned()).collect(), info)
+    let pages = sheets.iter().flat_map(|sheet| sheet.pages.iter());
+    let pages = if settings.kind != PdfKind::Press { pages.map(proof::proof).collect() } else { pages.cloned().collect() };
+    PagedDocument::new(pages, info)
 }
 
 fn locale(tag: &str) -> Locale {

@@ -1,7 +1,8 @@
 //! The same surface for a binary that was built without the print engine: it only says so.
 
 use super::problem::{Problem, ProblemKind};
-use super::{KitSources, PdfSettings};
+use super::imposition::{Imposition, Plan};
+use super::{KitSources, PdfSettings, Rules};
 use crate::words;
 
 pub struct Press(());
@@ -24,6 +25,20 @@ impl Press {
 
     pub fn open(&self, _: &KitSources) -> Result<Kit<'_>, Vec<Problem>> {
         Err(vec![no_press()])
+    }
+
+    pub fn impose(
+        &self,
+        _: &Plan,
+        _: &Imposition,
+        _: std::ops::Range<usize>,
+        _: &dyn Fn(usize) -> Option<Sheet>,
+    ) -> Result<Sheet, Vec<Problem>> {
+        Err(vec![no_press()])
+    }
+
+    pub fn preflight(&self, sheet: &Sheet, _: &Rules) -> Vec<Problem> {
+        match sheet.never {}
     }
 
     pub fn pdf(&self, _: &[Sheet], _: &PdfSettings) -> Result<Vec<u8>, Vec<Problem>> {
