@@ -3,5 +3,6 @@
 mod codes;
 mod floors;
 mod formula_agrees;
+mod search;
 mod support;
 mod ui;

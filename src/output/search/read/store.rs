@@ -204,8 +204,9 @@ impl<'a> Store<'a> {
         Some(Section {
             url: text(&group[1]),
             title: text(&group[2]),
-            anchor: text(&part[0]),
-            heading: text(&part[1]),
+            // Found by its title alone, a page is shown from its top.
+            anchor: if unit > 0 { text(&part[0]) } else { String::new() },
+            heading: if unit > 0 { text(&part[1]) } else { String::new() },
             text: text(&part[2]),
         })
     }
