@@ -51,7 +51,12 @@ fn main() {
         let prefix = format!("{}/{part}", index.base);
         let of: Vec<usize> =
             index.artifacts.iter().filter(|a| a.path.as_str().starts_with(&prefix)).map(|a| a.bytes.len()).collect();
-        println!("  {part:5} {:5} files {:9} bytes, largest {}", of.len(), of.iter().sum::<usize>(), of.iter().max().unwrap_or(&0));
+        println!(
+            "  {part:5} {:5} files {:9} bytes, largest {}",
+            of.len(),
+            of.iter().sum::<usize>(),
+            of.iter().max().unwrap_or(&0)
+        );
     }
     let folder = option("--out").map(PathBuf::from);
     if let Some(out) = &folder {
@@ -110,7 +115,12 @@ fn report(who: &str, set: &Set, answers: &[Vec<String>], misses: bool) {
         }
         if misses && rank != Some(1) {
             let rank = rank.map_or("-".to_string(), |r| r.to_string());
-            println!("  {:12} {:20} at {rank}, first {}", query.kind, query.query, urls.first().map_or("", String::as_str));
+            println!(
+                "  {:12} {:20} at {rank}, first {}",
+                query.kind,
+                query.query,
+                urls.first().map_or("", String::as_str)
+            );
         }
     }
     println!("{who:28} n  r@1  r@5  MRR");
@@ -142,7 +152,8 @@ fn browser(set: &Set, out: &Path, index: &Index, ours: &[Answer]) {
     report("browser script", set, &theirs.iter().map(urls).collect::<Vec<_>>(), false);
     let mut same = 0;
     for ((query, one), two) in set.queries.iter().zip(ours).zip(&theirs) {
-        let ours: Vec<_> = one.hits.iter().map(|h| (h.url.clone(), h.anchor.clone(), h.score, h.snippet.text.clone())).collect();
+        let ours: Vec<_> =
+            one.hits.iter().map(|h| (h.url.clone(), h.anchor.clone(), h.score, h.snippet.text.clone())).collect();
         let text = |hit: &serde_json::Value, name: &str| hit[name].as_str().unwrap_or_default().to_string();
         let theirs: Vec<_> = two["hits"]
             .as_array()
@@ -161,7 +172,9 @@ fn browser(set: &Set, out: &Path, index: &Index, ours: &[Answer]) {
     let mut fetched: Vec<(usize, usize, &str)> = Vec::new();
     for (query, answer) in set.queries.iter().zip(&theirs) {
         let keys: Vec<&str> = answer["taken"].as_array().expect("keys").iter().filter_map(|key| key.as_str()).collect();
-        let of = |keys: &mut dyn Iterator<Item = &&str>| keys.map(|key| sizes[format!("{}/{key}.js", index.base).as_str()]).sum::<usize>();
+        let of = |keys: &mut dyn Iterator<Item = &&str>| {
+            keys.map(|key| sizes[format!("{}/{key}.js", index.base).as_str()]).sum::<usize>()
+        };
         // The texts of the first five hits are what a screen shows at first.
         let texts: Vec<&str> = keys.iter().filter(|key| key.starts_with("d/")).copied().take(5).collect();
         let sum = of(&mut keys.iter().filter(|key| !key.starts_with("d/"))) + of(&mut texts.iter());

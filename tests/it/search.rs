@@ -103,7 +103,8 @@ fn every_case_finds_what_it_expects() {
         let reader = Reader::of(&made).expect("an index");
         for case in &file.case {
             let answer = ask(&reader, case);
-            let place = |url: &str, anchor: &str| if anchor.is_empty() { url.to_string() } else { format!("{url}#{anchor}") };
+            let place =
+                |url: &str, anchor: &str| if anchor.is_empty() { url.to_string() } else { format!("{url}#{anchor}") };
             let found: Vec<String> = answer.hits.iter().map(|hit| place(&hit.url, &hit.anchor)).collect();
             let same = if case.expect.is_empty() { found.is_empty() } else { found.starts_with(&case.expect) };
             let reading = answer.reading.unwrap_or_default();
@@ -111,7 +112,8 @@ fn every_case_finds_what_it_expects() {
                 wrong.push(format!("{name}: {}: found {found:?} as “{reading}”", case.query));
             }
             if let (Some(marked), Some(hit)) = (&case.marked, answer.hits.first()) {
-                let pieces: Vec<&str> = hit.snippet.marks.iter().map(|range| &hit.snippet.text[range.clone()]).collect();
+                let pieces: Vec<&str> =
+                    hit.snippet.marks.iter().map(|range| &hit.snippet.text[range.clone()]).collect();
                 let title_or_heading = format!("{}{}", hit.title, hit.heading);
                 if !marked.iter().all(|m| pieces.contains(&m.as_str()) || title_or_heading.contains(m.as_str())) {
                     wrong.push(format!("{name}: {}: marked {pieces:?}", case.query));

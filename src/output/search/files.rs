@@ -63,7 +63,7 @@ pub fn write(
         .into_iter()
         .map(|(key, bytes, _)| Artifact::new(OutPath::own(format!("{base}/{key}.js")), bytes))
         .collect();
-    Index { artifacts, base, sources: pages.iter().map(|page| page.source.clone()).collect() }
+    Index { artifacts, base, sources: pages.iter().map(|page| page.source.clone()).collect(), left_out: 0 }
 }
 
 /// A site four times as large has shards twice as large and twice as many: few bytes for a small one, not too many files for a large one.
@@ -186,12 +186,14 @@ fn meta(
     text_starts: &[u32],
     sounds: &BTreeMap<&str, [String; 2]>,
 ) -> String {
-    let roles: Vec<&str> = pages.iter().flat_map(|p| &p.roles).map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect();
+    let roles: Vec<&str> =
+        pages.iter().flat_map(|p| &p.roles).map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect();
     let set_of = |page: &Page| -> BTreeSet<usize> {
         page.roles.iter().filter_map(|role| roles.binary_search(&role.as_str()).ok()).collect()
     };
     let sets: Vec<BTreeSet<usize>> = pages.iter().map(set_of).collect::<BTreeSet<_>>().into_iter().collect();
-    let (mut owners, mut sections, mut starts, mut kinds) = (String::new(), String::new(), String::new(), String::new());
+    let (mut owners, mut sections, mut starts, mut kinds) =
+        (String::new(), String::new(), String::new(), String::new());
     for page in pages {
         kinds.push_str(&(page.kind as u8).to_string());
         number(sets.binary_search(&set_of(page)).expect("sets hold it") as u32, &mut owners);
@@ -225,7 +227,10 @@ fn meta(
     field("x", &text(&starts));
     field("y", &text(&sounds.keys().copied().collect::<Vec<_>>().join(" ")));
     let groups = synonyms.iter().map(|group| {
-        group.iter().map(|word| word.trim().chars().map(fold::indexed).collect::<String>()).filter(|word| !word.is_empty())
+        group
+            .iter()
+            .map(|word| word.trim().chars().map(fold::indexed).collect::<String>())
+            .filter(|word| !word.is_empty())
     });
     field("w", &list(groups.map(|group| list(group.map(|word| text(&word)).collect())).collect()));
     out.push('}');

@@ -69,8 +69,7 @@ static GUESS: LazyLock<&str> = LazyLock::new(|| TABLES.lines().nth(1).unwrap_or_
 
 /// The whole basic plane, so that folding a character is one look-up.
 static FOLDED: LazyLock<Box<[char]>> = LazyLock::new(|| {
-    let mut table: Box<[char]> =
-        (0..0x10000).map(|code| char::from_u32(code).map_or('\u{FFFD}', plain)).collect();
+    let mut table: Box<[char]> = (0..0x10000).map(|code| char::from_u32(code).map_or('\u{FFFD}', plain)).collect();
     for (from, to) in SURE.chars().zip(SURE.chars().skip(1)).step_by(2) {
         table[from as usize] = to;
     }
@@ -89,7 +88,8 @@ mod tests {
 
     #[test]
     fn no_everyday_simplified_character_is_replaced() {
-        for c in "只干后里面台系斗谷范姜余制松向郁云志舍叶于征万与丑了准几升卷发叹团复".chars() {
+        for c in "只干后里面台系斗谷范姜余制松向郁云志舍叶于征万与丑了准几升卷发叹团复".chars()
+        {
             assert_eq!(indexed(c), c);
         }
     }

@@ -132,8 +132,9 @@ mod tests {
 
     #[test]
     fn words_are_cut_at_case_and_digits() {
-        assert_eq!(cut("useRouter HTMLParser vue3 e2e", false), [
-            "userouter", "use", "router", "htmlparser", "html", "parser", "vue3", "vue", "3", "e2e", "2"
-        ]);
+        assert_eq!(
+            cut("useRouter HTMLParser vue3 e2e", false),
+            ["userouter", "use", "router", "htmlparser", "html", "parser", "vue3", "vue", "3", "e2e", "2"]
+        );
     }
 }

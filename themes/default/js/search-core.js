@@ -130,7 +130,7 @@ setUpSearch.core = (function () {
         }
         return out;
       },
-      /* Readings of the characters of this site, the common one first. */
+      /* Readings of characters, the common one first. */
       readings: () => keep("py", "py", (text) => {
         const map = {};
         for (const line of (text || "").split(" ")) {

@@ -98,7 +98,11 @@ pub fn mixed(runs: &[Run], store: &Store) -> Vec<Reading> {
         } else {
             typed_sounds(&run.text, &store.meta.syllables)
         };
-        all = all.iter().flat_map(|cut| parts.iter().map(|part: &Vec<Element>| [&cut[..], part].concat())).take(4).collect();
+        all = all
+            .iter()
+            .flat_map(|cut| parts.iter().map(|part: &Vec<Element>| [&cut[..], part].concat()))
+            .take(4)
+            .collect();
     }
     let fits = |element: &Element, c: char| match element.typed {
         Some(typed) => typed == c,
@@ -131,7 +135,8 @@ pub fn mixed(runs: &[Run], store: &Store) -> Vec<Reading> {
 
 /// Letters as syllables and single initials, few before many.
 fn typed_sounds(word: &str, syllables: &[String]) -> Vec<Vec<Element>> {
-    let initial = |s: &str| matches!(s, "zh" | "ch" | "sh") || s.len() == 1 && !s.contains(['a', 'e', 'i', 'o', 'u', 'v']);
+    let initial =
+        |s: &str| matches!(s, "zh" | "ch" | "sh") || s.len() == 1 && !s.contains(['a', 'e', 'i', 'o', 'u', 'v']);
     let mut best: Vec<Vec<Vec<Element>>> = vec![vec![Vec::new()]];
     for end in 1..=word.len() {
         let mut found = Vec::new();

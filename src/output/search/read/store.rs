@@ -11,6 +11,8 @@ use super::super::{
 
 type Load<'a> = Box<dyn Fn(&str) -> Option<Value> + 'a>;
 type Words = Rc<Vec<(String, String)>>;
+/// Readings of characters, the common one first.
+pub type Sounds = HashMap<char, Vec<String>>;
 
 pub struct Store<'a> {
     load: Load<'a>,
@@ -18,7 +20,7 @@ pub struct Store<'a> {
     texts: RefCell<HashMap<usize, Rc<str>>>,
     words: RefCell<HashMap<usize, Words>>,
     places: RefCell<HashMap<String, Rc<Places>>>,
-    readings: RefCell<Option<Rc<HashMap<char, Vec<String>>>>>,
+    readings: RefCell<Option<Rc<Sounds>>>,
     simplified: RefCell<Option<Rc<HashMap<char, char>>>>,
 }
 
@@ -74,7 +76,9 @@ impl<'a> Store<'a> {
     }
 
     fn text(&self, shard: usize) -> Rc<str> {
-        let load = || (self.load)(&format!("t/{shard}")).and_then(|v| v.as_str().map(Rc::from)).unwrap_or_else(|| Rc::from(""));
+        let load = || {
+            (self.load)(&format!("t/{shard}")).and_then(|v| v.as_str().map(Rc::from)).unwrap_or_else(|| Rc::from(""))
+        };
         Rc::clone(self.texts.borrow_mut().entry(shard).or_insert_with(load))
     }
 
@@ -91,7 +95,10 @@ impl<'a> Store<'a> {
         let mut last = String::new();
         let mut out = Vec::new();
         for line in text.split(' ').filter(|line| line.starts_with(|c| class(c) != Class::Han)) {
-            let (Some(same), Some((rest, data))) = (line.chars().next().and_then(digit), line[1..].split_once(':')) else { continue };
+            let (Some(same), Some((rest, data))) = (line.chars().next().and_then(digit), line[1..].split_once(':'))
+            else {
+                continue;
+            };
             last = last.chars().take(same as usize).chain(rest.chars()).collect();
             out.push((last.clone(), data.to_string()));
         }
@@ -162,10 +169,9 @@ impl<'a> Store<'a> {
         out
     }
 
-    /// Readings of the characters of this site, the common one first.
-    pub fn readings(&self) -> Rc<HashMap<char, Vec<String>>> {
+    pub fn readings(&self) -> Rc<Sounds> {
         let make = || {
-            let mut map: HashMap<char, Vec<String>> = HashMap::new();
+            let mut map = Sounds::new();
             let value = (self.load)("py").unwrap_or_default();
             for line in value.as_str().unwrap_or_default().split(' ') {
                 let mut parts = line.split([':', '.']);
