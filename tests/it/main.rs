@@ -6,6 +6,7 @@ mod floors;
 mod figures_read_back;
 mod formula_agrees;
 mod shipped;
+mod search;
 mod support;
 mod ui;
 mod worksheet;

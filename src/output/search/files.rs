@@ -39,7 +39,7 @@ pub fn write(
     let quoted = |text: &str| format!("\"{text}\"");
     let mut files = vec![
         ("meta".to_string(), meta),
-        ("py".to_string(), quoted(&spell_out(&sounds))),
+        ("py".to_string(), quoted(&spell_out(&self::sounds(&everyday().chain(chars.iter().copied()).collect())))),
         ("t2s".to_string(), quoted(&traditional(&chars))),
     ];
     files.extend(terms.iter().enumerate().map(|(at, shard)| (format!("t/{at}"), quoted(shard))));
@@ -63,7 +63,7 @@ pub fn write(
         .into_iter()
         .map(|(key, bytes, _)| Artifact::new(OutPath::own(format!("{base}/{key}.js")), bytes))
         .collect();
-    Index { artifacts, base, sources: pages.iter().map(|page| page.source.clone()).collect() }
+    Index { artifacts, base, sources: pages.iter().map(|page| page.source.clone()).collect(), left_out: 0 }
 }
 
 /// A site four times as large has shards twice as large and twice as many: few bytes for a small one, not too many files for a large one.
@@ -149,7 +149,16 @@ fn text_shards(pages: &[Page]) -> (Vec<String>, Vec<u32>) {
     (shards, starts)
 }
 
-/// For each syllable the characters of this site that are mostly read so, and those that sometimes are.
+/// The 3,755 characters of GB 2312's first level. A wrong character need not be one of the site, but its sound must be known.
+fn everyday() -> impl Iterator<Item = char> {
+    let codes = (0xB0u8..=0xD7).flat_map(|row| (0xA1u8..=0xFE).map(move |cell| [row, cell]));
+    codes.filter_map(|code| {
+        let (text, _) = encoding_rs::GBK.decode_without_bom_handling(&code);
+        text.chars().next().filter(|c| fold::class(*c) == fold::Class::Han)
+    })
+}
+
+/// For each syllable the characters that are mostly read so, and those that sometimes are.
 fn sounds(chars: &BTreeSet<char>) -> BTreeMap<&'static str, [String; 2]> {
     let mut sounds: BTreeMap<&str, [String; 2]> = BTreeMap::new();
     for c in chars {

@@ -84,14 +84,17 @@ pub struct Index {
     pub base: String,
     /// The source of each page, for `Reader::with_sources`.
     pub sources: Vec<String>,
+    /// Pages that did not fit.
+    pub left_out: usize,
 }
 
-/// Pages beyond half a million are left out: their numbers do not fit the notation.
+/// The numbers of more pages do not fit the notation.
 pub const MOST_PAGES: usize = 524_288;
 
 /// Makes the index. Each list of `synonyms` holds words for one thing: who asks for one is also asked for the others.
 pub fn index(pages: &[Page], synonyms: &[Vec<String>]) -> Index {
-    let pages = &pages[..pages.len().min(MOST_PAGES)];
+    let left_out = pages.len().saturating_sub(MOST_PAGES);
+    let pages = &pages[..pages.len() - left_out];
     let mut collector = collect::Collector::default();
     for (number, page) in pages.iter().enumerate() {
         let number = number as u32;
@@ -115,5 +118,5 @@ pub fn index(pages: &[Page], synonyms: &[Vec<String>]) -> Index {
         _ => 6,
     };
     let (pairs, initials) = (spoken::pairs(&collected, least), spoken::initials(heads));
-    files::write(pages, synonyms, &collected, &pairs, &initials)
+    Index { left_out, ..files::write(pages, synonyms, &collected, &pairs, &initials) }
 }

@@ -125,15 +125,8 @@ mod tests {
     fn every_ending_of_a_heading_has_its_initials() {
         let out = initials([("长按 识别", 8), ("二维码", 24)].into_iter());
         let keys: Vec<&str> = out.iter().map(|(key, _)| key.as_str()).collect();
-        assert_eq!(
-            keys,
-            ["!ca", "!ewm", "!sb", "!wm", "!za", "!zb"]
-                .iter()
-                .copied()
-                .filter(|k| keys.contains(k))
-                .collect::<Vec<_>>()
-        );
-        assert!(keys.contains(&"!ca") && keys.contains(&"!za"), "both readings of 长: {keys:?}");
+        // 长 and 识 are each read in two ways.
+        assert_eq!(keys, ["!ca", "!ewm", "!sb", "!wm", "!za", "!zb"]);
         assert!(out.iter().any(|(key, data)| key == "!ewm" && data.starts_with("二维码")));
     }
 

@@ -130,7 +130,7 @@ setUpSearch.core = (function () {
         }
         return out;
       },
-      /* Readings of the characters of this site, the common one first. */
+      /* Readings of characters, the common one first. */
       readings: () => keep("py", "py", (text) => {
         const map = {};
         for (const line of (text || "").split(" ")) {
@@ -153,7 +153,8 @@ setUpSearch.core = (function () {
         const group = groups && groups.find((one) => one[0] === page);
         if (!group) return null;
         const [anchor, heading, text] = group[4 + Math.max(0, unit - 1) - group[3]];
-        return { url: group[1], title: group[2], anchor, heading, text };
+        // Found by its title alone, a page is shown from its top.
+        return { url: group[1], title: group[2], anchor: unit ? anchor : "", heading: unit ? heading : "", text };
       },
     };
     return store;
@@ -325,5 +326,5 @@ setUpSearch.core = (function () {
     });
   }
 
-  return { HAN, IS_HAN, VALUE, chars, ranked, fold, open, ask, describe };
+  return { HAN, IS_HAN, KINDS, VALUE, chars, ranked, fold, open, ask, describe };
 })();

@@ -75,11 +75,13 @@ setUpSearch.reading = (function () {
 
   function read(text, store) {
     const runs = runsOf(text);
-    let out = compose(runs, runs.map((run) => waysOf(run, store)), 8);
-    if (runs.some((run) => run.mixed && LATIN.test(run.t) && !store.places(run.t).pages)) out = out.concat(mixed(runs, store));
     const joined = runs.map((run) => run.t).join("");
-    // Syllables typed apart: `hong shao rou`.
-    if (runs.length > 1 && LATIN.test(joined)) out = out.concat(listenFully(joined, true, store).map((heard) => meant(heard, 0.95)));
+    // Syllables typed apart, `hong shao rou`, are heard as one.
+    const apart = runs.length > 1 && LATIN.test(joined);
+    if (apart) for (const run of runs) run.mixed = true;
+    let out = compose(runs, runs.map((run) => waysOf(run, store)), 8);
+    if (!apart && runs.some((run) => run.mixed && LATIN.test(run.t) && !store.places(run.t).pages)) out = out.concat(mixed(runs, store));
+    if (apart) out = out.concat(listenFully(joined, true, store).map((heard) => meant(heard, 0.95)));
     for (const group of store.meta().synonyms) {
       const has = group.find((word) => standsIn(text, word));
       for (const word of has ? group : []) {

@@ -59,7 +59,7 @@ pub struct Run {
     pub han: bool,
     /// Follows the run before without a gap.
     pub glued: bool,
-    /// Has a run of the other class beside it without a gap.
+    /// Is part of something larger: stands beside a run of the other class without a gap, or is one of several syllables.
     pub mixed: bool,
 }
 
@@ -261,15 +261,19 @@ fn parts(word: &str) -> Vec<&str> {
 }
 
 pub fn read(text: &str, store: &Store) -> Vec<Reading> {
-    let runs = runs_of(text);
+    let mut runs = runs_of(text);
+    let joined: String = runs.iter().map(|run| run.text.as_str()).collect();
+    // Syllables typed apart, `hong shao rou`, are heard as one.
+    let apart = runs.len() > 1 && is_latin(&joined);
+    if apart {
+        runs.iter_mut().for_each(|run| run.mixed = true);
+    }
     let ways: Vec<_> = runs.iter().map(|run| ways_of(run, store)).collect();
     let mut out = compose(&runs, &ways, 8);
-    if runs.iter().any(|run| run.mixed && is_latin(&run.text) && store.places(&run.text).pages == 0) {
+    if !apart && runs.iter().any(|run| run.mixed && is_latin(&run.text) && store.places(&run.text).pages == 0) {
         out.extend(mixed(&runs, store));
     }
-    let joined: String = runs.iter().map(|run| run.text.as_str()).collect();
-    // Syllables typed apart: `hong shao rou`.
-    if runs.len() > 1 && is_latin(&joined) {
+    if apart {
         out.extend(listen_fully(&joined, true, store).into_iter().map(|heard| Reading::meant(heard, 0.95)));
     }
     for group in &store.meta.synonyms {

@@ -11,6 +11,8 @@ use super::super::{
 
 type Load<'a> = Box<dyn Fn(&str) -> Option<Value> + 'a>;
 type Words = Rc<Vec<(String, String)>>;
+/// Readings of characters, the common one first.
+pub type Sounds = HashMap<char, Vec<String>>;
 
 pub struct Store<'a> {
     load: Load<'a>,
@@ -18,7 +20,7 @@ pub struct Store<'a> {
     texts: RefCell<HashMap<usize, Rc<str>>>,
     words: RefCell<HashMap<usize, Words>>,
     places: RefCell<HashMap<String, Rc<Places>>>,
-    readings: RefCell<Option<Rc<HashMap<char, Vec<String>>>>>,
+    readings: RefCell<Option<Rc<Sounds>>>,
     simplified: RefCell<Option<Rc<HashMap<char, char>>>>,
 }
 
@@ -167,10 +169,9 @@ impl<'a> Store<'a> {
         out
     }
 
-    /// Readings of the characters of this site, the common one first.
-    pub fn readings(&self) -> Rc<HashMap<char, Vec<String>>> {
+    pub fn readings(&self) -> Rc<Sounds> {
         let make = || {
-            let mut map: HashMap<char, Vec<String>> = HashMap::new();
+            let mut map = Sounds::new();
             let value = (self.load)("py").unwrap_or_default();
             for line in value.as_str().unwrap_or_default().split(' ') {
                 let mut parts = line.split([':', '.']);
@@ -209,8 +210,9 @@ impl<'a> Store<'a> {
         Some(Section {
             url: text(&group[1]),
             title: text(&group[2]),
-            anchor: text(&part[0]),
-            heading: text(&part[1]),
+            // Found by its title alone, a page is shown from its top.
+            anchor: if unit > 0 { text(&part[0]) } else { String::new() },
+            heading: if unit > 0 { text(&part[1]) } else { String::new() },
             text: text(&part[2]),
         })
     }
