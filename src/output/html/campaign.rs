@@ -163,6 +163,9 @@ pub fn mechanic_word<'a>(printer: &Printer<'a>, campaign: &Campaign) -> &'a str 
         Some(Mechanic::GroupBuy(_)) => printer.word("mechanic.group_buy"),
         Some(Mechanic::Bargain(_)) => printer.word("mechanic.bargain"),
         Some(Mechanic::CheckIn(_)) => printer.word("mechanic.check_in"),
+        Some(Mechanic::Discount(_)) => printer.word("mechanic.discount"),
+        Some(Mechanic::Coupon(_)) => printer.word("mechanic.coupon"),
+        Some(Mechanic::Referral(_)) => printer.word("mechanic.referral"),
         None => "",
     }
 }

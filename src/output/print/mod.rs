@@ -6,7 +6,6 @@
 
 pub mod code;
 pub mod document;
-pub mod order;
 pub mod imposition;
 pub mod order;
 mod problem;
