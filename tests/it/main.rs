@@ -8,5 +8,6 @@ mod formula_agrees;
 mod shipped;
 mod search;
 mod support;
+mod tidy;
 mod ui;
 mod worksheet;
