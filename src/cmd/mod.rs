@@ -139,8 +139,9 @@ fn unreadable(error: &std::io::Error, lang: Lang) -> u8 {
 /// Makes the threads that pages are printed on. The print engine may borrow them, so they get deep stacks.
 fn threads(jobs: Option<usize>) {
     let pool = |count: usize| rayon::ThreadPoolBuilder::new().num_threads(count).stack_size(16 << 20);
-    if pool(jobs.unwrap_or(0)).build_global().is_err() {
-        // Where no thread can be started the work is done on this one.
-        let _ = pool(1).use_current_thread().build_global();
-    }
+    // Tried first with a pool that goes away: one failure, and no global pool can be made any more.
+    let able = pool(jobs.unwrap_or(0)).build().is_ok();
+    // Where no thread can be started the work is done on this one.
+    let pool = if able { pool(jobs.unwrap_or(0)) } else { pool(1).use_current_thread() };
+    let _ = pool.build_global();
 }
