@@ -128,16 +128,18 @@ pub struct Site {
 impl Site {
     pub fn new(compiled: &Compiled, planned: &[Planned], options: &Options<'_>) -> Site {
         let index = search_index(compiled, options.audience);
-        Site { search: index.artifacts, ..Site::unsearched(compiled, planned, options, &index.base) }
+        let build = fingerprint(compiled, options);
+        Site { search: index.artifacts, build, ..Site::unsearched(compiled, planned, &index.base) }
     }
 
-    /// With the search data somewhere else, to be made when it is asked for.
-    pub fn unsearched(compiled: &Compiled, planned: &[Planned], options: &Options<'_>, search_base: &str) -> Site {
+    /// For a preview: with the search data somewhere else, to be made when it is asked for.
+    pub fn unsearched(compiled: &Compiled, planned: &[Planned], search_base: &str) -> Site {
         Site {
             search: Vec::new(),
             search_base: search_base.to_string(),
             downloads: downloads(&compiled.book, planned),
-            build: fingerprint(compiled, options),
+            // The same for every version: a page that did not change is the same page, and is not loaded again.
+            build: "preview".to_string(),
         }
     }
 

@@ -141,7 +141,7 @@ impl Output {
         settle(&staging, &made.written).map_err(|(path, error)| failed(&path, &error))?;
         let old = self.swap(&staging).map_err(|error| failed(&self.out, &error))?;
         self.swapped = true;
-        flush_folder(self.out.parent().unwrap_or(Path::new("."))).map_err(|error| failed(&self.out, &error))?;
+        flush_folder(self.out.parent().unwrap_or(Path::new("."))).map_err(|error| unsettled(&self.out, &error))?;
 
         let mut written = Written {
             files: made.files.len(),
@@ -471,6 +471,16 @@ pub(super) fn failed(path: &Path, error: &io::Error) -> Box<Diag> {
     };
     let message =
         Words::new(format!("写不了 {at}：{}（{error}）", why.zh), format!("cannot write {at}: {} ({error})", why.en));
+    Box::new(refused(message).help(help))
+}
+
+fn unsettled(out: &Path, error: &io::Error) -> Box<Diag> {
+    let at = out.display();
+    let message = words!(
+        "新的输出已经写好，但磁盘没有确认：{at}（{error}）",
+        "the new output is written, but the disk did not confirm it: {at} ({error})"
+    );
+    let help = words!("检查磁盘，再运行一次", "check the disk and run it again");
     Box::new(refused(message).help(help))
 }
 

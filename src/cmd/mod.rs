@@ -22,14 +22,20 @@ use crate::{
 };
 use std::{
     io::{IsTerminal, Write},
+    num::NonZero,
     path::PathBuf,
     process::ExitCode,
+    sync::Mutex,
+    thread,
 };
 
 /// Content is wrong: the writer has something to mend.
 pub const WRONG: u8 = 1;
 /// The program could not work: a wrong command line, a folder that cannot be read or written.
 pub const UNABLE: u8 = 2;
+
+/// Pages nest deep in places; a worker gets as much as a main thread is given by some systems.
+const WORKER_STACK: usize = 16 << 20;
 
 /// The whole program.
 pub fn main() -> ExitCode {
@@ -138,9 +144,22 @@ fn unreadable(error: &std::io::Error, lang: Lang) -> u8 {
 
 /// Makes the threads that pages are printed on. The print engine may borrow them, so they get deep stacks.
 fn threads(jobs: Option<usize>) {
-    let pool = |count: usize| rayon::ThreadPoolBuilder::new().num_threads(count).stack_size(16 << 20);
-    if pool(jobs.unwrap_or(0)).build_global().is_err() {
-        // Where no thread can be started the work is done on this one.
-        let _ = pool(1).use_current_thread().build_global();
-    }
+    let pool = |count: usize| rayon::ThreadPoolBuilder::new().num_threads(count).stack_size(WORKER_STACK);
+    let count = jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get));
+    // Where no thread can be started the work is done on this one. Tried before: after one failure no global pool can be
+    // made any more.
+    let pool = if can_start(count) { pool(count) } else { pool(1).use_current_thread() };
+    let _ = pool.build_global();
+}
+
+/// One thread more than needed, all at once.
+fn can_start(count: usize) -> bool {
+    let gate = Mutex::new(());
+    let closed = gate.lock();
+    thread::scope(|scope| {
+        let start = || thread::Builder::new().stack_size(WORKER_STACK).spawn_scoped(scope, || drop(gate.lock())).is_ok();
+        let all = (0..=count).all(|_| start());
+        drop(closed);
+        all
+    })
 }

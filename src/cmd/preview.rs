@@ -69,10 +69,8 @@ pub fn run(common: &Common, options: &Serve, terminal: &Terminal) -> u8 {
     if let Err(error) = desk.map(|_| ()).and_then(|()| watch_folder(&root, watching)) {
         return stop_with(&error.to_string(), lang);
     }
-    match server.run(Arc::new(site), server_events) {
-        Ok(()) => 0,
-        Err(error) => stop_with(&error.to_string(), lang),
-    }
+    let Err(error) = server.run(Arc::new(site), server_events);
+    stop_with(&error.to_string(), lang)
 }
 
 /// The paths that changed, where they are known.
@@ -126,7 +124,7 @@ impl Desk {
         let planned = plan::plan(&compiled.book, Audience::Internal, &mut diags);
         self.tell(diags, compiled);
         let options = Options { audience: Audience::Internal, today: self.today, only: None };
-        let site = Site::unsearched(compiled, &planned, &options, SEARCH);
+        let site = Site::unsearched(compiled, &planned, SEARCH);
         let printer = Printer::new(site.press(compiled, &options));
         let mut shelf = Shelf { compiled, planned: &planned, options: &options, printer: &printer, made: HashMap::new() };
         loop {

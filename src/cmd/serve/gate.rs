@@ -13,6 +13,7 @@ use rustix::{
 };
 use std::{
     collections::BTreeMap,
+    convert::Infallible,
     io::{self, ErrorKind, Read, Write},
     net::{IpAddr, Ipv4Addr, Shutdown, TcpListener, TcpStream},
     sync::{
@@ -45,7 +46,6 @@ pub struct Order {
 pub enum Note {
     Made(u64, Answer),
     Changed,
-    Stop,
 }
 
 /// Interrupts the gate's waiting; to be called after a note was sent.
@@ -138,13 +138,11 @@ impl Gate {
         })
     }
 
-    /// Until it is told to stop; an error is one of waiting itself.
-    pub fn run(&mut self) -> io::Result<()> {
+    /// Without end; the error is one of waiting itself.
+    pub fn run(&mut self) -> io::Result<Infallible> {
         loop {
             let ready = self.wait()?;
-            if self.take_notes() {
-                return Ok(());
-            }
+            self.take_notes();
             for id in ready {
                 self.step(id);
             }
@@ -182,8 +180,7 @@ impl Gate {
         Ok(ids.into_iter().zip(&polled[1..]).filter(|(_, fd)| has(fd)).map(|(id, _)| id).collect())
     }
 
-    /// True when it is time to stop.
-    fn take_notes(&mut self) -> bool {
+    fn take_notes(&mut self) {
         let mut some = [0; 64];
         while matches!((&self.woken).read(&mut some), Ok(read) if read > 0) {}
         while let Ok(note) = self.notes.try_recv() {
@@ -196,10 +193,8 @@ impl Gate {
                         self.send_state(id, 0);
                     }
                 }
-                Note::Stop => return true,
             }
         }
-        false
     }
 
     fn accept(&mut self) {

@@ -20,6 +20,7 @@ use answer::Answer;
 use gate::{Gate, Note, Order, Waker};
 use live::Live;
 use std::{
+    convert::Infallible,
     io::{self, ErrorKind, Write},
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
     panic::{AssertUnwindSafe, catch_unwind},
@@ -61,7 +62,6 @@ pub type Site = Arc<dyn Fn(&str) -> Reply + Send + Sync>;
 pub enum Event {
     /// There is a new version; these are its problems, in the order in which to show them.
     Changed(Vec<Problem>),
-    Stop,
 }
 
 /// A preview that has its port and does not answer yet.
@@ -74,14 +74,6 @@ pub struct Server {
     pub url: String,
     /// For phones: with this machine's address in the network and the secret.
     pub network_url: Option<String>,
-}
-
-/// Binds, tells the address on standard error and serves until `Event::Stop`.
-pub fn serve(options: Options, site: Site, events: Receiver<Event>) -> io::Result<()> {
-    let server = Server::bind(&options)?;
-    // A preview whose terminal has gone still serves.
-    let _ = server.announce(&mut io::stderr().lock());
-    server.run(site, events)
 }
 
 impl Server {
@@ -124,8 +116,8 @@ impl Server {
         writeln!(out, "{}", say(warning))
     }
 
-    /// Until `Event::Stop`. The events' sender may go before: what is there is still served.
-    pub fn run(self, site: Site, events: Receiver<Event>) -> io::Result<()> {
+    /// Until the process ends; the error is one of the system. The events' sender may go: what is there is still served.
+    pub fn run(self, site: Site, events: Receiver<Event>) -> io::Result<Infallible> {
         let live = Arc::new(Live::new(address::secret(6), self.lang));
         let (waker, woken) = gate::waker()?;
         let waker = Arc::new(waker);
@@ -144,15 +136,9 @@ impl Server {
         }
         let told = live.clone();
         thread::Builder::new().name("events".into()).spawn(move || {
-            for event in events {
-                let sent = match event {
-                    Event::Changed(problems) => {
-                        told.change(problems);
-                        note.send(Note::Changed)
-                    }
-                    Event::Stop => note.send(Note::Stop),
-                };
-                if sent.is_err() {
+            for Event::Changed(problems) in events {
+                told.change(problems);
+                if note.send(Note::Changed).is_err() {
                     return;
                 }
                 waker.wake();
