@@ -42,11 +42,12 @@ setUpSearch.reading = (function () {
   /* A pair that is missing between two that are there is where two words meet: it says nothing. */
   const meets = (missing, i) => missing[i] && i > 0 && i + 1 < missing.length && !missing[i - 1] && !missing[i + 1];
 
-  /* The slots of a run as typed. */
+  /* The slots of a run as typed. Words of a question are not looked up: they count as missing here. */
   function typedSlots(run, store) {
-    const missing = pagesOf(chars(run), store).map((pages) => !pages);
-    const pairs = chars(run).slice(1).map((b, i) => chars(run)[i] + b);
-    return hanSlots(run).filter((slot) => !slot.pair || !meets(missing, pairs.indexOf(slot.pair)));
+    const slots = hanSlots(run);
+    const missing = slots.filter((slot) => slot.pair).map((slot) => slot.mass < 1 || !store.places(slot.pair).pages);
+    const alone = slots.length - missing.length;
+    return slots.filter((slot, i) => i < alone || slot.mass < 1 || !meets(missing, i - alone));
   }
 
   /* One way for each run, the likeliest combinations first. */

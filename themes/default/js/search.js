@@ -38,7 +38,8 @@ function setUpSearch() {
       delete underway[key];
       script.remove();
       if (!(key in values)) failed[key] = true;
-      if (!Object.keys(underway).length) answer();
+      // Texts are shown as they come; everything else is needed together.
+      if (key.startsWith("d/") || !Object.keys(underway).length) answer();
     };
     underway[key] = true;
     script.charset = "utf-8";
@@ -74,7 +75,7 @@ function setUpSearch() {
   note.setAttribute("role", "status");
   const role = document.querySelector("select[data-role-choice]");
   const filter = { kind: "", role: role && role.value ? role.selectedOptions[0].textContent.trim() : "" };
-  let query = "", shown = FIRST, open = false, timer = 0, settled = 0;
+  let query = "", shown = FIRST, drawn = 0, fresh = true, open = false, timer = 0, settled = 0;
 
   function show(yes) {
     open = yes;
@@ -85,6 +86,7 @@ function setUpSearch() {
   function ask(text) {
     query = text.trim();
     shown = FIRST;
+    fresh = true;
     clearTimeout(settled);
     if (own) try { history.replaceState(null, "", query ? "?q=" + encodeURIComponent(query) : location.pathname); } catch (error) { /* file:// in old browsers */ }
     show(true);
@@ -96,27 +98,32 @@ function setUpSearch() {
     if (!open) return;
     if (!query) return drawRecent();
     store.again();
-    const limit = Math.min(MOST, shown + 1);
-    const found = core.ask(query, filter, limit, store);
+    const found = core.ask(query, filter, Math.min(MOST, shown + 1), store);
     const hits = found ? found.hits.slice(0, shown).map((hit) => core.describe(hit, store)) : [];
-    const broken = Object.keys(failed).length > 0;
-    if (Object.keys(underway).length) {
+    const waits = Object.keys(underway).length > 0, broken = Object.keys(failed).length > 0;
+    const ready = hits.includes(null) ? hits.slice(0, hits.indexOf(null)) : hits;
+    if (waits && !ready.length) {
       if (!list.firstChild) note.textContent = word("searching");
       return;
     }
-    note.textContent = "";
-    below.textContent = "";
+    // What is already there stays, so that nobody loses the place in the list.
+    if (fresh) {
+      list.textContent = "";
+      drawn = 0;
+      fresh = false;
+    }
+    for (const hit of ready.slice(drawn)) list.appendChild(drawHit(hit));
+    drawn = Math.max(drawn, ready.length);
+    drawFilters();
+    if (waits) return;
+    note.textContent = below.textContent = "";
     if (broken) {
       note.append(word("failed") + " ", button("search-retry", word("retry"), () => {
         Object.keys(failed).forEach((key) => delete failed[key]);
         answer();
       }));
     }
-    list.textContent = "";
-    drawFilters();
-    if (!found) return;
-    hits.forEach((hit) => hit && list.appendChild(drawHit(hit)));
-    if (broken) return;
+    if (!found || broken) return;
     if (hits.length) {
       note.textContent = found.reading ? word("read", found.reading) : word("count", hits.length + (found.hits.length > shown ? "+" : ""));
     } else {
@@ -166,7 +173,7 @@ function setUpSearch() {
       }
       select.value = values.includes(filter[field]) ? filter[field] : "";
       filter[field] = select.value;
-      select.addEventListener("change", () => { filter[field] = select.value; shown = FIRST; answer(); });
+      select.addEventListener("change", () => { filter[field] = select.value; ask(query); });
       filters.append(select);
     };
     choice(word("kinds"), word("all_kinds"), core.KINDS.filter((kind) => has.has(kind)), (kind) => word("kind_" + kind), "kind");
@@ -175,6 +182,7 @@ function setUpSearch() {
 
   function drawRecent() {
     note.textContent = list.textContent = below.textContent = "";
+    fresh = true;
     const recent = kept("recent");
     if (!recent.length) return show(!!own);
     note.textContent = word("recent");
@@ -202,9 +210,16 @@ function setUpSearch() {
   };
   for (const one of inputs) {
     // Half-typed pinyin is not a query: wait until the input method is done.
-    one.addEventListener("input", (event) => { input = one; if (!event.isComposing) later(); });
+    one.addEventListener("input", (event) => { input = one; if (event.isComposing) clearTimeout(timer); else later(); });
     one.addEventListener("compositionend", () => { input = one; later(); });
-    one.addEventListener("focus", () => { input = one; if (own && open) return; query = one.value.trim(); show(true); answer(); });
+    one.addEventListener("focus", () => {
+      input = one;
+      store.meta();
+      if (own && open) return;
+      query = one.value.trim();
+      show(true);
+      answer();
+    });
     one.addEventListener("keydown", (event) => {
       if (event.isComposing || event.keyCode === 229) return;
       if (event.key === "ArrowDown" && links().length) { event.preventDefault(); links()[0].focus(); }

@@ -180,15 +180,22 @@ pub fn meets(missing: &[bool], at: usize) -> bool {
     missing[at] && at > 0 && at + 1 < missing.len() && !missing[at - 1] && !missing[at + 1]
 }
 
-/// The slots of a run as typed.
+/// The slots of a run as typed. Words of a question are not looked up: they count as missing here.
 fn typed_slots(run: &str, store: &Store) -> Vec<Slot> {
-    let list: Vec<char> = run.chars().collect();
-    let missing: Vec<bool> = pages_of(&list, store).iter().map(|pages| *pages == 0).collect();
-    let pairs: Vec<String> = list.windows(2).map(|pair| pair.iter().collect()).collect();
     let mut slots = han_slots(run);
-    slots.retain(|slot| match &slot.what {
-        What::Pair(pair) => !pairs.iter().position(|p| p == pair).is_some_and(|at| meets(&missing, at)),
-        _ => true,
+    let missing: Vec<bool> = slots
+        .iter()
+        .filter_map(|slot| match &slot.what {
+            What::Pair(pair) => Some(slot.mass < 1.0 || store.places(pair).pages == 0),
+            _ => None,
+        })
+        .collect();
+    // Single characters stand before the pairs.
+    let alone = slots.len() - missing.len();
+    let mut at = 0;
+    slots.retain(|slot| {
+        at += 1;
+        at <= alone || slot.mass < 1.0 || !meets(&missing, at - 1 - alone)
     });
     slots
 }
