@@ -12,7 +12,8 @@ use crate::{
         Book,
         campaign::Campaign,
         economy::{self, Case, Economy, Level, Live, Value},
-        formula, goal,
+        formula,
+        goal::Goal,
         kpi::{Kpi, Unit},
         table::Id,
     },
@@ -118,8 +119,7 @@ fn inputs(book: &Book, kpis: &[Id<Kpi>]) -> Vec<Input> {
 fn line(book: &Book, id: Id<Kpi>) -> Line {
     let kpi = &book.kpis[id];
     let head = &kpi.head;
-    let number = |text: &String| goal::read(text, head.unit);
-    let band = head.band.as_ref();
+    let (goal, band) = (Goal::of(head), head.band.as_ref());
     Line {
         names: vec![head.name.value.clone()],
         en: head.en.clone(),
@@ -127,9 +127,9 @@ fn line(book: &Book, id: Id<Kpi>) -> Line {
         unit: head.unit,
         direction: head.direction,
         period: head.period.clone(),
-        target: head.target.as_ref().and_then(|t| number(&t.value)),
-        low: band.and_then(|b| b.low.as_ref()).and_then(number),
-        high: band.and_then(|b| b.high.as_ref()).and_then(number),
+        target: goal.low.clone().or_else(|| goal.high.clone()),
+        low: goal.low,
+        high: goal.high,
         band: band.map(|b| format!("{}–{}（{}）", show(&b.low), show(&b.high), b.source)).unwrap_or_default(),
         meaning: kpi.body.plain().lines().next().unwrap_or("").to_string(),
         misuse: head.misuse.clone(),
@@ -159,7 +159,14 @@ fn economics(cases: &[Economy; 3], lang: Lang) -> Economics {
         .collect();
     let mut outcomes: Vec<Outcome> = Vec::new();
     let mut last = None;
-    for line in mid.lines.iter().filter(|line| line.value.number().is_some()) {
+    let mut lines: Vec<&economy::Line> = mid.lines.iter().filter(|line| line.value.number().is_some()).collect();
+    // What both cases build on, then the worst, then what is expected.
+    lines.sort_by_key(|line| match line.case {
+        Case::Neutral => 0,
+        Case::Worst => 1,
+        Case::Expected => 2,
+    });
+    for line in lines {
         let value = |case: &Economy| case.line(&line.key).and_then(|line| line.value.number().cloned());
         let calc = calc(&line.live).unwrap_or_else(|| Calc::Given(cases.iter().map(value).collect()));
         let fixed = matches!(calc, Calc::Given(_));

@@ -20,7 +20,7 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet) -> Result<(), 
     let last_row = FIRST_ROW + sheet.inputs.len().saturating_sub(1) as u32;
     let name = look.tab_entry();
     let tab = book.add_worksheet().set_name(name)?;
-    look::page(tab, look, &sheet.title, &sheet.version, true)?;
+    look::page(tab, look, &sheet.title, &sheet.version, sheet.periods.len() > 4)?;
     tab.set_tab_color(rust_xlsxwriter::Color::RGB(look::TYPED_LINE));
     tab.set_column_width(0, 22)?.set_column_width(1, 7)?.set_column_width(2, 30)?;
     for column in FIRST_COLUMN..=last_column {
