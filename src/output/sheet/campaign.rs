@@ -1,6 +1,6 @@
 //! A campaign's workbook: its KPIs to be filled in day by day, and its sums live.
 
-use super::{Calc, Economics, Factor, Input, Line, Outcome, Worksheet};
+use super::{Calc, Economics, Factor, Outcome, Worksheet, kpis};
 use crate::{
     base::{
         date::DateTime,
@@ -36,7 +36,7 @@ fn worksheet(book: &Book, id: Id<Campaign>) -> Worksheet {
     let lang = book.site.lang;
     let title = &head.title.value;
     let start = head.start.as_ref().map(|at| at.value);
-    let kpis = with_used(book, &campaign.kpis);
+    let list = kpis::with_used(book, &campaign.kpis);
     Worksheet {
         lang,
         title: words!("{title} · 指标与测算", "{title} · figures and sums").get(lang).to_string(),
@@ -46,32 +46,13 @@ fn worksheet(book: &Book, id: Id<Campaign>) -> Worksheet {
             .then(|| format!("{}/campaigns/{}/index.html", book.site.base_url.value, head.slug)),
         created: start.map_or(jiff::civil::date(2020, 1, 1), |at| at.date()),
         periods: periods(start, head.end.as_ref().map(|at| at.value), lang),
-        inputs: inputs(book, &kpis),
-        lines: kpis.iter().map(|id| line(book, *id)).collect(),
+        inputs: kpis::inputs(book, &list),
+        lines: list.iter().map(|id| kpis::line(book, *id)).collect(),
         economics: campaign.mechanic.as_ref().map(|mechanic| {
             let level = |level| economy::economy_at(head, mechanic, level, None);
             economics(&[level(Level::Low), level(Level::Mid), level(Level::High)], lang)
         }),
     }
-}
-
-/// The KPIs of a campaign, those that guard them, and those that their formulas use, each once.
-fn with_used(book: &Book, wanted: &[Id<Kpi>]) -> Vec<Id<Kpi>> {
-    let mut list: Vec<Id<Kpi>> = Vec::new();
-    let guards = wanted.iter().filter_map(|id| book.kpis[*id].guard);
-    let mut open: Vec<Id<Kpi>> = wanted.iter().copied().chain(guards).collect();
-    open.reverse();
-    while let Some(id) = open.pop() {
-        if list.contains(&id) || book.kpis[id].head.formula.is_none() {
-            continue;
-        }
-        list.push(id);
-        let formula = book.kpis[id].head.formula.iter();
-        for (name, _) in formula.flat_map(|formula| formula.names()) {
-            open.extend(book.kpis.iter().filter(|(_, kpi)| kpi.head.name.value == name).map(|(used, _)| used));
-        }
-    }
-    list
 }
 
 fn periods(start: Option<DateTime>, end: Option<DateTime>, lang: Lang) -> Vec<String> {
@@ -90,55 +71,6 @@ fn periods(start: Option<DateTime>, end: Option<DateTime>, lang: Lang) -> Vec<St
         day = next;
     }
     list
-}
-
-fn inputs(book: &Book, kpis: &[Id<Kpi>]) -> Vec<Input> {
-    let mut list: Vec<Input> = Vec::new();
-    for id in kpis {
-        for input in &book.kpis[*id].head.inputs {
-            if list.iter().any(|known| known.name() == input.name.value) {
-                continue;
-            }
-            let from = if input.wecom.is_empty() {
-                input.from.clone()
-            } else {
-                let (from, field) = (&input.from, &input.wecom);
-                words!("{from}（企业微信字段 {field}）", "{from} (WeCom field {field})").get(book.site.lang).to_string()
-            };
-            list.push(Input {
-                names: vec![input.name.value.clone()],
-                unit: input.unit.clone(),
-                from,
-                values: Vec::new(),
-            });
-        }
-    }
-    list
-}
-
-fn line(book: &Book, id: Id<Kpi>) -> Line {
-    let kpi = &book.kpis[id];
-    let head = &kpi.head;
-    let (goal, band) = (Goal::of(head), head.band.as_ref());
-    Line {
-        names: vec![head.name.value.clone()],
-        en: head.en.clone(),
-        formula: head.formula.clone().expect("only KPIs whose formula was read are listed"),
-        unit: head.unit,
-        direction: head.direction,
-        period: head.period.clone(),
-        target: goal.low.clone().or_else(|| goal.high.clone()),
-        low: goal.low,
-        high: goal.high,
-        band: band.map(|b| format!("{}–{}（{}）", show(&b.low), show(&b.high), b.source)).unwrap_or_default(),
-        meaning: kpi.body.plain().lines().next().unwrap_or("").to_string(),
-        misuse: head.misuse.clone(),
-        guard: kpi.guard.map(|guard| book.kpis[guard].head.name.value.clone()),
-    }
-}
-
-fn show(bound: &Option<String>) -> &str {
-    bound.as_deref().unwrap_or("")
 }
 
 /// Three cases side by side: the lines are those of the middle one, which has them all.
