@@ -21,18 +21,23 @@ pub struct Goal {
 }
 
 impl Goal {
-    /// The target, on the side that the direction asks for. A KPI that is good in between has its band for a goal; for
-    /// the others a published band says nothing about this team.
+    /// The target, on the side that the direction asks for; `0.5–1.2` for a KPI that is good in between. A published
+    /// band is no goal: it says nothing about this team.
     pub fn of(head: &KpiHead) -> Goal {
         let read = |text: &str| read(text, head.unit);
-        let target = head.target.as_ref().and_then(|target| read(&target.value));
-        let band = |side: fn(&super::kpi::Band) -> &Option<String>| {
-            head.band.as_ref().and_then(|band| side(band).as_deref().and_then(read))
-        };
+        let Some(target) = head.target.as_ref().map(|target| target.value.trim()) else { return Goal::default() };
         match head.direction {
-            Direction::Up => Goal { low: target, high: None },
-            Direction::Down => Goal { low: None, high: target },
-            Direction::Range => Goal { low: band(|b| &b.low), high: band(|b| &b.high) },
+            Direction::Up => Goal { low: read(target), high: None },
+            Direction::Down => Goal { low: None, high: read(target) },
+            Direction::Range => {
+                // A minus in front is a sign, not a “to”.
+                let to = target.char_indices().skip(1).find(|(_, c)| matches!(c, '–' | '—' | '-' | '~' | '～' | '至' | '到'));
+                match to {
+                    Some((at, c)) => Goal { low: read(&target[..at]), high: read(&target[at + c.len_utf8()..]) },
+                    None if target.starts_with('≤') => Goal { low: None, high: read(target) },
+                    None => Goal { low: read(target), high: None },
+                }
+            }
         }
     }
 

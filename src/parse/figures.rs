@@ -136,6 +136,7 @@ fn take(grid: &Grid, draft: &mut FiguresDraft, diags: &mut Diags) -> bool {
             }
         }
     }
+    headless(grid, head_row, first, sheets, diags);
     let mut seen: HashMap<String, Place> = HashMap::new();
     for (_, row) in grid.rows.range(head_row + 1..) {
         let Some((head, place)) = row.get(&first) else {
@@ -165,6 +166,19 @@ fn take(grid: &Grid, draft: &mut FiguresDraft, diags: &mut Diags) -> bool {
         }
     }
     true
+}
+
+/// A column without a heading that holds figures; the first is told, for a forgotten heading is often a whole block.
+fn headless(grid: &Grid, head_row: u32, first: u16, sheets: &[String], diags: &mut Diags) {
+    let heads = &grid.rows[&head_row];
+    let lost = grid.rows.range(head_row + 1..).filter(|(_, row)| row.contains_key(&first)).find_map(|(_, row)| {
+        row.iter().find(|(column, (cell, _))| **column > first && !heads.contains_key(column) && matches!(cell, Cell::Number(_)))
+    });
+    if let Some((_, (_, place))) = lost {
+        let message = words!("这一列有数，却没有写是哪一期或什么数", "this column has figures and no heading");
+        let help = words!("在表头写上它的名字，或删掉这一列", "give it a heading, or delete the column");
+        diags.push(at(Diag::error(Code::WRONG_VALUE, place.span, message).help(help), *place, sheets));
+    }
 }
 
 /// A row without a name that holds figures: nobody could say what they are.

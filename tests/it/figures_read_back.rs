@@ -181,6 +181,40 @@ fn what_is_no_workbook_is_said_and_a_far_cell_costs_nothing() {
 }
 
 #[test]
+fn figures_under_no_heading_are_not_dropped_in_silence() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let tab = book.add_worksheet().set_name("填写").expect("a name");
+    tab.write(0, 0, "项目").expect("fits").write(0, 3, "第1周").expect("fits");
+    tab.write(1, 0, "成团数").expect("fits").write(1, 3, 7).expect("fits").write(1, 4, 8).expect("fits");
+    let (draft, diags) = workbook(&book.save_to_buffer().expect("a workbook"));
+    assert_eq!(values(&draft), [("成团数".to_string(), "第1周".to_string(), "7".to_string())]);
+    let told: Vec<_> = diags.iter().map(|d| (d.row.as_deref(), d.message.en.as_str())).collect();
+    assert_eq!(told, [(Some("填写!E2"), "this column has figures and no heading")]);
+}
+
+#[test]
+fn a_teams_own_workbook_can_be_put_back() {
+    let kpis = KPIS.to_string();
+    let sources = Sources::from_texts([
+        ("sopress.toml", "title = \"测\"\n"),
+        ("content/kpis/rate.md", kpis.as_str()),
+        ("content/data/kpi/一群.csv", "周期,成团数,开团数\n2026-05-01,30,40\n2026-05-02,,1280.5\n"),
+    ]);
+    let mut diags = Diags::new();
+    let manuscript = parse::parse(&sources, &mut diags);
+    let book = sopress::resolve::resolve(manuscript, &|_| String::new(), &mut diags);
+    assert!(!diags.has_errors(), "{diags:?}");
+    let bytes = sopress::output::sheet::kpis::team(&book, &book.figures[0]);
+    let (draft, diags) = workbook(&bytes);
+    assert!(diags.is_empty(), "{diags:?}");
+    let mut found = values(&draft);
+    found.sort();
+    let want = [("开团数", "2026-05-01", "40"), ("开团数", "2026-05-02", "1280.5"), ("成团数", "2026-05-01", "30")];
+    assert_eq!(found, want.map(|(a, b, c)| (a.to_string(), b.to_string(), c.to_string())));
+    assert_eq!(sopress::output::sheet::kpis::stages(&book), Vec::<&str>::new());
+}
+
+#[test]
 fn periods_sort_as_people_mean_them() {
     let sorted = |list: &[&str]| {
         let mut keys: Vec<(PeriodKey, String)> = list.iter().map(|text| PeriodKey::read(text)).collect();

@@ -1,6 +1,6 @@
 //! A campaign's workbook: its KPIs to be filled in day by day, and its sums live.
 
-use super::{Calc, Economics, Factor, Input, Line, Outcome, Worksheet};
+use super::{Calc, Economics, Factor, Outcome, Worksheet, kpis};
 use crate::{
     base::{
         date::DateTime,
@@ -12,8 +12,8 @@ use crate::{
         Book,
         campaign::Campaign,
         economy::{self, Case, Economy, Level, Live, Value},
-        formula, goal,
-        kpi::{Kpi, Unit},
+        formula,
+        kpi::Unit,
         table::Id,
     },
     words,
@@ -35,7 +35,7 @@ fn worksheet(book: &Book, id: Id<Campaign>) -> Worksheet {
     let lang = book.site.lang;
     let title = &head.title.value;
     let start = head.start.as_ref().map(|at| at.value);
-    let kpis = with_used(book, &campaign.kpis);
+    let list = kpis::with_used(book, &campaign.kpis);
     Worksheet {
         lang,
         title: words!("{title} · 指标与测算", "{title} · figures and sums").get(lang).to_string(),
@@ -45,32 +45,13 @@ fn worksheet(book: &Book, id: Id<Campaign>) -> Worksheet {
             .then(|| format!("{}/campaigns/{}/index.html", book.site.base_url.value, head.slug)),
         created: start.map_or(jiff::civil::date(2020, 1, 1), |at| at.date()),
         periods: periods(start, head.end.as_ref().map(|at| at.value), lang),
-        inputs: inputs(book, &kpis),
-        lines: kpis.iter().map(|id| line(book, *id)).collect(),
+        inputs: kpis::inputs(book, &list),
+        lines: list.iter().map(|id| kpis::line(book, *id)).collect(),
         economics: campaign.mechanic.as_ref().map(|mechanic| {
             let level = |level| economy::economy_at(head, mechanic, level, None);
             economics(&[level(Level::Low), level(Level::Mid), level(Level::High)], lang)
         }),
     }
-}
-
-/// The KPIs of a campaign, those that guard them, and those that their formulas use, each once.
-fn with_used(book: &Book, wanted: &[Id<Kpi>]) -> Vec<Id<Kpi>> {
-    let mut list: Vec<Id<Kpi>> = Vec::new();
-    let guards = wanted.iter().filter_map(|id| book.kpis[*id].guard);
-    let mut open: Vec<Id<Kpi>> = wanted.iter().copied().chain(guards).collect();
-    open.reverse();
-    while let Some(id) = open.pop() {
-        if list.contains(&id) || book.kpis[id].head.formula.is_none() {
-            continue;
-        }
-        list.push(id);
-        let formula = book.kpis[id].head.formula.iter();
-        for (name, _) in formula.flat_map(|formula| formula.names()) {
-            open.extend(book.kpis.iter().filter(|(_, kpi)| kpi.head.name.value == name).map(|(used, _)| used));
-        }
-    }
-    list
 }
 
 fn periods(start: Option<DateTime>, end: Option<DateTime>, lang: Lang) -> Vec<String> {
@@ -91,56 +72,6 @@ fn periods(start: Option<DateTime>, end: Option<DateTime>, lang: Lang) -> Vec<St
     list
 }
 
-fn inputs(book: &Book, kpis: &[Id<Kpi>]) -> Vec<Input> {
-    let mut list: Vec<Input> = Vec::new();
-    for id in kpis {
-        for input in &book.kpis[*id].head.inputs {
-            if list.iter().any(|known| known.name() == input.name.value) {
-                continue;
-            }
-            let from = if input.wecom.is_empty() {
-                input.from.clone()
-            } else {
-                let (from, field) = (&input.from, &input.wecom);
-                words!("{from}（企业微信字段 {field}）", "{from} (WeCom field {field})").get(book.site.lang).to_string()
-            };
-            list.push(Input {
-                names: vec![input.name.value.clone()],
-                unit: input.unit.clone(),
-                from,
-                values: Vec::new(),
-            });
-        }
-    }
-    list
-}
-
-fn line(book: &Book, id: Id<Kpi>) -> Line {
-    let kpi = &book.kpis[id];
-    let head = &kpi.head;
-    let number = |text: &String| goal::read(text, head.unit);
-    let band = head.band.as_ref();
-    Line {
-        names: vec![head.name.value.clone()],
-        en: head.en.clone(),
-        formula: head.formula.clone().expect("only KPIs whose formula was read are listed"),
-        unit: head.unit,
-        direction: head.direction,
-        period: head.period.clone(),
-        target: head.target.as_ref().and_then(|t| number(&t.value)),
-        low: band.and_then(|b| b.low.as_ref()).and_then(number),
-        high: band.and_then(|b| b.high.as_ref()).and_then(number),
-        band: band.map(|b| format!("{}–{}（{}）", show(&b.low), show(&b.high), b.source)).unwrap_or_default(),
-        meaning: kpi.body.plain().lines().next().unwrap_or("").to_string(),
-        misuse: head.misuse.clone(),
-        guard: kpi.guard.map(|guard| book.kpis[guard].head.name.value.clone()),
-    }
-}
-
-fn show(bound: &Option<String>) -> &str {
-    bound.as_deref().unwrap_or("")
-}
-
 /// Three cases side by side: the lines are those of the middle one, which has them all.
 fn economics(cases: &[Economy; 3], lang: Lang) -> Economics {
     let [_, mid, _] = cases;
@@ -159,7 +90,14 @@ fn economics(cases: &[Economy; 3], lang: Lang) -> Economics {
         .collect();
     let mut outcomes: Vec<Outcome> = Vec::new();
     let mut last = None;
-    for line in mid.lines.iter().filter(|line| line.value.number().is_some()) {
+    let mut lines: Vec<&economy::Line> = mid.lines.iter().filter(|line| line.value.number().is_some()).collect();
+    // What both cases build on, then the worst, then what is expected.
+    lines.sort_by_key(|line| match line.case {
+        Case::Neutral => 0,
+        Case::Worst => 1,
+        Case::Expected => 2,
+    });
+    for line in lines {
         let value = |case: &Economy| case.line(&line.key).and_then(|line| line.value.number().cloned());
         let calc = calc(&line.live).unwrap_or_else(|| Calc::Given(cases.iter().map(value).collect()));
         let fixed = matches!(calc, Calc::Given(_));

@@ -5,10 +5,23 @@ use super::{
     look::{self, Look},
 };
 use crate::base::lang::Lang;
-use rust_xlsxwriter::{DataValidation, DataValidationRule, Workbook, XlsxError};
+use crate::model::formula::NO_VALUE;
+use rust_xlsxwriter::{DataValidation, DataValidationRule, Formula, Workbook, Worksheet as Tab, XlsxError};
 
 pub const FIRST_ROW: u32 = 5;
 pub const FIRST_COLUMN: u16 = 3;
+
+/// The name of a period on another tab: as it was given, or what will be typed here.
+pub fn head(tab: &mut Tab, look: &Look, sheet: &Worksheet, period: usize, place: (u32, u16)) -> Result<(), XlsxError> {
+    let name = &sheet.periods[period];
+    if !name.is_empty() || sheet.inputs.is_empty() {
+        return look::text(tab, place.0, place.1, name, &look.head());
+    }
+    let typed = format!("{}!{}", look.tab_entry(), look::at(4, FIRST_COLUMN + period as u16));
+    let formula = format!("=IF({typed}=\"\",\"{NO_VALUE}\",{typed})");
+    tab.write_formula_with_format(place.0, place.1, Formula::new(formula).set_result(NO_VALUE), &look.head())?;
+    Ok(())
+}
 
 /// Where a formula on another tab finds a figure.
 pub fn cell(look: &Look, input: usize, period: usize) -> String {
@@ -20,7 +33,7 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet) -> Result<(), 
     let last_row = FIRST_ROW + sheet.inputs.len().saturating_sub(1) as u32;
     let name = look.tab_entry();
     let tab = book.add_worksheet().set_name(name)?;
-    look::page(tab, look, &sheet.title, &sheet.version, true)?;
+    look::page(tab, look, &sheet.title, &sheet.version, sheet.periods.len() > 4)?;
     tab.set_tab_color(rust_xlsxwriter::Color::RGB(look::TYPED_LINE));
     tab.set_column_width(0, 22)?.set_column_width(1, 7)?.set_column_width(2, 30)?;
     for column in FIRST_COLUMN..=last_column {
@@ -39,7 +52,9 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet) -> Result<(), 
     look::text(tab, 4, 1, look.say("单位", "Unit"), &look.head())?;
     look::text(tab, 4, 2, look.say("从哪里抄", "Read it from"), &look.head_left())?;
     for (i, period) in sheet.periods.iter().enumerate() {
-        look::text(tab, 4, FIRST_COLUMN + i as u16, period, &look.head())?;
+        // A period that has no name yet gets one from whoever fills it in.
+        let format = if period.is_empty() { look.typed("@") } else { look.head() };
+        look::text(tab, 4, FIRST_COLUMN + i as u16, period, &format)?;
     }
     for (i, input) in sheet.inputs.iter().enumerate() {
         let row = FIRST_ROW + i as u32;

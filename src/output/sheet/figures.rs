@@ -67,8 +67,8 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, plan: &Plan) -
     for (column, head) in heads.into_iter().enumerate() {
         look::text(tab, 4, column as u16, head, &if column == 0 { look.head_left() } else { look.head() })?;
     }
-    for (i, period) in sheet.periods.iter().enumerate() {
-        look::text(tab, 4, FIRST_COLUMN + i as u16, period, &look.head())?;
+    for i in 0..sheet.periods.len() {
+        entry::head(tab, look, sheet, i, (4, FIRST_COLUMN + i as u16))?;
     }
     for index in 0..sheet.lines.len() {
         line(tab, look, sheet, plan, index)?;

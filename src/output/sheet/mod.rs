@@ -8,6 +8,7 @@ pub mod campaign;
 mod economics;
 mod entry;
 mod figures;
+pub mod kpis;
 mod look;
 mod names;
 mod notes;

@@ -1,7 +1,7 @@
 //! 趋势: one chart for each KPI, actual values as columns and the target as a line, and the figures of all charts below.
 
 use super::{
-    Plan, Worksheet, decimals, figures,
+    Plan, Worksheet, decimals, entry, figures,
     look::{self, Look, at},
 };
 use rust_xlsxwriter::{
@@ -40,8 +40,8 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, plan: &Plan) -
     look::text(tab, 1, 0, hint, &look.hint())?;
     look::text(tab, table, 0, look.say("图中的数", "Figures"), &look.head_left())?;
     look::text(tab, table, 1, look.say("", ""), &look.head())?;
-    for (i, period) in sheet.periods.iter().enumerate() {
-        look::text(tab, table, 2 + i as u16, period, &look.head())?;
+    for i in 0..sheet.periods.len() {
+        entry::head(tab, look, sheet, i, (table, 2 + i as u16))?;
     }
     let mut row = table;
     for (index, line) in sheet.lines.iter().enumerate() {

@@ -18,9 +18,9 @@ pub struct Bar {
     pub value: Option<Exact>,
 }
 
-const WIDTH: f64 = 640.0;
-const NAMES: f64 = 150.0;
-const VALUES: f64 = 70.0;
+const WIDTH: f64 = 480.0;
+const NAMES: f64 = 136.0;
+const VALUES: f64 = 66.0;
 const ROW: f64 = 28.0;
 const TOP: f64 = 22.0;
 
@@ -39,7 +39,7 @@ pub fn bars(id: &str, title: &str, list: &[Bar], unit: Unit, decimals: u32, goal
     let (id, title) = (escape(id), escape(title));
     let desc = escape(&said.join(if lang == Lang::Zh { "；" } else { "; " }));
     let mut out = format!(
-        "<svg class=\"chart\" font-size=\"12\" fill=\"currentColor\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" \
+        "<svg class=\"chart\" font-size=\"14\" fill=\"currentColor\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" \
          xmlns=\"http://www.w3.org/2000/svg\"><title id=\"{id}-title\">{title}</title><desc id=\"{id}-desc\">{desc}</desc>"
     );
     for (index, bar) in list.iter().enumerate() {

@@ -40,10 +40,11 @@ pub struct Trend<'a> {
     pub lang: Lang,
 }
 
-const WIDTH: f64 = 640.0;
+/// Narrow, so that its letters are still read on a phone.
+const WIDTH: f64 = 480.0;
 const HEIGHT: f64 = 240.0;
-const LEFT: f64 = 64.0;
-const RIGHT: f64 = 16.0;
+const LEFT: f64 = 60.0;
+const RIGHT: f64 = 10.0;
 const TOP: f64 = 20.0;
 const BOTTOM: f64 = 32.0;
 
@@ -55,14 +56,14 @@ pub fn svg(trend: &Trend<'_>) -> String {
     }
     let limits = [&trend.goal.low, &trend.goal.high];
     let band = trend.own.iter().flat_map(|(low, high)| [*low, *high]);
-    let scale = Scale::over(values.into_iter().chain(limits.into_iter().flatten()).chain(band));
+    let scale = Scale::over(values.iter().copied().chain(limits.into_iter().flatten()).chain(band));
     let y = |value: &Exact| TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - scale.place(value));
     let step = (WIDTH - LEFT - RIGHT) / trend.points.len() as f64;
     let x = |index: usize| LEFT + step * (index as f64 + 0.5);
     let show = |value: &Exact| goal::show(trend.unit, Some(value), trend.decimals);
     let (id, title, desc) = (escape(trend.id), escape(trend.title), escape(&describe(trend)));
     let mut out = format!(
-        "<svg class=\"chart\" font-size=\"12\" fill=\"currentColor\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" \
+        "<svg class=\"chart\" font-size=\"14\" fill=\"currentColor\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" \
          xmlns=\"http://www.w3.org/2000/svg\"><title id=\"{id}-title\">{title}</title><desc id=\"{id}-desc\">{desc}</desc>"
     );
     if let Some((low, high)) = trend.own {
@@ -89,12 +90,15 @@ pub fn svg(trend: &Trend<'_>) -> String {
     for (limit, sign) in [(&trend.goal.low, '≥'), (&trend.goal.high, '≤')] {
         let Some(limit) = limit else { continue };
         let at = y(limit);
+        // On the side where the line of values is farther away.
+        let away = |value: Option<&&Exact>| value.map_or(0.0, |value| (y(value) - at).abs());
+        let anchor = if away(values.last()) > away(values.first()) { "end" } else { "start" };
         let label = escape(&format!("{} {sign} {}", words!("目标", "goal").get(trend.lang), show(limit)));
         let _ = write!(
             out,
             "<line class=\"chart-goal\" stroke=\"currentColor\" stroke-width=\"1.5\" stroke-dasharray=\"6 4\" x1=\"{LEFT}\" x2=\"{end:.1}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>\
-             <text class=\"chart-label chart-goal-label\" x=\"{:.1}\" y=\"{:.1}\">{label}</text>",
-            LEFT + 4.0,
+             <text class=\"chart-label chart-goal-label\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{label}</text>",
+            if anchor == "end" { WIDTH - RIGHT } else { LEFT + 4.0 },
             at - 5.0,
             end = WIDTH - RIGHT
         );
@@ -218,13 +222,16 @@ pub fn describe(trend: &Trend<'_>) -> String {
     parts.iter().map(|p| p.get(trend.lang)).collect::<Vec<_>>().join(comma) + stop
 }
 
-/// As much of a label as its place holds; the table below has it whole. A Han character is 12 wide.
+/// As much of a label as its place holds; the table below has it whole. A Han character is 14 wide.
 fn fit(label: &str, room: f64) -> String {
-    let width = |c: char| if c.is_ascii() { 7.0 } else { 12.0 };
-    if label.chars().map(width).sum::<f64>() <= room - 10.0 {
+    let width = |c: char| if c.is_ascii() { 7.5 } else { 14.0 };
+    if label.chars().map(width).sum::<f64>() <= room - 6.0 {
         return label.to_string();
     }
-    // Of a date the day says most.
+    // Of a date the day says most, of a week its number.
+    if let [_, week] = label.split("-W").collect::<Vec<_>>()[..] {
+        return format!("W{week}");
+    }
     if let [_, month, day] = label.split('-').collect::<Vec<_>>()[..] {
         return format!("{month}-{day}");
     }

@@ -1,0 +1,144 @@
+//! Workbooks of KPIs alone: those of a stage to be filled in, and a team's own with all that it filled in so far.
+
+use super::{Input, Line, Worksheet};
+use crate::{
+    model::{
+        Book,
+        figures::Figures,
+        goal::Goal,
+        kpi::{Kpi, KpiHead},
+        table::Id,
+    },
+    words,
+};
+
+/// Columns of a sheet that nobody has filled in yet.
+const WEEKS: usize = 8;
+/// Empty columns behind what a team filled in.
+const AHEAD: usize = 4;
+
+/// The stages that KPIs name, each once, in the order of the KPIs.
+pub fn stages(book: &Book) -> Vec<&str> {
+    let mut list: Vec<&str> = Vec::new();
+    for stage in book.kpis.values().flat_map(|kpi| &kpi.head.stages) {
+        if !list.contains(&stage.value.as_str()) {
+            list.push(&stage.value);
+        }
+    }
+    list
+}
+
+/// A workbook for the KPIs of a stage.
+pub fn stage(book: &Book, stage: &str) -> Vec<u8> {
+    let here = |(_, kpi): &(Id<Kpi>, &Kpi)| kpi.head.stages.iter().any(|s| s.value == stage);
+    let wanted: Vec<Id<Kpi>> = book.kpis.iter().filter(here).map(|(id, _)| id).collect();
+    let lang = book.site.lang;
+    let title = words!("{stage}阶段 · 指标表", "{stage} · KPIs").get(lang).to_string();
+    let week = |n: usize| words!("第{n}周", "week {n}").get(lang).to_string();
+    super::workbook(&sheet(book, title, stage.to_string(), (1..=WEEKS).map(week).collect(), &wanted))
+}
+
+/// A workbook with everything that a team filled in, and room for more. It can be filled in further and put back.
+pub fn team(book: &Book, figures: &Figures) -> Vec<u8> {
+    let uses = |head: &KpiHead| head.inputs.iter().any(|input| figures.inputs.contains(&input.name.value));
+    let wanted: Vec<Id<Kpi>> = book.kpis.iter().filter(|(_, kpi)| uses(&kpi.head)).map(|(id, _)| id).collect();
+    let team = &figures.team;
+    let title = words!("{team} · 指标表", "{team} · KPIs").get(book.site.lang).to_string();
+    let mut periods = figures.periods.clone();
+    periods.extend(std::iter::repeat_n(String::new(), AHEAD));
+    let mut sheet = sheet(book, title, team.clone(), periods, &wanted);
+    for input in &mut sheet.inputs {
+        if let Some(row) = figures.inputs.iter().position(|name| name == input.name()) {
+            input.values = (0..figures.periods.len()).map(|period| figures.value(row, period).cloned()).collect();
+        }
+    }
+    super::workbook(&sheet)
+}
+
+fn sheet(book: &Book, title: String, subject: String, periods: Vec<String>, wanted: &[Id<Kpi>]) -> Worksheet {
+    let list = with_used(book, wanted);
+    Worksheet {
+        lang: book.site.lang,
+        title,
+        subject,
+        version: format!("v{}", book.site.version),
+        link: (!book.site.base_url.value.is_empty()).then(|| format!("{}/kpis/index.html", book.site.base_url.value)),
+        // No day belongs to it, and the clock's would make every build different.
+        created: jiff::civil::date(2020, 1, 1),
+        periods,
+        inputs: inputs(book, &list),
+        lines: list.iter().map(|id| line(book, *id)).collect(),
+        economics: None,
+    }
+}
+
+/// These KPIs, those that guard them, and those that their formulas use, each once.
+pub fn with_used(book: &Book, wanted: &[Id<Kpi>]) -> Vec<Id<Kpi>> {
+    let mut list: Vec<Id<Kpi>> = Vec::new();
+    let guards = wanted.iter().filter_map(|id| book.kpis[*id].guard);
+    let mut open: Vec<Id<Kpi>> = wanted.iter().copied().chain(guards).collect();
+    open.reverse();
+    while let Some(id) = open.pop() {
+        if list.contains(&id) || book.kpis[id].head.formula.is_none() {
+            continue;
+        }
+        list.push(id);
+        let formula = book.kpis[id].head.formula.iter();
+        for (name, _) in formula.flat_map(|formula| formula.names()) {
+            open.extend(book.kpis.iter().filter(|(_, kpi)| kpi.head.name.value == name).map(|(used, _)| used));
+        }
+    }
+    list
+}
+
+/// Every figure that these KPIs are computed from, each once.
+pub fn inputs(book: &Book, kpis: &[Id<Kpi>]) -> Vec<Input> {
+    let mut list: Vec<Input> = Vec::new();
+    for id in kpis {
+        for input in &book.kpis[*id].head.inputs {
+            if list.iter().any(|known| known.name() == input.name.value) {
+                continue;
+            }
+            let from = if input.wecom.is_empty() {
+                input.from.clone()
+            } else {
+                let (from, field) = (&input.from, &input.wecom);
+                words!("{from}（企业微信字段 {field}）", "{from} (WeCom field {field})").get(book.site.lang).to_string()
+            };
+            list.push(Input {
+                names: vec![input.name.value.clone()],
+                unit: input.unit.clone(),
+                from,
+                values: Vec::new(),
+            });
+        }
+    }
+    list
+}
+
+/// A KPI whose formula was read.
+pub fn line(book: &Book, id: Id<Kpi>) -> Line {
+    let kpi = &book.kpis[id];
+    let head = &kpi.head;
+    let (goal, band) = (Goal::of(head), head.band.as_ref());
+    Line {
+        names: vec![head.name.value.clone()],
+        en: head.en.clone(),
+        formula: head.formula.clone().expect("only KPIs whose formula was read are listed"),
+        unit: head.unit,
+        direction: head.direction,
+        period: head.period.clone(),
+        target: goal.low.clone().or_else(|| goal.high.clone()),
+        low: goal.low,
+        high: goal.high,
+        band: band.map(|b| format!("{}–{}（{}）", show(&b.low), show(&b.high), b.source)).unwrap_or_default(),
+        meaning: kpi.body.plain().lines().next().unwrap_or("").to_string(),
+        misuse: head.misuse.clone(),
+        guard: kpi.guard.map(|guard| book.kpis[guard].head.name.value.clone()),
+    }
+}
+
+fn show(bound: &Option<String>) -> &str {
+    bound.as_deref().unwrap_or("")
+}
+
