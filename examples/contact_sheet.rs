@@ -1,6 +1,6 @@
 //! Sets every kit with its samples and writes a PNG of each side and a PDF of each kit.
 //!
-//! `cargo run --release --example contact_sheet -- OUT [KIT…]`
+//! `cargo run --release --example contact_sheet -- OUT [--sheet] [KIT…]`; with `--sheet` one picture for each kit, all samples side by side.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,7 +12,8 @@ use sopress::output::print::{KitSources, PdfKind, PdfSettings, Press, Problem, R
 fn main() -> std::io::Result<()> {
     let mut args = std::env::args().skip(1);
     let out = args.next().unwrap_or_else(|| "target/contact-sheet".to_owned());
-    let wanted: Vec<String> = args.collect();
+    let (flags, wanted): (Vec<String>, Vec<String>) = args.partition(|arg| arg == "--sheet");
+    let together = !flags.is_empty();
     std::fs::create_dir_all(&out)?;
     let (press, _) = Press::new(Vec::new());
     let mut files = Vec::new();
@@ -42,6 +43,7 @@ fn main() -> std::io::Result<()> {
         };
         let samples: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(bytes)?;
         let mut sheets = Vec::new();
+        let mut pictures: Vec<image::RgbImage> = Vec::new();
         for (sample, data) in &samples {
             match kit.set(data) {
                 Ok(sheet) => {
@@ -50,7 +52,15 @@ fn main() -> std::io::Result<()> {
                     for page in 0..sheet.pages() {
                         let wide = number("width").max(number("height")) / 25.4;
                         let dpi = if press_work { (1800.0 / wide).clamp(20.0, 200.0) } else { number("dpi").max(100.0) } as u32;
-                        if let Some(png) = press.png(&sheet, page, dpi, true) {
+                        // A long document shows how it begins.
+                        if together && page > 5 && !name.starts_with("moments") {
+                            break;
+                        }
+                        let dpi = if together { (900.0 / wide).clamp(10.0, 150.0) as u32 } else { dpi };
+                        let Some(png) = press.png(&sheet, page, dpi, true) else { continue };
+                        if together {
+                            pictures.push(image::load_from_memory(&png).expect("our own PNG").to_rgb8());
+                        } else {
                             std::fs::write(format!("{out}/{name}-{sample}-{}.png", page + 1), png)?;
                         }
                     }
@@ -58,6 +68,10 @@ fn main() -> std::io::Result<()> {
                 }
                 Err(problems) => show(name, sample, &problems),
             }
+        }
+        if together {
+            montage(&pictures, &format!("{out}/{name}.jpg"))?;
+            continue;
         }
         let kind = if press_work { PdfKind::Press } else { PdfKind::Document };
         let settings = PdfSettings { kind, title: name, author: "sopress", lang: "zh-CN", date: Some(Date::constant(2026, 5, 1)), intent: None };
@@ -91,6 +105,31 @@ fn main() -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Pictures in rows of six (nine small ones in rows of nine), as a JPEG.
+fn montage(pictures: &[image::RgbImage], path: &str) -> std::io::Result<()> {
+    let Some(first) = pictures.first() else { return Ok(()) };
+    let columns = if pictures.len() > 40 { 9 } else { 6 };
+    let (gap, wide) = (14, (1640 / columns as u32).min(first.width()));
+    let small: Vec<image::RgbImage> = pictures
+        .iter()
+        .map(|p| image::imageops::resize(p, wide, (p.height() * wide / p.width()).max(1), image::imageops::FilterType::Triangle))
+        .collect();
+    let tall = small.iter().map(image::RgbImage::height).max().unwrap_or(1);
+    let rows = small.len().div_ceil(columns) as u32;
+    let mut sheet = image::RgbImage::from_pixel(
+        columns as u32 * (wide + gap) + gap,
+        rows * (tall + gap) + gap,
+        image::Rgb([205, 203, 199]),
+    );
+    for (index, picture) in small.iter().enumerate() {
+        let (x, y) = ((index % columns) as u32 * (wide + gap) + gap, (index / columns) as u32 * (tall + gap) + gap);
+        image::imageops::replace(&mut sheet, picture, i64::from(x), i64::from(y));
+    }
+    let file = std::io::BufWriter::new(std::fs::File::create(path)?);
+    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(file, 82);
+    sheet.write_with_encoder(encoder).map_err(std::io::Error::other)
 }
 
 fn show(name: &str, sample: &str, problems: &[Problem]) {

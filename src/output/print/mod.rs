@@ -6,6 +6,7 @@
 
 pub mod code;
 pub mod document;
+pub mod handbook;
 pub mod imposition;
 pub mod order;
 mod problem;
@@ -14,6 +15,8 @@ mod problem;
 mod boxes;
 #[cfg(feature = "press")]
 mod impose;
+#[cfg(feature = "press")]
+mod job;
 #[cfg(feature = "press")]
 mod natives;
 #[cfg(feature = "press")]
@@ -99,4 +102,20 @@ pub struct Rules {
     pub safe: f64,
     /// Inks, hairlines and picture resolution matter: paper of a print shop and not a screen.
     pub press: bool,
+}
+
+/// What the job sheet of an order says.
+#[derive(Clone, Debug, Default)]
+pub struct JobSheet {
+    pub title: String,
+    /// The number of the job, on every page.
+    pub job: String,
+    /// Paper, sheets, copies, order after cutting, version, date of the data.
+    pub facts: Vec<(String, String)>,
+    /// What was looked at, and what came of it.
+    pub checks: Vec<(String, String)>,
+    /// Rows that were not printed, and why.
+    pub failed: Vec<(String, String)>,
+    /// Store, address, copies, pages.
+    pub packing: Vec<[String; 4]>,
 }

@@ -167,6 +167,13 @@ fn every_code_of_an_order_reads_from_its_imposed_sheets() {
 }
 
 #[test]
+fn a_job_sheet_runs_on_with_its_packing_list() {
+    let packing = (0..80).map(|i| [format!("门店 {i}"), "滨江路 1 号".to_owned(), "2".to_owned(), format!("{i}")]).collect();
+    let job = super::JobSheet { title: "五月拼团海报".into(), job: "J-0501".into(), packing, ..Default::default() };
+    assert!(PRESS.job_sheet(&job).expect("sets").pages() > 1);
+}
+
+#[test]
 fn every_shipped_kit_sets_its_shortest_and_longest_texts() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("kits");
     let mut files: Vec<(String, Arc<[u8]>)> = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::problem::{Problem, ProblemKind};
 use super::imposition::{Imposition, Plan};
-use super::{KitSources, PdfSettings, Rules};
+use super::{JobSheet, KitSources, PdfSettings, Rules};
 use crate::words;
 
 pub struct Press(());
@@ -34,6 +34,10 @@ impl Press {
         _: std::ops::Range<usize>,
         _: &dyn Fn(usize) -> Option<Sheet>,
     ) -> Result<Sheet, Vec<Problem>> {
+        Err(vec![no_press()])
+    }
+
+    pub fn job_sheet(&self, _: &JobSheet) -> Result<Sheet, Vec<Problem>> {
         Err(vec![no_press()])
     }
 

@@ -1,0 +1,238 @@
+//! The whole handbook of an audience as one PDF: chapters by folders, script libraries, terms.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::document::{Links, Target, blocks, say};
+use super::{KitSources, PdfKind, PdfSettings, Press, Problem};
+use crate::{
+    base::date::{Date, parse_minutes},
+    model::{
+        Book, Record,
+        chapter::{Audience, Chapter, Status},
+        script::{Library, Tier, Variant},
+        text::{Link, Text},
+    },
+};
+
+const KIT: &str = "/kits/handbook/handbook.typ";
+
+/// One file with cover, contents, running heads, outline and links.
+pub fn pdf(book: &Book, press: &Press, audience: Audience, today: Date) -> Result<Vec<u8>, Vec<Problem>> {
+    let files: Vec<(String, Arc<[u8]>)> = book
+        .kit_files
+        .iter()
+        .chain(book.assets.values())
+        .map(|file| (format!("/{}", file.path), file.bytes.clone()))
+        .collect();
+    let sources = KitSources { main: KIT, files: &files, today, sides: None };
+    let sheet = press.open(&sources)?.set(&data(book, audience, today))?;
+    let settings = PdfSettings {
+        kind: PdfKind::Document,
+        title: &book.site.title,
+        author: &book.site.brand.name,
+        lang: book.site.lang.tag(),
+        date: Some(today),
+        intent: None,
+    };
+    press.pdf(&[sheet], &settings)
+}
+
+/// What the handbook kit prints.
+pub fn data(book: &Book, audience: Audience, today: Date) -> Value {
+    let site = &book.site;
+    let mut brand = json!({ "name": site.brand.name, "colors": { "primary": { "rgb": site.brand.primary.value.to_string() } } });
+    if let Some(cmyk) = site.brand.primary_cmyk {
+        brand["colors"]["primary"]["cmyk"] = json!(cmyk);
+    }
+    if let Some(logo) = &site.brand.logo {
+        brand["logo"] = json!(format!("/{}", logo.value.trim_start_matches('/')));
+    }
+    let mut sections = handbook(book, audience);
+    let libraries: Vec<Value> = book
+        .libraries
+        .values()
+        .filter(|library| library.head.audience.open_to(audience))
+        .map(|library| self::library(book, library))
+        .collect();
+    for (title, chapters) in [("话术", libraries), ("术语", terms(book))] {
+        if !chapters.is_empty() {
+            sections.push(json!({ "title": title, "chapters": chapters }));
+        }
+    }
+    json!({
+        "fields": {},
+        "brand": brand,
+        "document": {
+            "title": site.title, "subtitle": site.about, "version": site.version, "date": today.to_string(),
+            "owner": site.brand.org, "audience": reader(audience),
+        },
+        "sections": sections,
+    })
+}
+
+/// A section for each folder at the top; what stands in no folder comes first.
+fn handbook(book: &Book, audience: Audience) -> Vec<Value> {
+    let mut sections: Vec<(String, String, Vec<Value>)> = Vec::new();
+    for chapter in book.chapters.values() {
+        let document = &chapter.document;
+        if !document.audience.open_to(audience) || document.status.value == Status::Retired {
+            continue;
+        }
+        let nested = document.slug.contains('/') || document.is_folder;
+        let folder = if nested { document.slug.split('/').next().unwrap_or("") } else { "" };
+        let found = sections.iter().position(|(known, ..)| known == folder).unwrap_or_else(|| {
+            let own = book.chapters.values().find(|c| c.document.is_folder && c.document.slug == folder);
+            let title = own.map_or(book.site.title.as_str(), |chapter| &chapter.document.title.value);
+            sections.push((folder.to_owned(), title.to_owned(), Vec::new()));
+            sections.len() - 1
+        });
+        // A folder's own page of no words is only its title.
+        if !(document.is_folder && chapter.body.is_empty()) {
+            sections[found].2.push(self::chapter(book, chapter));
+        }
+    }
+    sections
+        .into_iter()
+        .filter(|(.., chapters)| !chapters.is_empty())
+        .map(|(_, title, chapters)| json!({ "title": title, "chapters": chapters }))
+        .collect()
+}
+
+fn chapter(book: &Book, chapter: &Chapter) -> Value {
+    let document = &chapter.document;
+    let mut facts = Vec::new();
+    let mut fact = |word: &str, value: Option<String>| facts.extend(value.map(|value| json!([word, value])));
+    fact("编号", document.code.as_ref().map(|code| code.value.clone()));
+    fact("版本", document.version.as_ref().map(|version| version.value.clone()));
+    fact("负责人", document.owner.as_ref().map(|owner| owner.value.clone()));
+    fact("生效", document.effective_from.as_ref().map(|date| date.value.to_string()));
+    fact("下次复核", document.review_by.as_ref().map(|date| date.value.to_string()));
+    let id = chapter_id(&document.slug);
+    json!({ "id": id, "title": document.title.value, "facts": facts, "blocks": text(book, &chapter.body, &format!("{id}#")) })
+}
+
+fn library(book: &Book, library: &Library) -> Value {
+    let id = library_id(&library.head.slug);
+    let prefix = format!("{id}#");
+    let mut all = text(book, &library.intro, &prefix);
+    for script in library.scripts.iter().map(|&id| &book.scripts[id]) {
+        let anchor = format!("{prefix}{}", script.head.anchor);
+        all.push(json!({ "kind": "h", "level": 2, "id": anchor, "t": [script.head.name.value], "facts": [] }));
+        if !script.asks.is_empty() {
+            all.push(json!({ "kind": "quote", "blocks": text(book, &script.asks, &prefix) }));
+        }
+        all.extend(text(book, &script.notes, &prefix));
+        all.extend(script.variants.iter().map(|variant| say(&label(variant), &variant.message.plain())));
+    }
+    json!({ "id": id, "title": library.head.title.value, "facts": [["类别", library.head.category.value]], "blocks": all })
+}
+
+fn label(variant: &Variant) -> String {
+    let tier = match variant.tier {
+        Tier::All => "",
+        Tier::Normal => "普通",
+        Tier::Vip => "VIP",
+    };
+    [variant.name.as_str(), tier].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ")
+}
+
+fn terms(book: &Book) -> Vec<Value> {
+    let items: Vec<Value> = book
+        .terms
+        .values()
+        .map(|term| json!({ "t": [term.name.value], "blocks": [{ "kind": "p", "t": [term.meaning] }] }))
+        .collect();
+    if items.is_empty() {
+        return Vec::new();
+    }
+    vec![json!({ "id": "terms", "title": "术语表", "facts": [], "blocks": [{ "kind": "defs", "items": items }] })]
+}
+
+fn text(book: &Book, text: &Text<Link>, prefix: &str) -> Vec<Value> {
+    let links = Links {
+        target: &|link| target(book, link, prefix),
+        label: &|link| name(book, link),
+        prefix,
+        facts: &|key, value| {
+            let word = match key {
+                "role" => "岗位",
+                "sla" => "时限",
+                "script" => "话术",
+                _ => return None,
+            };
+            let minutes = if key == "sla" { parse_minutes(value) } else { None };
+            Some((word.to_owned(), minutes.map_or_else(|| value.to_owned(), within)))
+        },
+    };
+    blocks(&text.pieces, &links)
+}
+
+fn target(book: &Book, link: &Link, prefix: &str) -> Target {
+    match link {
+        Link::Web(address) => Target::Web(address.clone()),
+        Link::Place(anchor) => Target::Place(format!("{prefix}{anchor}")),
+        Link::Record(Record::Chapter(id), anchor) => {
+            let id = chapter_id(&book.chapters[*id].document.slug);
+            Target::Place(anchor.as_ref().map_or_else(|| id.clone(), |anchor| format!("{id}#{anchor}")))
+        }
+        Link::Record(Record::Library(id), _) => Target::Place(library_id(&book.libraries[*id].head.slug)),
+        Link::Record(Record::Script(id), _) => {
+            let script = &book.scripts[*id];
+            Target::Place(format!("{}#{}", library_id(&book.libraries[script.library].head.slug), script.head.anchor))
+        }
+        Link::Record(Record::Term(_), _) => Target::Place("terms".to_owned()),
+        Link::File(id) => {
+            let path = &book.assets[*id].path;
+            let drawn = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"];
+            let lower = path.to_ascii_lowercase();
+            if drawn.iter().any(|ending| lower.ends_with(ending)) { Target::File(format!("/{path}")) } else { Target::None }
+        }
+        Link::Record(..) | Link::Broken => Target::None,
+    }
+}
+
+fn name(book: &Book, link: &Link) -> String {
+    match link {
+        Link::Web(address) => address.clone(),
+        Link::Record(record, _) => match record {
+            Record::Chapter(id) => book.chapters[*id].document.title.value.clone(),
+            Record::Library(id) => book.libraries[*id].head.title.value.clone(),
+            Record::Script(id) => book.scripts[*id].head.name.value.clone(),
+            Record::Campaign(id) => book.campaigns[*id].head.title.value.clone(),
+            Record::Kpi(id) => book.kpis[*id].head.name.value.clone(),
+            Record::Print(id) => book.prints[*id].head.title.value.clone(),
+            Record::Role(id) => book.roles[*id].name.value.clone(),
+            Record::Term(id) => book.terms[*id].name.value.clone(),
+            Record::Code(id) => book.codes[*id].title.clone(),
+        },
+        Link::File(id) => book.assets[*id].path.rsplit('/').next().unwrap_or_default().to_owned(),
+        Link::Place(_) | Link::Broken => String::new(),
+    }
+}
+
+fn within(minutes: u32) -> String {
+    match minutes {
+        m if m % (24 * 60) == 0 => format!("{} 天", m / (24 * 60)),
+        m if m % 60 == 0 => format!("{} 小时", m / 60),
+        m => format!("{m} 分钟"),
+    }
+}
+
+/// Labels of the document: no other part of it uses these beginnings.
+fn chapter_id(slug: &str) -> String {
+    format!("chapter:{slug}")
+}
+
+fn library_id(slug: &str) -> String {
+    format!("scripts:{slug}")
+}
+
+fn reader(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Public => "公开",
+        Audience::Store => "门店",
+        Audience::Internal => "内部",
+    }
+}
