@@ -280,8 +280,12 @@ fn people(table: &DataTable, diags: &mut Diags) -> Vec<Entrant> {
         let entrant = Entrant { name: text(name), phone: text(phone), tickets: count };
         if entrant.name.trim().is_empty() && !entrant.phone.chars().any(|c| c.is_ascii_digit()) {
             diags.push(
-                Diag::error(Code::WRONG_VALUE, row.span, words!("这一行没有姓名也没有手机", "this row has no name and no phone"))
-                    .help(words!("补上，或删掉这一行", "fill it in, or delete this row")),
+                Diag::error(
+                    Code::WRONG_VALUE,
+                    row.span,
+                    words!("这一行没有姓名也没有手机", "this row has no name and no phone"),
+                )
+                .help(words!("补上，或删掉这一行", "fill it in, or delete this row")),
             );
             continue;
         }

@@ -57,7 +57,10 @@ pub fn run(common: &Common, campaign: &str, changes: &[String], terminal: &Termi
         return WRONG;
     }
     let (Some(old), Some(new)) = (&before.mechanic, &after.mechanic) else {
-        tell(words!("错误：这个活动没有玩法，算不出什么\n", "error: this campaign has no mechanic to compute\n").get(lang));
+        tell(
+            words!("错误：这个活动没有玩法，算不出什么\n", "error: this campaign has no mechanic to compute\n")
+                .get(lang),
+        );
         return WRONG;
     };
     let title = &after.head.title.value;
@@ -84,9 +87,12 @@ pub fn run(common: &Common, campaign: &str, changes: &[String], terminal: &Termi
 /// All inputs, and all results with their formulas.
 fn plan(economy: &Economy, lang: Lang) -> String {
     let mut rows = vec![heads([words!("输入", "input"), words!("值", "value"), words!("字段", "field")], lang)];
-    rows.extend(economy.inputs.iter().map(|input| {
-        vec![input.label.get(lang).to_string(), with_unit(&input.value, lang), input.key.clone()]
-    }));
+    rows.extend(
+        economy
+            .inputs
+            .iter()
+            .map(|input| vec![input.label.get(lang).to_string(), with_unit(&input.value, lang), input.key.clone()]),
+    );
     let mut out = table(&rows);
     let mut rows = vec![heads([words!("结果", "result"), words!("值", "value"), words!("怎么算", "how")], lang)];
     rows.extend(economy.lines.iter().map(|line| {
@@ -163,7 +169,8 @@ fn with_unit(value: &crate::model::economy::Value, lang: Lang) -> String {
 /// Columns of equal width, Chinese counted as wide.
 fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width_of(cell)).max().unwrap_or(0);
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width_of(cell)).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let mut out = String::new();
     for row in rows {
