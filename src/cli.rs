@@ -29,6 +29,8 @@ pub enum Action {
     Check { deny_warnings: bool },
     Plan { only: Option<String>, audience: Audience, json: bool },
     Serve(Serve),
+    WhatIf { campaign: String, changes: Vec<String> },
+    Draw(Draw),
     Init { dir: PathBuf },
     Explain { code: String },
     Completions { shell: clap_complete::Shell },
@@ -50,6 +52,19 @@ pub struct Serve {
     pub host: bool,
     pub open: bool,
     pub today: Option<Date>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Draw {
+    pub campaign: String,
+    pub entries: PathBuf,
+    /// People who may not win.
+    pub exclude: Option<PathBuf>,
+    /// Default: `draws/<campaign>/` in the workspace, and `secret.txt` in it.
+    pub out: Option<PathBuf>,
+    pub secret: Option<PathBuf>,
+    /// Without it the list is frozen and nothing is drawn.
+    pub number: Option<String>,
 }
 
 /// What a wrong command line leads to: text to print, and the exit code.
@@ -209,6 +224,39 @@ pub fn command(lang: Lang) -> Command {
                 .arg(today()),
         )
         .subcommand(
+            sub("what-if", words!("试算一个活动：改几个数字看结果，不动文件", "compute a campaign with other numbers; no file is touched"))
+                .arg(operand("campaign", words!("活动", "CAMPAIGN"), words!("活动的名字", "the campaign's name")))
+                .arg(
+                    Arg::new("changes")
+                        .num_args(0..)
+                        .value_name(t(words!("字段=值", "FIELD=VALUE")))
+                        .help(t(words!("例如 participants=2000 prizes.2.qty=80", "for example participants=2000 prizes.2.qty=80")))
+                        .help_heading(t(words!("参数", "Arguments"))),
+                ),
+        )
+        .subcommand(
+            sub("draw", words!("给抽奖冻结名单；加 --number 开奖，并写出谁都能核对的证明", "freeze a lottery's list; with --number draw, with a proof that anyone can check"))
+                .arg(operand("campaign", words!("活动", "CAMPAIGN"), words!("活动的名字", "the campaign's name")))
+                .arg(
+                    arg("entries", words!("文件", "FILE"), words!("参加者的 CSV：姓名,手机[,票数]", "CSV of those who take part: name,phone[,tickets]"))
+                        .required(true)
+                        .value_parser(clap::value_parser!(PathBuf)),
+                )
+                .arg(
+                    arg("exclude", words!("文件", "FILE"), words!("不能中奖的人的 CSV，例如员工", "CSV of people who may not win, such as staff"))
+                        .value_parser(clap::value_parser!(PathBuf)),
+                )
+                .arg(arg("number", words!("数字", "NUMBER"), words!("事先说好的公开数字，开奖时给出", "the public number that was named before; give it to draw")))
+                .arg(
+                    arg("secret", words!("文件", "FILE"), words!("保密串（默认：输出文件夹里的 secret.txt）", "the secret (default: secret.txt in the output folder)"))
+                        .value_parser(clap::value_parser!(PathBuf)),
+                )
+                .arg(
+                    arg("out", words!("文件夹", "DIR"), words!("输出到哪里（默认：工作区的 draws/活动/）", "where to (default: draws/<campaign>/ in the workspace)"))
+                        .value_parser(clap::value_parser!(PathBuf)),
+                ),
+        )
+        .subcommand(
             sub("init", words!("新建一个工作区", "make a new workspace"))
                 .arg(operand("dir", words!("文件夹", "DIR"), words!("新文件夹，或空文件夹", "a new or empty folder")).value_parser(clap::value_parser!(PathBuf))),
         )
@@ -260,6 +308,21 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
             open: sub.get_flag("open"),
             today: today(),
         }),
+        "what-if" => Action::WhatIf {
+            campaign: sub.get_one::<String>("campaign").cloned().unwrap_or_default(),
+            changes: sub.get_many::<String>("changes").map(|all| all.cloned().collect()).unwrap_or_default(),
+        },
+        "draw" => {
+            let path = |name: &str| sub.get_one::<PathBuf>(name).cloned();
+            Action::Draw(Draw {
+                campaign: sub.get_one::<String>("campaign").cloned().unwrap_or_default(),
+                entries: path("entries").unwrap_or_default(),
+                exclude: path("exclude"),
+                out: path("out"),
+                secret: path("secret"),
+                number: sub.get_one::<String>("number").cloned(),
+            })
+        }
         "init" => Action::Init { dir: sub.get_one::<PathBuf>("dir").cloned().unwrap_or_default() },
         "explain" => Action::Explain { code: sub.get_one::<String>("code").cloned().unwrap_or_default() },
         _ => Action::Completions {

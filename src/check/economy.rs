@@ -8,6 +8,8 @@ mod group_buy;
 mod lottery;
 mod referral;
 
+pub use coupon::stacking;
+
 use crate::{
     base::{
         code::{Code, Page},
@@ -75,7 +77,7 @@ pub fn check(book: &Book, diags: &mut Diags) {
         Some(Mechanic::Coupon(coupon)) => Some((&campaign.head, coupon)),
         _ => None,
     });
-    coupon::stacking(&coupons.collect::<Vec<_>>(), diags);
+    stacking(&coupons.collect::<Vec<_>>(), diags);
 }
 
 /// All findings about one campaign by itself.
@@ -298,6 +300,3 @@ fn smallest(low: u32, high: u32, fits: impl Fn(u32) -> bool) -> Option<u32> {
         Some(last) => Some(last + 1),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,21 +2,24 @@
 
 mod build;
 mod check;
+mod draw;
 mod explain;
 mod init;
 mod plan;
 mod preview;
 mod serve;
+mod what_if;
 
 pub use explain::pages;
 
 use crate::{
     base::{
         date::Date,
-        diag::Diag,
+        diag::{Diag, nearest},
         lang::{Lang, Words},
     },
     cli::{self, Action, Common},
+    model::{Book, campaign::Campaign},
     report::{self, Style},
     source::{self, Sources},
 };
@@ -73,6 +76,8 @@ pub fn main() -> ExitCode {
             clap_complete::generate(shell, &mut cli::command(early), "sopress", &mut std::io::stdout());
             0
         }
+        Action::WhatIf { campaign, changes } => what_if::run(&common, &campaign, &changes, &terminal),
+        Action::Draw(options) => draw::run(&common, &options, &terminal),
         Action::Serve(options) => preview::run(&common, &options, &terminal),
     };
     ExitCode::from(exit)
@@ -127,6 +132,27 @@ fn root(common: &Common, terminal: &Terminal) -> Result<PathBuf, u8> {
     };
     let style = terminal.style(common, terminal.lang(common, None));
     source::find_root(&start).map_err(|diag| stop(&diag, &Sources::default(), style))
+}
+
+/// The campaign of that title, address or other name; what is not found is said with the nearest.
+fn named<'a>(book: &'a Book, name: &str, lang: Lang) -> Option<&'a Campaign> {
+    let wanted = name.trim();
+    let found = book.campaigns.values().find(|campaign| {
+        let head = &campaign.head;
+        head.title.value == wanted || head.slug == wanted || head.aliases.iter().any(|alias| alias.value == wanted)
+    });
+    if found.is_none() {
+        tell(crate::words!("错误：没有名为“{wanted}”的活动\n", "error: no campaign is named “{wanted}”\n").get(lang));
+        let titles: Vec<&str> = book.campaigns.values().map(|campaign| campaign.head.title.value.as_str()).collect();
+        match nearest(wanted, titles.iter().copied()) {
+            Some(hint) => tell(&format!("  {}\n", hint.get(lang))),
+            None => {
+                let all = titles.join("、");
+                tell(crate::words!("  有：{all}\n", "  there are: {all}\n").get(lang));
+            }
+        }
+    }
+    found
 }
 
 /// Prints a sentence that stopped the program, and gives the exit code.

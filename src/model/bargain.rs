@@ -1,7 +1,7 @@
 //! A bargain (砍价): whether the floor can be reached, what a success costs, and what real engines make of the plan.
 
 use super::{
-    cuts::{Impossible, Rules},
+    cuts::{self, Impossible, Rules},
     economy::{Case, Spread, Value},
     goods::Goods,
     ledger::Ledger,
@@ -90,6 +90,14 @@ impl Bargain {
             front: self.front_k.map_or(0, |k| k.value),
             front_share: self.front_share.map_or(Ppm(0), |s| s.value),
         })
+    }
+
+    /// The plan's own cuts, one for each helper, the same for the same name (a campaign's address); empty when the floor
+    /// cannot be reached.
+    pub fn cuts(&self, name: &str) -> Vec<Fen> {
+        let hash = super::draw::sha256(name);
+        let seed = u64::from_str_radix(&hash[..16], 16).expect("a hash is hexadecimal");
+        self.rules().and_then(|rules| cuts::schedule(&rules, seed).ok()).unwrap_or_default()
     }
 
     pub(super) fn sums(&self, ledger: &mut Ledger) {

@@ -1,9 +1,9 @@
 //! A coupon (优惠券): what it costs when all are used, and what is left of the cheapest basket that may use it.
 
 use super::{
-    economy::{Case, Value},
+    economy::{Case, Level, Value},
     ledger::Ledger,
-    sum::{self, Exact, Term},
+    sum::Term,
 };
 use crate::{
     base::{
@@ -119,13 +119,32 @@ impl Coupon {
         let usual = ledger.line("off", label, Case::Expected, Value::Money, &usual);
         if let Some(threshold) = self.threshold.filter(|t| t.value > Fen::ZERO) {
             let threshold = ledger.money("threshold", words!("使用门槛", "threshold"), Some(threshold));
-            let off = if percent { usual.clone() } else { most.clone() };
+            let off = match (percent, self.cap) {
+                (false, _) => most.clone(),
+                (true, None) => &threshold * ledger.term("percent"),
+                (true, Some(_)) => (&threshold * ledger.term("percent")).min(&most),
+            };
+            let label = words!("门槛处优惠", "taken off at the threshold");
+            let off = ledger.line("off_at_threshold", label, Case::Neutral, Value::Money, &off);
             let label = words!("门槛处实际折扣", "share off at the threshold");
-            ledger.line("effective", label, Case::Neutral, Value::Rate, &(off / &threshold));
+            ledger.line("effective", label, Case::Neutral, Value::Rate, &(&off / &threshold));
+            self.cheapest(ledger, &threshold, &off);
+        } else if !percent {
+            // Without a threshold the cheapest basket is one that the coupon pays for.
+            self.cheapest(ledger, &most, &most);
+        } else if self.margin_rate.is_some() {
+            ledger.rate("margin_rate", words!("毛利率", "margin rate"), self.margin_rate);
         }
-        self.cheapest(ledger);
         let claim = ledger.rate_or_all("claim_rate", words!("领取率", "claimed"), self.claim_rate);
-        let redeem = ledger.rate_or_all("redeem_rate", words!("核销率", "redeemed"), self.redeem_rate);
+        // Of a coupon the guess is how many are used: half as many, as planned, half more.
+        let guess = self.redeem_rate.map(|rate| {
+            rate.map(|rate| match ledger.level {
+                Level::Low => Ppm(rate.0 / 2),
+                Level::Mid => rate,
+                Level::High => Ppm((rate.0 + rate.0 / 2).min(Ppm::ONE.0)),
+            })
+        });
+        let redeem = ledger.rate_or_all("redeem_rate", words!("核销率", "redeemed"), guess);
         let label = words!("预期核销张数", "coupons used");
         let used = ledger.line("used", label, Case::Expected, Value::Count, &(&total * &claim * &redeem));
         if self.margin_rate.is_some() && self.basket.is_some() {
@@ -141,19 +160,12 @@ impl Coupon {
     }
 
     /// What the cheapest basket that may use it still earns.
-    fn cheapest(&self, ledger: &mut Ledger) {
+    fn cheapest(&self, ledger: &mut Ledger, basket: &Term, off: &Term) {
         if self.margin_rate.is_none() {
             return;
         }
-        ledger.rate("margin_rate", words!("毛利率", "margin rate"), self.margin_rate);
-        let left = self.margin_at_cheapest();
+        let rate = ledger.rate("margin_rate", words!("毛利率", "margin rate"), self.margin_rate);
         let label = words!("最低门槛单毛利", "margin of the cheapest basket");
-        let how = words!("最低可用客单 × 毛利率 − 优惠金额", "cheapest basket × margin rate − what is taken off");
-        ledger.figure("cheapest", label, Case::Worst, left.map_or(Value::None, Value::Money), how);
-    }
-
-    fn margin_at_cheapest(&self) -> Option<Exact> {
-        let basket = self.cheapest_basket()?;
-        Some(sum::yuan(basket) * sum::rate(self.margin_rate?.value) - sum::yuan(self.off(basket)?))
+        ledger.line("cheapest", label, Case::Worst, Value::Money, &(basket * rate - off));
     }
 }

@@ -79,7 +79,11 @@ impl Discount {
         if self.normal_sales.is_none() {
             return;
         }
-        let normal = ledger.spread("normal_sales", words!("平时同期销量", "usual sales"), self.normal_sales);
+        // Usual sales are known, not guessed: one number stands for all scenarios.
+        let known = self.normal_sales.map(|sales| {
+            sales.map(|s| if s.given { s } else { Spread { low: s.mid, mid: s.mid, high: s.mid, given: false } })
+        });
+        let normal = ledger.spread("normal_sales", words!("平时同期销量", "usual sales"), known);
         let before = &normal * usual;
         let label = words!("保本销量", "sales to earn the same");
         let needed = ((&before + fixed) / margin).ceil();

@@ -2,6 +2,7 @@
 
 mod codes;
 mod draw;
+mod economy;
 mod floors;
 mod figures_read_back;
 mod formula_agrees;

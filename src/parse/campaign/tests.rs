@@ -1,9 +1,12 @@
+//! Campaigns as they are read, and the sums that come from them.
+
 use super::*;
 use crate::model::formula;
 use crate::{
     base::{
         exact::Exact,
         lang::Lang,
+        money::Fen,
         span::{FileId, Span},
     },
     model::economy::{Economy, Level, Live, Value, economy, economy_at},
@@ -267,6 +270,11 @@ fn a_bargain_loses_at_most_its_whole_stock() {
     assert_eq!(show(&economy, "total_cut"), "70.00");
     assert_eq!(show(&economy, "loss"), "17.00");
     assert_eq!(show(&economy, "worst"), "1700.00");
+    let (draft, _) = read(&format!("+++\ntitle = \"x\"\nmechanic = \"bargain\"\n{BARGAIN}+++\n"));
+    let Some(Mechanic::Bargain(bargain)) = draft.mechanic else { panic!("a bargain was written") };
+    let cuts = bargain.cuts("may");
+    assert_eq!((cuts.len(), cuts.iter().copied().sum()), (15, Fen(7000)));
+    assert_eq!(cuts, bargain.cuts("may"));
     assert_eq!(show(&economy, "successes"), "100");
     // 100 × 15 + 300 × 4 = 2 700 helpers, 945 of them new.
     assert_eq!(show(&economy, "reached"), "2700");

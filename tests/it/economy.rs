@@ -1,5 +1,11 @@
-use super::*;
-use crate::{base::span::FileId, parse};
+//! What is told about a campaign's numbers: the wrong number, and the nearest one that works.
+
+use sopress::{
+    base::{diag::Diags, span::FileId},
+    check::economy::{PAGES, one, stacking},
+    model::campaign::Mechanic,
+    parse,
+};
 
 /// What is told about a campaign: code, message, helps; and whether the place is the given text.
 fn told(head: &str, fields: &str) -> Vec<String> {
@@ -297,7 +303,7 @@ fn two_coupons_on_one_basket_are_told_once() {
         })
         .collect();
     let mut diags = Diags::new();
-    coupon::stacking(&pair, &mut diags);
+    stacking(&pair, &mut diags);
     assert_eq!(
         shown(diags, &a),
         [
