@@ -41,6 +41,7 @@ pub const UNABLE: u8 = 2;
 const WORKER_STACK: usize = 16 << 20;
 
 /// The whole program.
+#[expect(clippy::disallowed_methods, reason = "this is the top, where clock and environment are read")]
 pub fn main() -> ExitCode {
     let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
     let environment = ["LC_ALL", "LC_MESSAGES", "LANG"]

@@ -61,7 +61,7 @@ pub fn run(common: &Common, options: &Serve, terminal: &Terminal) -> u8 {
     }
     let (orders, desk_orders) = mpsc::channel();
     let (events, server_events) = mpsc::channel();
-    let desk = Desk { root: root.clone(), today, lang, orders: desk_orders, events };
+    let desk = Desk { today, lang, orders: desk_orders, events };
     let watching = orders.clone();
     let asking = Mutex::new(orders);
     let site = move |path: &str| ask(&asking, path);
@@ -103,7 +103,6 @@ fn watch_folder(root: &Path, orders: Sender<Order>) -> std::io::Result<()> {
 
 /// The book that is looked at, and the orders for its pages; one thread owns both.
 struct Desk {
-    root: std::path::PathBuf,
     today: crate::base::date::Date,
     lang: Lang,
     orders: Receiver<Order>,
