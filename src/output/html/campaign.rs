@@ -33,6 +33,7 @@ struct CampaignView {
     rules: String,
     tags: Vec<LinkView>,
     files: Vec<FileView>,
+    economy: Option<super::economy::EconomyView>,
     timeline: Vec<DayView>,
     scripts: Vec<LinkView>,
     materials: Vec<MaterialView>,
@@ -97,6 +98,8 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Result<Vec<u
             marks.push(MarkView { level: 2, anchor: anchor.to_string(), text: printer.word(key).to_string() });
         }
     };
+    let economy = super::economy::view(printer, campaign);
+    section("economy", "campaign.economy", economy.is_some());
     section("timeline", "campaign.timeline", !campaign.timeline.is_empty());
     section("scripts", "campaign.scripts", !campaign.scripts.is_empty());
     section("materials", "campaign.materials", !campaign.materials.is_empty());
@@ -113,12 +116,13 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Result<Vec<u
         mechanic: mechanic_word(printer, campaign).to_string(),
         scene: head.scene.as_ref().map_or_else(String::new, |s| printer.word(scene_key(s.value)).to_string()),
         when: when(campaign),
-        facts: facts(printer, campaign),
+        facts: super::economy::facts(printer, campaign),
         people: people(printer, campaign),
         goal: head.goal.clone(),
         rules: printer.page_href(root, PageId::Rules(id)),
         tags: super::chapter::tags(printer, root, Record::Campaign(id), &head.tags),
         files: printer.downloads(root, Record::Campaign(id), None),
+        economy,
         timeline: timeline(printer, root, campaign),
         scripts: scripts.collect(),
         materials: campaign
@@ -210,23 +214,6 @@ pub fn time(at: DateTime) -> String {
 
 pub fn iso(at: DateTime) -> String {
     format!("{}T{:02}:{:02}", at.date(), at.hour(), at.minute())
-}
-
-/// The numbers that matter.
-fn facts(printer: &Printer<'_>, campaign: &Campaign) -> Vec<CellView> {
-    let head = &campaign.head;
-    let mut cells = Vec::new();
-    if let Some(budget) = &head.budget {
-        cells.push(money(printer, "campaign.budget", budget.value.short()));
-    }
-    if let Some(value) = &head.value_per_new {
-        cells.push(money(printer, "campaign.value_per_new", value.value.short()));
-    }
-    cells
-}
-
-fn money(printer: &Printer<'_>, key: &'static str, value: String) -> CellView {
-    CellView { label: printer.word(key).to_string(), value, unit: printer.word("unit.yuan").to_string(), ..CellView::default() }
 }
 
 fn people(printer: &Printer<'_>, campaign: &Campaign) -> Vec<CellView> {

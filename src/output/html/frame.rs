@@ -136,7 +136,8 @@ impl<'a> Printer<'a> {
         };
         let path = self.path_of(page);
         let path = path.as_str();
-        let canonical = (!site.base_url.value.is_empty() && page != PageId::NotFound)
+        let open = self.press.audience == crate::model::chapter::Audience::Public && page != PageId::NotFound;
+        let canonical = (open && !site.base_url.value.is_empty())
             .then(|| format!("{}/{}", site.base_url.value, path.strip_suffix("index.html").unwrap_or(path)));
         FrameView {
             lang: self.press.lang.tag(),
@@ -164,7 +165,7 @@ impl<'a> Printer<'a> {
             toc: head.toc.clone(),
             roles: &self.common.roles,
             search_base: self.press.search_base,
-            noindex: page == PageId::NotFound || self.press.audience != crate::model::chapter::Audience::Public,
+            noindex: !open,
             slug_line: head.slug_line.clone(),
         }
     }

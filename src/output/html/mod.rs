@@ -9,6 +9,7 @@ pub mod chart;
 mod code;
 mod color;
 mod contents;
+mod economy;
 mod escape;
 mod flow;
 mod frame;

@@ -66,7 +66,8 @@ struct Writer<'p, 'a> {
     /// Labels of the columns of open tables, and the column that comes next.
     tables: Vec<(Vec<String>, Vec<Align>, usize)>,
     notes: HashMap<String, usize>,
-    ticks: usize,
+    /// Boxes to tick so far, by the step that they stand in.
+    ticks: HashMap<Option<usize>, usize>,
     step: Option<usize>,
     /// Where no further links or terms may stand: in links and headings.
     quiet: usize,
@@ -85,7 +86,7 @@ impl Prose<'_, '_> {
             levels: Vec::new(),
             tables: Vec::new(),
             notes: HashMap::new(),
-            ticks: 0,
+            ticks: HashMap::new(),
             step: None,
             quiet: 0,
             seen_terms: vec![false; terms],
@@ -114,7 +115,6 @@ impl Writer<'_, '_> {
             if next_step < self.prose.steps.len() && self.prose.steps[next_step].place.from == at {
                 open_steps.push((next_step, std::mem::take(&mut self.out)));
                 self.step = Some(next_step);
-                self.ticks = 0;
                 if let Kind::Open(Tag::Heading(heading)) = &text.pieces[at].kind {
                     let level = self.level(heading.level);
                     self.marks.push(Mark { level, anchor: heading.anchor.clone(), text: text.plain_at(at) });
@@ -333,12 +333,14 @@ impl Writer<'_, '_> {
 
     /// A box to tick with its label. The label ends where its line ends: a list may follow inside the item.
     fn task(&mut self, done: bool) {
-        self.ticks += 1;
+        let count = self.ticks.entry(self.step).or_insert(0);
+        *count += 1;
+        let count = *count;
         let place = match self.step {
             Some(step) => self.prose.steps[step].place.anchor.clone(),
             None => format!("{}body", self.prose.prefix),
         };
-        let id = format!("tick-{place}-{}", self.ticks);
+        let id = format!("tick-{place}-{count}");
         self.out.push_str("<input type=\"checkbox\"");
         escape::attribute("id", &id, &mut self.out);
         self.out.push_str(if done { " data-tick checked>" } else { " data-tick>" });
