@@ -1,18 +1,19 @@
 //! A KPI's guard, and whether every name in its formula is an input or another KPI.
 
-use super::{Desk, link::Home, names::fold};
+use super::{Desk, link::Home};
 use crate::{
     base::{
         code::Code,
         diag::{Diag, Diags, nearest},
     },
     model::{
+        formula::{Formula, System},
         kpi::{Kpi, KpiDraft},
-        table::{Id, Table},
+        table::Table,
     },
     words,
 };
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 pub fn kpi(desk: &Desk<'_>, draft: KpiDraft, diags: &mut Diags) -> Kpi {
     let path = (desk.path_of)(draft.head.file);
@@ -26,17 +27,15 @@ pub fn kpi(desk: &Desk<'_>, draft: KpiDraft, diags: &mut Diags) -> Kpi {
 
 /// Reports the names that are neither an input nor a KPI, and KPIs whose formulas lead back to themselves.
 pub fn check_formulas(kpis: &Table<Kpi>, diags: &mut Diags) {
-    let by_name: HashMap<String, Id<Kpi>> = kpis.iter().map(|(id, kpi)| (fold(&kpi.head.name.value), id)).collect();
-    let mut uses: Vec<Vec<Id<Kpi>>> = Vec::with_capacity(kpis.len());
+    // To the letter: figures are computed by these names.
+    let by_name: HashSet<&str> = kpis.values().map(|kpi| kpi.head.name.value.as_str()).collect();
     for kpi in kpis.values() {
-        let mut used = Vec::new();
         let names = kpi.head.formula.as_ref().map(|formula| formula.names()).unwrap_or_default();
         for (name, span) in names {
-            if kpi.head.inputs.iter().any(|input| fold(&input.name.value) == fold(name)) {
+            if kpi.head.inputs.iter().any(|input| input.name.value == name) {
                 continue;
             }
-            if let Some(id) = by_name.get(&fold(name)) {
-                used.push(*id);
+            if by_name.contains(name) {
                 continue;
             }
             let others = kpis.values().map(|other| other.head.name.value.as_str());
@@ -54,33 +53,18 @@ pub fn check_formulas(kpis: &Table<Kpi>, diags: &mut Diags) {
                 .help(words!("加一段 [[inputs]]，写上 name = \"{name}\"", "add [[inputs]] with name = \"{name}\"")),
             );
         }
-        uses.push(used);
     }
-    for (id, kpi) in kpis.iter() {
-        if leads_back(id, &uses) {
-            let name = &kpi.head.name.value;
-            diags.push(
-                Diag::error(
-                    Code::FORMULA_CYCLE,
-                    kpi.head.formula_text.span,
-                    words!("“{name}”的公式绕回了它自己", "the formula of “{name}” leads back to itself"),
-                )
+    let figures: HashSet<&str> =
+        kpis.values().flat_map(|kpi| &kpi.head.inputs).map(|input| input.name.value.as_str()).collect();
+    let formulas: Vec<(Vec<&str>, &Formula)> = kpis
+        .values()
+        .filter_map(|kpi| Some((vec![kpi.head.name.value.as_str()], kpi.head.formula.as_ref()?)))
+        .collect();
+    for circle in System::new(&formulas, &|name| figures.contains(name)).circles() {
+        let way = circle.names.join(" → ");
+        diags.push(
+            Diag::error(Code::FORMULA_CYCLE, circle.at, words!("公式绕回了自己：{way}", "a formula leads back to itself: {way}"))
                 .help(words!("让其中一个指标只用输入来计算", "let one of the KPIs be computed from inputs alone")),
-            );
-        }
+        );
     }
-}
-
-fn leads_back(from: Id<Kpi>, uses: &[Vec<Id<Kpi>>]) -> bool {
-    let mut seen = vec![false; uses.len()];
-    let mut open = uses[from.index()].clone();
-    while let Some(next) = open.pop() {
-        if next == from {
-            return true;
-        }
-        if !std::mem::replace(&mut seen[next.index()], true) {
-            open.extend_from_slice(&uses[next.index()]);
-        }
-    }
-    false
 }

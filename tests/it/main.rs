@@ -3,8 +3,8 @@
 mod codes;
 mod draw;
 mod economy;
-mod floors;
 mod figures_read_back;
+mod floors;
 mod formula_agrees;
 mod shipped;
 mod search;

@@ -128,6 +128,7 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, economics: &Ec
     for (index, outcome) in economics.outcomes.iter().enumerate() {
         let row = table.first_outcome + index as u32;
         if matches!(outcome.calc, Calc::Section) {
+            tab.set_row_height(row, 22)?;
             for column in 0..=note {
                 look::text(tab, row, column, "", &look.section())?;
             }

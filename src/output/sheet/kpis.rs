@@ -40,8 +40,8 @@ pub fn stage(book: &Book, stage: &str) -> Vec<u8> {
 
 /// A workbook with everything that a team filled in, and room for more. It can be filled in further and put back.
 pub fn team(book: &Book, figures: &Figures) -> Vec<u8> {
-    let uses = |head: &KpiHead| head.inputs.iter().any(|input| figures.inputs.contains(&input.name.value));
-    let wanted: Vec<Id<Kpi>> = book.kpis.iter().filter(|(_, kpi)| uses(&kpi.head)).map(|(id, _)| id).collect();
+    let known = |head: &KpiHead| head.inputs.iter().all(|input| figures.inputs.contains(&input.name.value));
+    let wanted: Vec<Id<Kpi>> = book.kpis.iter().filter(|(_, kpi)| known(&kpi.head)).map(|(id, _)| id).collect();
     let team = &figures.team;
     let title = words!("{team} · 指标表", "{team} · KPIs").get(book.site.lang).to_string();
     let mut periods = figures.periods.clone();

@@ -1,9 +1,10 @@
 //! 趋势: one chart for each KPI, actual values as columns and the target as a line, and the figures of all charts below.
 
 use super::{
-    Plan, Worksheet, decimals, entry, figures,
+    Line, Plan, Worksheet, decimals, entry, figures,
     look::{self, Look, at},
 };
+use crate::model::formula::Op;
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType,
     ChartMarker, ChartSolidFill, Color, ObjectMovement, Workbook, XlsxError,
@@ -17,8 +18,9 @@ const FIRST_ROW: u32 = 3;
 /// Where the right chart begins, and the last column that it covers.
 const RIGHT: u16 = 6;
 const LAST_COLUMN: u16 = 13;
-/// Rows of charts on a page.
-const PER_PAGE: u32 = 5;
+/// Pixels of the first two columns and of a period's.
+const NAMES: u32 = 224;
+const PERIOD: u32 = 66;
 
 pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, plan: &Plan) -> Result<(), XlsxError> {
     let tab_name = look.tab_trend();
@@ -29,7 +31,7 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, plan: &Plan) -
     tab.set_tab_color(Color::RGB(0x8FB8BE));
     tab.set_column_width_pixels(0, 170)?.set_column_width_pixels(1, 54)?;
     for column in 2..=(2 + last).max(LAST_COLUMN) {
-        tab.set_column_width_pixels(column, 66)?;
+        tab.set_column_width_pixels(column, PERIOD)?;
     }
     tab.set_row_height(0, 30)?;
     look::text(tab, 0, 0, &sheet.title, &look.title())?;
@@ -78,15 +80,18 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, plan: &Plan) -
             }
             goals.push(row);
         }
-        let chart = chart(tab_name, table, (actual, &goals), last, &number, line.name());
+        let chart = chart(tab_name, table, (actual, &goals), last, &number, line);
         let (top, left) = (FIRST_ROW + index as u32 / 2 * ROWS, if index % 2 == 0 { 0 } else { RIGHT });
         tab.insert_chart_with_offset(top, left, &chart, 4, 2)?;
     }
     // A chart is not cut by the end of a page, and the table is not begun where it would not end.
+    // Everything is shrunk to the width of a page, so a wide table leaves room for more charts in height.
+    let columns = u32::from((2 + last).max(LAST_COLUMN)) - 1;
+    let per_page = ((NAMES + PERIOD * columns) * 14 / 10 / (ROWS * 20)).max(1);
     let mut breaks: Vec<u32> =
-        (1..).map(|page| FIRST_ROW + page * PER_PAGE * ROWS).take_while(|row| *row < table).collect();
+        (1..).map(|page| FIRST_ROW + page * per_page * ROWS).take_while(|row| *row < table).collect();
     let page = breaks.last().copied().unwrap_or(0);
-    if row - page > PER_PAGE * ROWS {
+    if row - page > per_page * ROWS {
         breaks.push(table);
     }
     tab.set_page_breaks(&breaks)?;
@@ -95,7 +100,7 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, plan: &Plan) -
 }
 
 /// Names and titles are taken from cells, so that no text of the content is read as a range.
-fn chart(tab: &str, heads: u32, (actual, goals): (u32, &[u32]), last: u16, number: &str, name: &str) -> Chart {
+fn chart(tab: &str, heads: u32, (actual, goals): (u32, &[u32]), last: u16, number: &str, line: &Line) -> Chart {
     let small = || {
         let mut font = ChartFont::new();
         font.set_size(9).set_color(Color::RGB(look::MUTED));
@@ -105,7 +110,7 @@ fn chart(tab: &str, heads: u32, (actual, goals): (u32, &[u32]), last: u16, numbe
     chart
         .set_width(WIDTH)
         .set_height(HEIGHT)
-        .set_alt_text(look::clip(name))
+        .set_alt_text(look::clip(line.name()))
         .set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
     let mut fill = ChartSolidFill::new();
     fill.set_color(Color::RGB(0x4E96A0));
@@ -137,6 +142,10 @@ fn chart(tab: &str, heads: u32, (actual, goals): (u32, &[u32]), last: u16, numbe
     let mut grid = ChartLine::new();
     grid.set_color(Color::RGB(0xE6EAED)).set_width(0.75);
     chart.y_axis().set_num_format(number).set_font(&small()).set_major_gridlines_line(&grid);
+    if !line.formula.uses(Op::Sub) {
+        // Columns that do not begin at 0 make every small change look large.
+        chart.y_axis().set_min(0);
+    }
     chart.x_axis().set_font(&small()).set_label_position(ChartAxisLabelPosition::Low);
     chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&small());
     let mut border = ChartLine::new();
