@@ -245,7 +245,18 @@ fn people(table: &DataTable, diags: &mut Diags) -> Vec<Entrant> {
     };
     let name = column(&["name", "姓名", "昵称", "名字"]);
     let phone = column(&["phone", "手机", "手机号", "电话", "mobile"]);
+    let id = column(&["id", "编号", "会员号", "微信号", "userid", "openid"]);
     let tickets = column(&["tickets", "票数", "次数", "抽奖次数"]);
+    if let (Some(name), None, None) = (name, phone, id) {
+        diags.push(
+            Diag::warning(
+                Code::MISSING_KEY,
+                table.columns[name].span,
+                words!("名单只有名字：同名的算同一个人", "the list has only names: people of one name count as one"),
+            )
+            .help(words!("加一列 手机 或 编号", "add a column phone or id")),
+        );
+    }
     if name.is_none() && phone.is_none() {
         diags.push(
             Diag::error(
@@ -254,8 +265,8 @@ fn people(table: &DataTable, diags: &mut Diags) -> Vec<Entrant> {
                 words!("名单没有姓名或手机这一列", "the list has neither a column of names nor of phones"),
             )
             .help(words!(
-                "表头写 姓名,手机（可以加 票数），或 name,phone,tickets",
-                "write the heading name,phone (and tickets)"
+                "表头写 姓名,手机（可以加 编号、票数），或 name,phone,id,tickets",
+                "write the heading name,phone (and id, tickets)"
             )),
         );
         return Vec::new();
@@ -277,7 +288,7 @@ fn people(table: &DataTable, diags: &mut Diags) -> Vec<Entrant> {
                 }
             },
         };
-        let entrant = Entrant { name: text(name), phone: text(phone), tickets: count };
+        let entrant = Entrant { name: text(name), phone: text(phone), id: text(id), tickets: count };
         if entrant.name.trim().is_empty() && !entrant.phone.chars().any(|c| c.is_ascii_digit()) {
             diags.push(
                 Diag::error(

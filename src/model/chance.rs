@@ -176,6 +176,26 @@ mod tests {
     }
 
     #[test]
+    fn chances_are_those_of_all_cases_counted_out() {
+        for (n, a, b) in [(1, 1, 2), (5, 1, 3), (8, 7, 9)] {
+            let p = ratio(a, b);
+            let bin = Binomial::new(n, &p);
+            for k in 0..=n {
+                let (mut least, mut capped) = (Exact::zero(), Exact::zero());
+                for case in 0_u32..1 << n {
+                    let hits = case.count_ones();
+                    let chance = p.power(hits) * ratio(b - a, b).power(n - hits);
+                    capped = capped + chance.clone() * whole(i64::from(hits.min(k)));
+                    if hits >= k {
+                        least = least + chance;
+                    }
+                }
+                assert_eq!((bin.at_least(k), bin.mean_capped(k)), (least, capped), "{n} {a}/{b} {k}");
+            }
+        }
+    }
+
+    #[test]
     fn many_trials_agree_with_the_exact_ones() {
         let bound = ratio(1, 1_000_000_000_000);
         for (n, a, b) in [(60, 1, 20), (199, 1, 1000), (200, 999, 1000), (150, 1, 2), (200, 1, 1_000_000)] {

@@ -142,7 +142,7 @@ impl CheckIn {
                 Cycle::Never => false,
                 Cycle::Week => day.weekday() == Weekday::Monday,
                 Cycle::Month => day.day() == 1,
-                Cycle::Days(days) => index as u32 % days.max(1) == 0,
+                Cycle::Days(days) => (index as u32).is_multiple_of(days.max(1)),
             };
             if anew && length > 0 {
                 cycles.push(length);

@@ -6,13 +6,15 @@
 //! It proves that nobody chose the winners after the list was frozen. It does not prove that the list is honest.
 
 use sha2::{Digest, Sha256};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// Somebody who takes part, as entered; private.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entrant {
     pub name: String,
     pub phone: String,
+    /// A member number or account, where the entries have one.
+    pub id: String,
     /// Chances; 0 counts as 1.
     pub tickets: u32,
 }
@@ -47,27 +49,28 @@ pub struct List {
 /// The first line of the published list.
 pub const LIST_HEAD: &str = "ticket,person,name,phone";
 
-/// Sorts, masks and numbers. The same entries in another order give the same list, but for people who look alike.
+/// Sorts, masks and numbers. The same entries in another order give the same list, unless somebody entered twice under
+/// different names.
 pub fn freeze(entrants: &[Entrant], excluded: &[Entrant]) -> List {
-    let banned: HashSet<String> = excluded.iter().map(identity).collect();
+    let banned: HashSet<String> = excluded.iter().flat_map(identities).collect();
     let mut people: Vec<(usize, u32)> = Vec::new();
-    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut known: HashSet<String> = HashSet::new();
     let (mut doubles, mut left_out) = (0, 0);
     for (index, entrant) in entrants.iter().enumerate() {
-        let identity = identity(entrant);
-        if banned.contains(&identity) {
+        let identities = identities(entrant);
+        if identities.iter().any(|identity| banned.contains(identity)) {
             left_out += 1;
-        } else if known.contains_key(&identity) {
+        } else if identities.iter().any(|identity| known.contains(identity)) {
             // The first entry counts; a second one is no second chance.
             doubles += 1;
         } else {
-            known.insert(identity, index);
+            known.extend(identities);
             people.push((index, entrant.tickets.max(1)));
         }
     }
     people.sort_by_cached_key(|(index, _)| {
         let entrant = &entrants[*index];
-        (mask_name(&entrant.name), mask_phone(&entrant.phone), identity(entrant))
+        (mask_name(&entrant.name), mask_phone(&entrant.phone), identities(entrant))
     });
     let mut tickets = Vec::new();
     for (person, (entrant, count)) in (1_u32..).zip(&people) {
@@ -85,16 +88,31 @@ pub fn freeze(entrants: &[Entrant], excluded: &[Entrant]) -> List {
     List { tickets, people: people.len() as u32, text, sha256, doubles, excluded: left_out }
 }
 
-/// By which two entries are one person: the phone's digits, else the name.
-fn identity(entrant: &Entrant) -> String {
-    let digits: String = entrant.phone.chars().filter(char::is_ascii_digit).collect();
-    // +86 and 0086 are the same phone.
-    let digits = match digits.len() {
+/// By which two entries are one person: the account, the phone's digits, and the name where there is nothing better.
+fn identities(entrant: &Entrant) -> Vec<String> {
+    let id = entrant.id.trim().to_lowercase();
+    let digits = phone_digits(&entrant.phone);
+    let mut list = Vec::new();
+    if !id.is_empty() {
+        list.push(format!("id:{id}"));
+    }
+    if !digits.is_empty() {
+        list.push(format!("phone:{digits}"));
+    }
+    if list.is_empty() {
+        list.push(format!("name:{}", entrant.name.trim().to_lowercase()));
+    }
+    list
+}
+
+/// Without the country's number: +86 and 0086 are the same phone.
+fn phone_digits(phone: &str) -> String {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    match digits.len() {
         13 if digits.starts_with("86") => digits[2..].to_string(),
         15 if digits.starts_with("0086") => digits[4..].to_string(),
         _ => digits,
-    };
-    if digits.is_empty() { format!("name:{}", entrant.name.trim().to_lowercase()) } else { format!("phone:{digits}") }
+    }
 }
 
 /// `欧阳小明` is `欧**`: the first character, and not how many follow.
@@ -107,12 +125,7 @@ pub fn mask_name(name: &str) -> String {
 
 /// `13812345678` is `138****5678`; of anything shorter only the last two digits stay.
 pub fn mask_phone(phone: &str) -> String {
-    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    let digits = match digits.len() {
-        13 if digits.starts_with("86") => &digits[2..],
-        15 if digits.starts_with("0086") => &digits[4..],
-        _ => &digits[..],
-    };
+    let digits = phone_digits(phone);
     match digits.len() {
         0 => String::new(),
         1..=5 => "****".to_string(),
@@ -241,7 +254,7 @@ mod tests {
     use super::*;
 
     fn entrant(name: &str, phone: &str) -> Entrant {
-        Entrant { name: name.to_string(), phone: phone.to_string(), tickets: 1 }
+        Entrant { name: name.to_string(), phone: phone.to_string(), id: String::new(), tickets: 1 }
     }
 
     #[test]
@@ -270,6 +283,14 @@ mod tests {
         let mut turned = entrants.to_vec();
         turned.reverse();
         assert_eq!(freeze(&turned, &[entrant("", "13700000003")]).sha256, list.sha256);
+    }
+
+    #[test]
+    fn one_account_or_one_phone_is_one_person() {
+        let with = |id: &str, phone: &str| Entrant { id: id.to_string(), ..entrant("王芳", phone) };
+        let entrants = [with("wx1", "13800000001"), with("WX1", ""), with("wx2", "13800000001"), with("wx3", "")];
+        let list = freeze(&entrants, &[with("wx3", "")]);
+        assert_eq!((list.people, list.doubles, list.excluded), (1, 2, 1));
     }
 
     #[test]

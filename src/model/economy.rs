@@ -159,7 +159,7 @@ impl Value {
     pub fn show(&self, lang: Lang) -> String {
         match self {
             Value::Money(yuan) => yuan.fixed(2),
-            Value::Rate(rate) => format!("{}%", (rate * &Exact::int(100)).short(2)),
+            Value::Rate(rate) => show_rate(rate),
             Value::Count(n) | Value::Points(n) | Value::Hours(n) => n.short(1),
             Value::Times(n) => n.short(2),
             Value::Odds(chance) => show_odds(chance),
@@ -173,6 +173,13 @@ impl Value {
             Value::None => "—".to_string(),
         }
     }
+}
+
+/// In percent; below one percent two more digits are shown, so that small chances do not print as nothing.
+pub fn show_rate(rate: &Exact) -> String {
+    let percent = rate * &Exact::int(100);
+    let digits = if percent.abs() < Exact::one() { 4 } else { 2 };
+    format!("{}%", percent.short(digits))
 }
 
 /// `1/1500` when it comes out even, else `1/46.9`; 1 and more is `1/1`.

@@ -1,6 +1,6 @@
 //! A draw comes out the same in the program, in the browser's script, and in vectors made by neither.
 
-use super::support::repository;
+use super::support::{lay_out, repository, shown, sopress};
 use serde_json::{Value, json};
 use sopress::model::draw::{self, Draw, Entrant, Places};
 use std::{
@@ -90,6 +90,7 @@ fn a_thousand_random_draws_agree_between_program_and_browser() {
             .map(|_| Entrant {
                 name: names[random(8) as usize].to_string(),
                 phone: format!("1{:010}", random(90)),
+                id: String::new(),
                 tickets: random(4) as u32,
             })
             .collect();
@@ -117,4 +118,86 @@ fn a_thousand_random_draws_agree_between_program_and_browser() {
         Value::Array(cases)
     ));
     assert_eq!(found, Value::Array(expected));
+}
+
+const WORKSPACE: &str = r#"--- sopress.toml
+title = "手册"
+--- content/campaigns/may.md
++++
+title = "五月抽奖"
+start = "2027-05-01 10:00"
+end = "2027-05-03 20:00"
+mechanic = "lottery"
+
+[lottery]
+draw_mode = "scheduled"
+participants = 4
+alternates = 1
+
+[[lottery.prizes]]
+rank = "一等奖"
+name = "锅"
+qty = 2
+unit_cost = "60"
++++
+--- entries.csv
+姓名,手机
+王芳,13800000001
+李雷,13800000002
+韩梅,13800000003
+店员,13800000004
+--- staff.csv
+手机
+13800000004
+--- secret.txt
+保密串
+"#;
+
+#[test]
+fn a_draw_keeps_what_was_promised() {
+    let dir = tempfile::tempdir().expect("folder");
+    lay_out(WORKSPACE, dir.path());
+    let run = |more: &[&str]| {
+        let mut command = sopress();
+        command.current_dir(dir.path()).args([
+            "draw",
+            "五月抽奖",
+            "--entries",
+            "entries.csv",
+            "--exclude",
+            "staff.csv",
+        ]);
+        command.args(["--secret", "secret.txt", "--out", "out"]).args(more);
+        let output = command.output().expect("runs");
+        (output.status.code(), shown(&output))
+    };
+    let read = |name: &str| fs::read_to_string(dir.path().join("out").join(name)).expect("was written");
+    let (exit, text) = run(&[]);
+    assert_eq!(exit, Some(0), "{text}");
+    assert!(text.contains("3 人，3 张票；重复的 0 条、不能参加的 1 条"), "{text}");
+    let commit = &text[text.find("[lottery.commit]").expect("to be pasted")..];
+    let commit: String = commit.lines().take(3).map(|line| format!("{line}\n")).collect();
+    let path = dir.path().join("content/campaigns/may.md");
+    let campaign = fs::read_to_string(&path).expect("just laid out");
+    let promised = campaign.trim_end().trim_end_matches("+++").to_string() + &commit + "+++\n";
+    fs::write(&path, promised).expect("written");
+
+    let (exit, text) = run(&["--number", "3287.45"]);
+    assert_eq!(exit, Some(0), "{text}");
+    let record: Value = serde_json::from_str(&read("record.json")).expect("JSON");
+    assert_eq!(record["prizes"][0]["winners"].as_array().map(Vec::len), Some(2));
+    assert_eq!(record["seed"], draw::seed(&draw::sha256(&read("list.csv")), "保密串", "3287.45"));
+    assert!(read("winners-private.csv").contains("1380000000"));
+    for public in ["record.json", "winners.md", "verify.html", "list.csv"] {
+        assert!(!read(public).contains("1380000000"), "{public} shows a whole phone");
+    }
+    assert_eq!(run(&["--number", "3287.45"]).0, Some(0), "the same draw may be written again");
+    let (exit, text) = run(&["--number", "1"]);
+    assert!(exit == Some(1) && text.contains("已经开过奖"), "{text}");
+
+    let entries = dir.path().join("entries.csv");
+    let more = fs::read_to_string(&entries).expect("text") + "朋友,13800000009\n";
+    fs::write(&entries, more).expect("written");
+    let (exit, text) = run(&["--number", "3287.45"]);
+    assert!(exit == Some(1) && text.contains("名单和承诺的不一样"), "{text}");
 }

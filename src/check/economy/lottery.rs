@@ -5,11 +5,11 @@ use crate::{
     base::{
         code::{Code, Page},
         diag::{Diag, Diags},
-        exact::Exact,
         money::{Fen, Ppm},
     },
     model::{
         chance::Binomial,
+        economy::show_rate,
         lottery::{DrawMode, Lottery, Prize, PrizeKind},
         sum,
     },
@@ -192,8 +192,8 @@ fn runs_out(lottery: &Lottery, plan: &Plan<'_>, diags: &mut Diags) {
         let pieces = smallest(qty.value, draws.saturating_add(1), |n| holds(chance.value, n));
         let lower = largest(1, u32::try_from(chance.value.0).unwrap_or(1), |ppm| holds(Ppm(i64::from(ppm)), qty.value));
         let rank = &prize.value.rank.value;
-        let (out, printed) = (percent(&out), chance.value);
-        let real = plan.number(&format!("real.{}", index + 1)).map_or_else(String::new, |real| percent(&real));
+        let (out, printed) = (show_rate(&out), chance.value);
+        let real = plan.number(&format!("real.{}", index + 1)).map_or_else(String::new, |real| show_rate(&real));
         let pieces = pieces.filter(|n| *n <= draws).map(|n| {
             words!("数量加到 {n} 件，才有 95% 的把握发到最后", "with {n} pieces they last to the end 19 times of 20")
         });
@@ -213,10 +213,6 @@ fn runs_out(lottery: &Lottery, plan: &Plan<'_>, diags: &mut Diags) {
             .help(lower),
         );
     }
-}
-
-fn percent(rate: &Exact) -> String {
-    format!("{}%", (rate * &Exact::int(100)).short(2))
 }
 
 fn full_house(lottery: &Lottery, diags: &mut Diags) {
