@@ -51,7 +51,8 @@ fn main() -> std::io::Result<()> {
                     show(name, sample, &press.preflight(&sheet, &Rules { safe: number("safe"), press: press_work }));
                     for page in 0..sheet.pages() {
                         let wide = number("width").max(number("height")) / 25.4;
-                        let dpi = if press_work { (1800.0 / wide).clamp(20.0, 200.0) } else { number("dpi").max(100.0) } as u32;
+                        let dpi = if press_work { (1800.0 / wide).clamp(20.0, 200.0) } else { number("dpi").max(100.0) }
+                            as u32;
                         // A long document shows how it begins.
                         if together && page > 5 && !name.starts_with("moments") {
                             break;
@@ -74,7 +75,14 @@ fn main() -> std::io::Result<()> {
             continue;
         }
         let kind = if press_work { PdfKind::Press } else { PdfKind::Document };
-        let settings = PdfSettings { kind, title: name, author: "sopress", lang: "zh-CN", date: Some(Date::constant(2026, 5, 1)), intent: None };
+        let settings = PdfSettings {
+            kind,
+            title: name,
+            author: "sopress",
+            lang: "zh-CN",
+            date: Some(Date::constant(2026, 5, 1)),
+            intent: None,
+        };
         let parts: Vec<&[_]> = if press_work { vec![&sheets[..]] } else { sheets.chunks(1).collect() };
         for (index, part) in parts.into_iter().enumerate() {
             let number = if press_work { String::new() } else { format!("-{}", index + 1) };
@@ -83,7 +91,12 @@ fn main() -> std::io::Result<()> {
                 Err(problems) => show(name, "pdf", &problems),
             }
         }
-        let card = Card { width: number("width"), height: number("height"), bleed: number("bleed"), sides: sides.unwrap_or(1) };
+        let card = Card {
+            width: number("width"),
+            height: number("height"),
+            bleed: number("bleed"),
+            sides: sides.unwrap_or(1),
+        };
         let wish = Imposition {
             sheet: (320.0, 450.0),
             margin: 14.0,
@@ -95,7 +108,9 @@ fn main() -> std::io::Result<()> {
             slug: format!("{name} · 样张 · 2026-05-01 · v1"),
             skip: 0,
         };
-        let Some(plan) = plan(card, 3 * sheets.len(), &wish).filter(|_| press_work && !sheets.is_empty()) else { continue };
+        let Some(plan) = plan(card, 3 * sheets.len(), &wish).filter(|_| press_work && !sheets.is_empty()) else {
+            continue;
+        };
         match press.impose(&plan, &wish, 0..plan.sheets, &|record| sheets.get(record % sheets.len()).cloned()) {
             Ok(sheet) => {
                 let pdf = press.pdf(std::slice::from_ref(&sheet), &settings).expect("exports");
@@ -114,7 +129,14 @@ fn montage(pictures: &[image::RgbImage], path: &str) -> std::io::Result<()> {
     let (gap, wide) = (14, (1640 / columns as u32).min(first.width()));
     let small: Vec<image::RgbImage> = pictures
         .iter()
-        .map(|p| image::imageops::resize(p, wide, (p.height() * wide / p.width()).max(1), image::imageops::FilterType::Triangle))
+        .map(|p| {
+            image::imageops::resize(
+                p,
+                wide,
+                (p.height() * wide / p.width()).max(1),
+                image::imageops::FilterType::Triangle,
+            )
+        })
         .collect();
     let tall = small.iter().map(image::RgbImage::height).max().unwrap_or(1);
     let rows = small.len().div_ceil(columns) as u32;

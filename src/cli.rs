@@ -78,7 +78,10 @@ pub struct Stop {
 pub fn early_lang(args: &[String], environment: Option<&str>) -> Lang {
     let mut args = args.iter();
     while let Some(arg) = args.next() {
-        let value = arg.strip_prefix("--lang=").map(str::to_string).or_else(|| (arg == "--lang").then(|| args.next().cloned()).flatten());
+        let value = arg
+            .strip_prefix("--lang=")
+            .map(str::to_string)
+            .or_else(|| (arg == "--lang").then(|| args.next().cloned()).flatten());
         if let Some(lang) = value.as_deref().and_then(Lang::parse) {
             return lang;
         }
@@ -125,7 +128,10 @@ pub fn command(lang: Lang) -> Command {
         arg(
             "audience",
             words!("读者", "AUDIENCE"),
-            words!("给谁看：internal（团队）、store（门店）、public（公开）", "for whom: internal (the team), store, public"),
+            words!(
+                "给谁看：internal（团队）、store（门店）、public（公开）",
+                "for whom: internal (the team), store, public"
+            ),
         )
         .value_parser(["internal", "store", "public"])
         .hide_possible_values(true)
@@ -136,12 +142,19 @@ pub fn command(lang: Lang) -> Command {
         arg(
             "only",
             words!("通配", "GLOB"),
-            words!("只做路径匹配的产物，例如 \"prints/**\"", "only the outputs whose path matches, for example \"prints/**\""),
+            words!(
+                "只做路径匹配的产物，例如 \"prints/**\"",
+                "only the outputs whose path matches, for example \"prints/**\""
+            ),
         )
     };
     let today = || {
-        arg("today", words!("日期", "DATE"), words!("把哪一天当作今天，例如 2026-12-01", "which day is today, for example 2026-12-01"))
-            .value_parser(|text: &str| date::parse_date(text).ok_or("2026-12-01"))
+        arg(
+            "today",
+            words!("日期", "DATE"),
+            words!("把哪一天当作今天，例如 2026-12-01", "which day is today, for example 2026-12-01"),
+        )
+        .value_parser(|text: &str| date::parse_date(text).ok_or("2026-12-01"))
     };
     Command::new("sopress")
         .about(t(words!(
@@ -348,18 +361,27 @@ fn explain(error: &clap::Error, lang: Lang) -> Stop {
         .map(context)
         .find(|text| !text.is_empty());
     let message = match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return Stop { text: error.render().to_string(), exit: 0 },
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            return Stop { text: error.render().to_string(), exit: 0 };
+        }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            words!("要做什么？写上一个命令，例如 sopress build", "what to do? name a command, for example sopress build")
+            words!(
+                "要做什么？写上一个命令，例如 sopress build",
+                "what to do? name a command, for example sopress build"
+            )
         }
         ErrorKind::InvalidSubcommand => words!("没有“{command}”这个命令", "there is no command “{command}”"),
         ErrorKind::UnknownArgument => words!("没有“{wrong}”这个选项", "there is no option “{wrong}”"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
             words!("“{wrong}”后面缺少值", "“{wrong}” lacks its value")
         }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => words!("“{wrong}”不能是“{value}”", "“{wrong}” cannot be “{value}”"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            words!("“{wrong}”不能是“{value}”", "“{wrong}” cannot be “{value}”")
+        }
         ErrorKind::MissingRequiredArgument => words!("缺少：{wrong}", "this is missing: {wrong}"),
-        ErrorKind::TooManyValues | ErrorKind::ArgumentConflict => words!("“{wrong}”写了不止一次", "“{wrong}” was given more than once"),
+        ErrorKind::TooManyValues | ErrorKind::ArgumentConflict => {
+            words!("“{wrong}”写了不止一次", "“{wrong}” was given more than once")
+        }
         _ => {
             let text = error.to_string();
             words!("命令行读不懂：{text}", "the command line cannot be read: {text}")

@@ -4,8 +4,7 @@ use crate::{
     base::{date::Date, diag::Diags},
     check,
     model::Book,
-    parse,
-    resolve,
+    parse, resolve,
     source::{self, Sources, builtin},
     theme::{Theme, ThemeFile},
 };

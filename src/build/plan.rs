@@ -7,9 +7,7 @@ use crate::{
         diag::{Diag, Diags},
         span::{FileId, Span},
     },
-    model::{
-        Book, campaign::Campaign, chapter::Audience, print::Print, table::Id,
-    },
+    model::{Book, campaign::Campaign, chapter::Audience, print::Print, table::Id},
     output::{
         html::{PageId, Places},
         print::order,
@@ -54,7 +52,9 @@ pub fn plan(book: &Book, audience: Audience, diags: &mut Diags) -> Vec<Planned> 
     }
     list.push(Planned { job: Job::Assets, path: "_assets/".to_string(), sources: Vec::new() });
     list.push(Planned { job: Job::Search, path: "_search/".to_string(), sources: Vec::new() });
-    for (id, print) in book.prints.iter().filter(|(_, print)| print.head.audience.open_to(audience) && print.kit.is_some()) {
+    for (id, print) in
+        book.prints.iter().filter(|(_, print)| print.head.audience.open_to(audience) && print.kit.is_some())
+    {
         for (number, piece) in print.pieces.iter().enumerate() {
             let mut sources = vec![print.head.file];
             sources.extend(print.kit.map(|kit| book.kits[kit].file));
@@ -104,8 +104,11 @@ fn refuse_twice(list: &[Planned], diags: &mut Diags) {
         let path = &planned.path;
         let place = |planned: &Planned| planned.sources.first().map(|file| Span::file(*file));
         let message = words!("两个文件都要输出到 {path}", "two sources want to be {path}");
-        let mut diag = Diag::new(Code::SAME_PATH, crate::base::diag::Severity::Error, place(planned), message)
-            .help(words!("给其中一个加上 slug = \"别的名字\"，或改文件名", "give one of them slug = \"another-name\", or rename its file"));
+        let mut diag =
+            Diag::new(Code::SAME_PATH, crate::base::diag::Severity::Error, place(planned), message).help(words!(
+                "给其中一个加上 slug = \"别的名字\"，或改文件名",
+                "give one of them slug = \"another-name\", or rename its file"
+            ));
         if let Some(other) = place(first) {
             diag = diag.label(other, words!("另一个在这里", "the other is here"));
         }

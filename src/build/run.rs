@@ -20,11 +20,7 @@ use crate::{
     },
 };
 use rayon::prelude::*;
-use std::{
-    ops::Range,
-    path::Path,
-    sync::Mutex,
-};
+use std::{ops::Range, path::Path, sync::Mutex};
 
 /// The print engine lays out recursively and wants a stack like a main thread's.
 const PRESS_STACK: usize = 64 << 20;
@@ -67,7 +63,8 @@ pub fn build(
             fail(*diag);
         }
     };
-    let wanted: Vec<&Planned> = planned.iter().filter(|p| options.only.is_none_or(|glob| plan::matches(glob, &p.path))).collect();
+    let wanted: Vec<&Planned> =
+        planned.iter().filter(|p| options.only.is_none_or(|glob| plan::matches(glob, &p.path))).collect();
     let mut made = Made::default();
     for planned in &wanted {
         match planned.job {
@@ -196,7 +193,12 @@ fn piece_runs(wanted: &[&Planned]) -> Vec<(Id<Print>, Vec<usize>)> {
 }
 
 /// Sets pieces one after the other, with one engine.
-pub fn print_pieces(book: &Book, options: &Options<'_>, runs: &[(Id<Print>, Vec<usize>)], done: &dyn Fn(print::order::Made)) {
+pub fn print_pieces(
+    book: &Book,
+    options: &Options<'_>,
+    runs: &[(Id<Print>, Vec<usize>)],
+    done: &dyn Fn(print::order::Made),
+) {
     let (press, problems) = print::Press::new(print::order::fonts(book));
     for problem in problems {
         done(print::order::font_problem(book, problem));

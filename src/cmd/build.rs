@@ -4,8 +4,7 @@ use super::{Terminal, WRONG, root, stop, tell, threads, unreadable};
 use crate::{
     base::{diag::Severity, lang::Lang},
     build::{
-        compile,
-        plan,
+        compile, plan,
         run::{self, Made, Options},
     },
     cli::{Build, Common},
@@ -39,12 +38,17 @@ pub fn run(common: &Common, build: &Build, terminal: &Terminal) -> u8 {
         let list = diags.sorted();
         tell(&report::print(&list, &compiled.sources, style));
         if common.format == Format::Full {
-            tell(&format!("{}{}\n", report::summary(&list, lang), words!("；没有输出，上一次的结果还在", "; nothing was written, the last output stands").get(lang)));
+            tell(&format!(
+                "{}{}\n",
+                report::summary(&list, lang),
+                words!("；没有输出，上一次的结果还在", "; nothing was written, the last output stands").get(lang)
+            ));
         }
         return WRONG;
     }
     let options = Options { audience: build.audience, today, only: build.only.as_deref() };
-    let total = planned.iter().filter(|p| build.only.as_deref().is_none_or(|glob| plan::matches(glob, &p.path))).count();
+    let total =
+        planned.iter().filter(|p| build.only.as_deref().is_none_or(|glob| plan::matches(glob, &p.path))).count();
     let bar = bar(total, terminal.live && !common.quiet && common.format == Format::Full, lang);
     let made = run::build(&compiled, &planned, &options, &out, &|| bar.inc(1));
     bar.finish_and_clear();
@@ -61,7 +65,11 @@ pub fn run(common: &Common, build: &Build, terminal: &Terminal) -> u8 {
     }
     if failed {
         if common.format == Format::Full {
-            tell(&format!("{}{}\n", report::summary(&list, lang), words!("；没有输出，上一次的结果还在", "; nothing was written, the last output stands").get(lang)));
+            tell(&format!(
+                "{}{}\n",
+                report::summary(&list, lang),
+                words!("；没有输出，上一次的结果还在", "; nothing was written, the last output stands").get(lang)
+            ));
         }
         return WRONG;
     }
@@ -71,7 +79,9 @@ pub fn run(common: &Common, build: &Build, terminal: &Terminal) -> u8 {
             tell(&format!("  {}\n", report::summary(&list, lang)));
         }
         for kept in &made.written.kept {
-            tell(words!("  保留了不是 sopress 生成的 {kept}\n", "  kept {kept}, which sopress did not make\n").get(lang));
+            tell(
+                words!("  保留了不是 sopress 生成的 {kept}\n", "  kept {kept}, which sopress did not make\n").get(lang),
+            );
         }
     }
     0
@@ -82,7 +92,10 @@ fn bar(total: usize, shown: bool, lang: Lang) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::hidden());
-    let template = words!("  正在编译 {{bar:24}} {{pos}}/{{len}}，还要 {{eta}}", "  building {{bar:24}} {{pos}}/{{len}}, {{eta}} left");
+    let template = words!(
+        "  正在编译 {{bar:24}} {{pos}}/{{len}}，还要 {{eta}}",
+        "  building {{bar:24}} {{pos}}/{{len}}, {{eta}} left"
+    );
     if let Ok(style) = ProgressStyle::with_template(template.get(lang)) {
         bar.set_style(style.progress_chars("━━ "));
     }

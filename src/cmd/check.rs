@@ -27,11 +27,16 @@ pub fn run(common: &Common, deny_warnings: bool, terminal: &Terminal) -> u8 {
     let shown: Vec<_> = list.iter().filter(|d| !common.quiet || d.severity == Severity::Error).cloned().collect();
     // What a tool reads goes to the standard output.
     say(&report::print(&shown, &compiled.sources, terminal.style(common, lang)));
-    let wrong = list.iter().any(|d| d.severity == Severity::Error || (deny_warnings && d.severity == Severity::Warning));
+    let wrong =
+        list.iter().any(|d| d.severity == Severity::Error || (deny_warnings && d.severity == Severity::Warning));
     if common.format == Format::Full && !common.quiet {
         let outputs = planned.len();
         tell(&match list.is_empty() {
-            true => words!("没有问题，可以产出 {outputs} 个文件\n", "nothing is wrong; {outputs} outputs can be made\n").get(lang).to_string(),
+            true => {
+                words!("没有问题，可以产出 {outputs} 个文件\n", "nothing is wrong; {outputs} outputs can be made\n")
+                    .get(lang)
+                    .to_string()
+            }
             false => format!("{}\n", report::summary(&list, lang)),
         });
     }

@@ -11,8 +11,14 @@ macro_rules! starter {
             ("content/roles.toml", include_str!(concat!("../../starters/", $lang, "/content/roles.toml"))),
             ("content/limits.toml", include_str!(concat!("../../starters/", $lang, "/content/limits.toml"))),
             ("content/terms.toml", include_str!(concat!("../../starters/", $lang, "/content/terms.toml"))),
-            ("content/handbook/01-start.md", include_str!(concat!("../../starters/", $lang, "/content/handbook/01-start.md"))),
-            ("content/scripts/welcome.md", include_str!(concat!("../../starters/", $lang, "/content/scripts/welcome.md"))),
+            (
+                "content/handbook/01-start.md",
+                include_str!(concat!("../../starters/", $lang, "/content/handbook/01-start.md")),
+            ),
+            (
+                "content/scripts/welcome.md",
+                include_str!(concat!("../../starters/", $lang, "/content/scripts/welcome.md")),
+            ),
         ]
     };
 }

@@ -184,7 +184,8 @@ fn can_start(count: usize) -> bool {
     let gate = Mutex::new(());
     let closed = gate.lock();
     thread::scope(|scope| {
-        let start = || thread::Builder::new().stack_size(WORKER_STACK).spawn_scoped(scope, || drop(gate.lock())).is_ok();
+        let start =
+            || thread::Builder::new().stack_size(WORKER_STACK).spawn_scoped(scope, || drop(gate.lock())).is_ok();
         let all = (0..=count).all(|_| start());
         drop(closed);
         all

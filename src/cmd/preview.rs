@@ -125,7 +125,8 @@ impl Desk {
         let options = Options { audience: Audience::Internal, today: self.today, only: None };
         let site = Site::unsearched(compiled, &planned, SEARCH);
         let printer = Printer::new(site.press(compiled, &options));
-        let mut shelf = Shelf { compiled, planned: &planned, options: &options, printer: &printer, made: HashMap::new() };
+        let mut shelf =
+            Shelf { compiled, planned: &planned, options: &options, printer: &printer, made: HashMap::new() };
         loop {
             match self.orders.recv().ok()? {
                 Order::Page(path, reply) => {
@@ -135,7 +136,13 @@ impl Desk {
                 Order::Seen(Seen::Changed(paths)) => return Some(paths),
                 Order::Seen(Seen::Polling(reason)) => {
                     let reason = reason.get(self.lang);
-                    tell(words!("收不到文件变化的通知（{reason}），改为定时查看\n", "no notice of changes comes ({reason}); looking at intervals\n").get(self.lang));
+                    tell(
+                        words!(
+                            "收不到文件变化的通知（{reason}），改为定时查看\n",
+                            "no notice of changes comes ({reason}); looking at intervals\n"
+                        )
+                        .get(self.lang),
+                    );
                 }
             }
         }
@@ -154,7 +161,8 @@ impl Desk {
 
     fn tell(&self, diags: Diags, compiled: &Compiled) {
         let list = diags.sorted();
-        let style = crate::report::Style { format: crate::report::Format::Short, lang: self.lang, color: false, width: 100 };
+        let style =
+            crate::report::Style { format: crate::report::Format::Short, lang: self.lang, color: false, width: 100 };
         tell(&crate::report::print(&list, &compiled.sources, style));
         let problems = list.iter().map(|diag| Problem::new(diag, &compiled.sources, self.lang)).collect();
         let _ = self.events.send(Event::Changed(problems));
@@ -179,14 +187,17 @@ impl Shelf<'_> {
         }
         match self.made.get(path) {
             Some(bytes) => Reply::Found { bytes: bytes.clone(), mime: mime(path) },
-            None => Reply::NotFound { html: self.made.get("404.html").cloned().unwrap_or_else(|| Arc::from(Vec::new())) },
+            None => {
+                Reply::NotFound { html: self.made.get("404.html").cloned().unwrap_or_else(|| Arc::from(Vec::new())) }
+            }
         }
     }
 
     /// The job that makes a path: its own, or that of a folder above it.
     fn job(&self, path: &str) -> Option<Job> {
         let exact = self.planned.binary_search_by(|planned| planned.path.as_str().cmp(path)).ok();
-        let folder = || self.planned.iter().position(|planned| planned.path.ends_with('/') && path.starts_with(&planned.path));
+        let folder =
+            || self.planned.iter().position(|planned| planned.path.ends_with('/') && path.starts_with(&planned.path));
         // Small files beside the pages, such as version.js, are made with the assets.
         let rest = || self.planned.iter().position(|planned| planned.job == Job::Assets);
         exact.or_else(folder).or_else(rest).map(|index| self.planned[index].job)

@@ -31,7 +31,10 @@ impl Goal {
             Direction::Down => Goal { low: None, high: read(target) },
             Direction::Range => {
                 // A minus in front is a sign, not a “to”.
-                let to = target.char_indices().skip(1).find(|(_, c)| matches!(c, '–' | '—' | '-' | '~' | '～' | '至' | '到'));
+                let to = target
+                    .char_indices()
+                    .skip(1)
+                    .find(|(_, c)| matches!(c, '–' | '—' | '-' | '~' | '～' | '至' | '到'));
                 match to {
                     Some((at, c)) => Goal { low: read(&target[..at]), high: read(&target[at + c.len_utf8()..]) },
                     None if target.starts_with('≤') => Goal { low: None, high: read(target) },

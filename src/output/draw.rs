@@ -221,7 +221,12 @@ mod tests {
 
     fn draw() -> Draw {
         let entrants: Vec<Entrant> = (0..6)
-            .map(|n| Entrant { name: "王<芳".to_string(), phone: format!("1380000000{n}"), id: String::new(), tickets: 1 })
+            .map(|n| Entrant {
+                name: "王<芳".to_string(),
+                phone: format!("1380000000{n}"),
+                id: String::new(),
+                tickets: 1,
+            })
             .collect();
         let prizes = vec![
             Places { rank: "一等奖".to_string(), name: "锅</script>".to_string(), count: 1 },

@@ -2,8 +2,8 @@
 
 pub mod calendar;
 pub mod draw;
-pub mod html;
 pub mod highlight;
+pub mod html;
 pub mod print;
 pub mod search;
 pub mod sheet;
@@ -47,7 +47,10 @@ pub struct Download {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DownloadKind {
     /// A picture for the page itself, with its size in pixels.
-    Preview { width: u32, height: u32 },
+    Preview {
+        width: u32,
+        height: u32,
+    },
     /// For the printing house.
     Press,
     /// With marks and notes, to be looked over before printing.

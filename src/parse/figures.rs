@@ -172,7 +172,9 @@ fn take(grid: &Grid, draft: &mut FiguresDraft, diags: &mut Diags) -> bool {
 fn headless(grid: &Grid, head_row: u32, first: u16, sheets: &[String], diags: &mut Diags) {
     let heads = &grid.rows[&head_row];
     let lost = grid.rows.range(head_row + 1..).filter(|(_, row)| row.contains_key(&first)).find_map(|(_, row)| {
-        row.iter().find(|(column, (cell, _))| **column > first && !heads.contains_key(column) && matches!(cell, Cell::Number(_)))
+        row.iter().find(|(column, (cell, _))| {
+            **column > first && !heads.contains_key(column) && matches!(cell, Cell::Number(_))
+        })
     });
     if let Some((_, (_, place))) = lost {
         let message = words!("这一列有数，却没有写是哪一期或什么数", "this column has figures and no heading");

@@ -22,8 +22,10 @@ pub(super) fn diag(template: &str, error: &tera::Error, sources: &BTreeMap<Strin
         None => Span::file(*file),
     });
     let message = crate::words!("模板“{name}”有错：{what}", "mistake in template “{name}”: {what}");
-    Diag::new(Code::TEMPLATE, Severity::Error, place, message)
-        .help(crate::words!("主题的零件在 themes/ 里，删掉这个文件就会用回默认的", "parts of a theme stand in themes/; without this file the default one is used"))
+    Diag::new(Code::TEMPLATE, Severity::Error, place, message).help(crate::words!(
+        "主题的零件在 themes/ 里，删掉这个文件就会用回默认的",
+        "parts of a theme stand in themes/; without this file the default one is used"
+    ))
 }
 
 /// Tera counts lines from 1 and columns in characters from 0.

@@ -59,7 +59,10 @@ impl Theme {
         if !shelves.has_own && name != "default" {
             let span = files.first().map(|file| Span::file(file.id));
             let message = crate::words!("没有名为“{name}”的主题", "no theme named “{name}”");
-            let help = crate::words!("把主题放进 themes/{name}/，或在 sopress.toml 写 theme = \"default\"", "put it into themes/{name}/, or write theme = \"default\" in sopress.toml");
+            let help = crate::words!(
+                "把主题放进 themes/{name}/，或在 sopress.toml 写 theme = \"default\"",
+                "put it into themes/{name}/, or write theme = \"default\" in sopress.toml"
+            );
             diags.push(Diag::new(Code::TEMPLATE, crate::base::diag::Severity::Error, span, message).help(help));
         }
         let zh = words::load(&shelves, "i18n/zh.toml", diags);

@@ -64,7 +64,9 @@ pub fn dark(css: &str) -> String {
     let body = plain.trim().strip_prefix(":root").map_or(plain.as_str(), str::trim);
     let wish = format!(":root:not([data-mode=\"light\"]) {body}");
     let choice = format!(":root[data-mode=\"dark\"] {body}");
-    format!("@layer tokens {{ @media screen and (prefers-color-scheme: dark) {{ {wish} }} @media screen {{ {choice} }} }}\n")
+    format!(
+        "@layer tokens {{ @media screen and (prefers-color-scheme: dark) {{ {wish} }} @media screen {{ {choice} }} }}\n"
+    )
 }
 
 fn strip_comments(css: &str) -> String {

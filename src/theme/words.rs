@@ -61,7 +61,11 @@ pub(super) fn table(file: ThemeFile<'_>, diags: &mut Diags) -> Option<toml::Tabl
         Err(error) => {
             let span = error.span().map_or(Span::file(file.id), |range| Span::new(file.id, range.start, range.end));
             let what = error.message();
-            diags.push(Diag::error(Code::SYNTAX, span, crate::words!("这个 TOML 文件读不懂：{what}", "this TOML file cannot be read: {what}")));
+            diags.push(Diag::error(
+                Code::SYNTAX,
+                span,
+                crate::words!("这个 TOML 文件读不懂：{what}", "this TOML file cannot be read: {what}"),
+            ));
             None
         }
     }

@@ -37,14 +37,20 @@ fn public() -> PathBuf {
 }
 
 fn files(ending: &str) -> Vec<PathBuf> {
-    let files: Vec<PathBuf> = tree(&public()).into_iter().map(|(path, _)| path).filter(|p| p.ends_with(ending)).map(|p| public().join(p)).collect();
+    let files: Vec<PathBuf> = tree(&public())
+        .into_iter()
+        .map(|(path, _)| path)
+        .filter(|p| p.ends_with(ending))
+        .map(|p| public().join(p))
+        .collect();
     assert!(!files.is_empty(), "no {ending} was made");
     files
 }
 
 /// A checker that `./test` installs; `None`, and said, where it is not.
 fn tool(path: &str) -> Option<PathBuf> {
-    let found = std::env::var_os("SOPRESS_TOOLS").map(|tools| PathBuf::from(tools).join(path)).filter(|path| path.exists());
+    let found =
+        std::env::var_os("SOPRESS_TOOLS").map(|tools| PathBuf::from(tools).join(path)).filter(|path| path.exists());
     if found.is_none() {
         eprintln!("skipped: {path} is not installed (./test installs it)");
     }
@@ -85,7 +91,9 @@ fn every_link_leads_somewhere() {
             for (at, _) in html.match_indices(attribute) {
                 let target = html[at + attribute.len()..].split('"').next().unwrap_or("").replace("&amp;", "&");
                 let address = target.split(['#', '?']).next().unwrap_or("");
-                let outside = ["http://", "https://", "mailto:", "tel:", "data:", "weixin:"].iter().any(|s| target.starts_with(s));
+                let outside = ["http://", "https://", "mailto:", "tel:", "data:", "weixin:"]
+                    .iter()
+                    .any(|s| target.starts_with(s));
                 if outside {
                     continue;
                 }
@@ -94,8 +102,14 @@ fn every_link_leads_somewhere() {
                     wrong.push(format!("{path}: {target}"));
                     continue;
                 }
-                if let Some(anchor) = target.split_once('#').map(|(_, a)| a).filter(|a| !a.is_empty() && goal.ends_with(".html")) {
-                    let page = if goal == *path { html.clone() } else { fs::read_to_string(public().join(&goal)).expect("text") };
+                if let Some(anchor) =
+                    target.split_once('#').map(|(_, a)| a).filter(|a| !a.is_empty() && goal.ends_with(".html"))
+                {
+                    let page = if goal == *path {
+                        html.clone()
+                    } else {
+                        fs::read_to_string(public().join(&goal)).expect("text")
+                    };
                     if !page.contains(&format!("id=\"{anchor}\"")) {
                         wrong.push(format!("{path}: {target} (no such place)"));
                     }
@@ -125,7 +139,8 @@ fn join(from: &str, to: &str) -> String {
 #[test]
 fn every_printed_code_leads_to_its_live_code() {
     let Some(python) = tool("venv/bin/python") else { return };
-    let prints = files(".pdf").into_iter().filter(|path| path.strip_prefix(public()).is_ok_and(|p| p.starts_with("prints")));
+    let prints =
+        files(".pdf").into_iter().filter(|path| path.strip_prefix(public()).is_ok_and(|p| p.starts_with("prints")));
     let text = passes(Command::new(python).arg(repository().join("tests/checkers/codes.py")).args(prints));
     let mut read = BTreeSet::new();
     for line in text.lines() {
@@ -163,7 +178,13 @@ fn every_calendar_is_taken_by_a_strict_reader() {
 #[test]
 fn every_page_is_valid_html() {
     let Some(validate) = tool("npm/node_modules/.bin/html-validate") else { return };
-    passes(Command::new(validate).arg("--config").arg(repository().join("tests/checkers/html-validate.json")).args(["--max-warnings", "0"]).arg(public()));
+    passes(
+        Command::new(validate)
+            .arg("--config")
+            .arg(repository().join("tests/checkers/html-validate.json"))
+            .args(["--max-warnings", "0"])
+            .arg(public()),
+    );
 }
 
 #[test]

@@ -53,5 +53,9 @@ fn named(name: &str, ending: &str, text: String) -> Artifact {
 
 /// A text as a JavaScript string.
 pub fn string(text: &str) -> String {
-    serde_json::to_string(text).expect("a text is always JSON").replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    serde_json::to_string(text)
+        .expect("a text is always JSON")
+        .replace('<', "\\u003c")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
 }

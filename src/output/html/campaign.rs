@@ -128,19 +128,30 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Result<Vec<u
         materials: campaign
             .materials
             .iter()
-            .filter_map(|id| Some(MaterialView { link: printer.link(root, Record::Print(*id))?, picture: printer.preview(root, Record::Print(*id), None) }))
+            .filter_map(|id| {
+                Some(MaterialView {
+                    link: printer.link(root, Record::Print(*id))?,
+                    picture: printer.preview(root, Record::Print(*id), None),
+                })
+            })
             .collect(),
         worksheet: super::worksheet::data(printer, root, &head.title.value, &campaign.kpis),
         slug: head.slug.clone(),
         kpis: printer.links(root, campaign.kpis.iter().map(|id| Record::Kpi(*id))),
         body: body.html,
-        used_by: printer.links(root, printer.uses.of(Record::Campaign(id)).iter().copied().filter(|r| matches!(r, Record::Chapter(_)))),
+        used_by: printer.links(
+            root,
+            printer.uses.of(Record::Campaign(id)).iter().copied().filter(|r| matches!(r, Record::Chapter(_))),
+        ),
     };
     let page_head = Head {
         title: head.title.value.clone(),
         about: head.summary.clone(),
         kind: "campaign",
-        crumbs: vec![printer.crumb(root, PageId::Home, printer.word("nav.home")), printer.crumb(root, PageId::Campaigns, printer.word("nav.campaigns"))],
+        crumbs: vec![
+            printer.crumb(root, PageId::Home, printer.word("nav.home")),
+            printer.crumb(root, PageId::Campaigns, printer.word("nav.campaigns")),
+        ],
         side: siblings(printer, root, id),
         side_title: printer.word("nav.campaigns").to_string(),
         toc: marks,
@@ -224,14 +235,18 @@ fn people(printer: &Printer<'_>, campaign: &Campaign) -> Vec<CellView> {
             cells.push(CellView { label: printer.word(key).to_string(), value, ..CellView::default() });
         }
     };
-    let text = |v: &Option<crate::base::span::Spanned<String>>| v.as_ref().map_or_else(String::new, |v| v.value.clone());
+    let text =
+        |v: &Option<crate::base::span::Spanned<String>>| v.as_ref().map_or_else(String::new, |v| v.value.clone());
     cell("doc.owner", text(&head.owner));
     let approver = text(&head.approver);
     let on = head.approved_on.as_ref().map(|d| d.value.to_string());
-    cell("doc.approver", match on {
-        Some(on) if !approver.is_empty() => format!("{approver} · {on}"),
-        _ => approver,
-    });
+    cell(
+        "doc.approver",
+        match on {
+            Some(on) if !approver.is_empty() => format!("{approver} · {on}"),
+            _ => approver,
+        },
+    );
     cell("campaign.carrier", head.carrier.as_ref().map_or_else(String::new, |c| carrier(printer, &c.value)));
     let channels: Vec<&str> = head.channels.iter().map(|c| super::card::channel_word(printer, c.value.key())).collect();
     cell("campaign.channels", channels.join("、"));
@@ -239,7 +254,10 @@ fn people(printer: &Printer<'_>, campaign: &Campaign) -> Vec<CellView> {
     cell("campaign.new_user", head.new_user.clone());
     cell("campaign.stores", head.stores.iter().map(|s| s.value.as_str()).collect::<Vec<_>>().join("、"));
     cell("campaign.contact", head.contact.clone());
-    cell("campaign.review_at", head.review_at.as_ref().map_or_else(String::new, |at| crate::base::date::show(at.value)));
+    cell(
+        "campaign.review_at",
+        head.review_at.as_ref().map_or_else(String::new, |at| crate::base::date::show(at.value)),
+    );
     cells
 }
 
@@ -324,7 +342,11 @@ pub fn rows(printer: &Printer<'_>, root: &str) -> Vec<RowView> {
         let row = RowView {
             link,
             mechanic: mechanic_word(printer, campaign).to_string(),
-            scene: campaign.head.scene.as_ref().map_or_else(String::new, |s| printer.word(scene_key(s.value)).to_string()),
+            scene: campaign
+                .head
+                .scene
+                .as_ref()
+                .map_or_else(String::new, |s| printer.word(scene_key(s.value)).to_string()),
             owner: campaign.head.owner.as_ref().map_or_else(String::new, |o| o.value.clone()),
             when: when(campaign),
         };

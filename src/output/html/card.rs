@@ -64,7 +64,8 @@ pub fn card(printer: &Printer<'_>, root: &str, record: Record) -> Result<String,
         Record::Kpi(id) => theme.print("parts/kpi-card.html", printer.press.lang, &super::kpi::card(printer, root, id)),
         _ => {
             let Some(link) = printer.link(root, record) else { return Ok(String::new()) };
-            let view = CardView { link, class: super::record_class(record), picture: printer.preview(root, record, None) };
+            let view =
+                CardView { link, class: super::record_class(record), picture: printer.preview(root, record, None) };
             theme.print("parts/card.html", printer.press.lang, &view)
         }
     }
@@ -92,7 +93,12 @@ pub fn script(printer: &Printer<'_>, root: &str, id: Id<Script>, own: bool) -> R
             max: known.and_then(|slot| slot.max).unwrap_or(0),
         }
     });
-    let campaigns = printer.uses.of(Record::Script(id)).iter().copied().filter(|record| own && matches!(record, Record::Campaign(_) | Record::Chapter(_)));
+    let campaigns = printer
+        .uses
+        .of(Record::Script(id))
+        .iter()
+        .copied()
+        .filter(|record| own && matches!(record, Record::Campaign(_) | Record::Chapter(_)));
     Ok(ScriptView {
         anchor: if own { script.head.anchor.clone() } else { String::new() },
         name: script.head.name.value.clone(),
@@ -131,7 +137,14 @@ fn variant(printer: &Printer<'_>, variant: &crate::model::script::Variant) -> Va
     };
     let tier_word = printer.word(key).to_string();
     let name = if variant.name.is_empty() { tier_word.clone() } else { variant.name.clone() };
-    VariantView { name, tier, tier_word, when: variant.when.clone(), message, length: variant.message.plain().chars().count() }
+    VariantView {
+        name,
+        tier,
+        tier_word,
+        when: variant.when.clone(),
+        message,
+        length: variant.message.plain().chars().count(),
+    }
 }
 
 pub fn channel_word<'a>(printer: &Printer<'a>, key: &str) -> &'a str {

@@ -50,8 +50,15 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Chapter>) -> Result<Vec<u8
     let chapter = &printer.press.book.chapters[id];
     let (view, marks) = view(printer, root, id)?;
     let tree = &printer.places.tree;
-    let mut crumbs = vec![printer.crumb(root, PageId::Home, printer.word("nav.home")), printer.crumb(root, PageId::Contents, printer.word("nav.handbook"))];
-    crumbs.extend(tree.above(id).into_iter().map(|above| printer.crumb(root, PageId::Chapter(above), printer.name(Record::Chapter(above)))));
+    let mut crumbs = vec![
+        printer.crumb(root, PageId::Home, printer.word("nav.home")),
+        printer.crumb(root, PageId::Contents, printer.word("nav.handbook")),
+    ];
+    crumbs.extend(
+        tree.above(id)
+            .into_iter()
+            .map(|above| printer.crumb(root, PageId::Chapter(above), printer.name(Record::Chapter(above)))),
+    );
     let (side_title, side) = side(printer, root, id);
     let document = &chapter.document;
     let head = Head {
@@ -118,17 +125,30 @@ pub fn roles_of(chapter: &Chapter) -> Vec<Id<Role>> {
 }
 
 pub fn toc(marks: &[Mark]) -> Vec<MarkView> {
-    marks.iter().filter(|m| m.level <= 3).map(|m| MarkView { level: m.level, anchor: m.anchor.clone(), text: m.text.clone() }).collect()
+    marks
+        .iter()
+        .filter(|m| m.level <= 3)
+        .map(|m| MarkView { level: m.level, anchor: m.anchor.clone(), text: m.text.clone() })
+        .collect()
 }
 
-pub fn tags(printer: &Printer<'_>, root: &str, record: Record, names: &[crate::base::span::Spanned<String>]) -> Vec<LinkView> {
+pub fn tags(
+    printer: &Printer<'_>,
+    root: &str,
+    record: Record,
+    names: &[crate::base::span::Spanned<String>],
+) -> Vec<LinkView> {
     let _ = record;
     let find = |name: &str| printer.places.tags.binary_search_by(|tag| tag.name.as_str().cmp(name)).ok();
     names
         .iter()
         .filter_map(|name| {
             let index = find(&name.value)?;
-            Some(LinkView { href: printer.page_href(root, PageId::Tag(index as u32)), text: name.value.clone(), ..LinkView::default() })
+            Some(LinkView {
+                href: printer.page_href(root, PageId::Tag(index as u32)),
+                text: name.value.clone(),
+                ..LinkView::default()
+            })
         })
         .collect()
 }
@@ -160,7 +180,10 @@ fn cells(printer: &Printer<'_>, document: &Document) -> Vec<CellView> {
 /// The page's own branch: its siblings, and its children below it.
 fn side(printer: &Printer<'_>, root: &str, id: Id<Chapter>) -> (String, Vec<LinkView>) {
     let tree = &printer.places.tree;
-    let title = tree.parent(id).map_or_else(|| printer.word("nav.handbook").to_string(), |parent| printer.name(Record::Chapter(parent)).to_string());
+    let title = tree.parent(id).map_or_else(
+        || printer.word("nav.handbook").to_string(),
+        |parent| printer.name(Record::Chapter(parent)).to_string(),
+    );
     let siblings = tree.siblings(id);
     let place = siblings.iter().position(|s| *s == id).unwrap_or(0);
     let from = place.saturating_sub(SIBLINGS / 2).min(siblings.len().saturating_sub(SIBLINGS));
@@ -211,7 +234,12 @@ pub fn step_card(printer: &Printer<'_>, root: &str, steps: &[Step], index: usize
     let place = &step.place;
     let end = printer.word("step.end");
     let next = step.next.iter().map(|branch| match steps.get(branch.to) {
-        Some(to) => NextView { condition: &branch.condition, number: branch.to + 1, text: &to.place.title, anchor: &to.place.anchor },
+        Some(to) => NextView {
+            condition: &branch.condition,
+            number: branch.to + 1,
+            text: &to.place.title,
+            anchor: &to.place.anchor,
+        },
         None => NextView { condition: &branch.condition, number: 0, text: end, anchor: "" },
     });
     let view = StepView {

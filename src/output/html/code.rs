@@ -80,10 +80,19 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<LiveCode>) -> Result<Vec<u
         DestinationView {
             kind,
             kind_word: printer.word(key).to_string(),
-            href: if asset.is_some() { String::new() } else { escape::safe_address(&d.target.value).unwrap_or_default() },
+            href: if asset.is_some() {
+                String::new()
+            } else {
+                escape::safe_address(&d.target.value).unwrap_or_default()
+            },
             picture: asset.map(|id| {
                 let (width, height) = printer.media[id.index()].size.unwrap_or((240, 240));
-                super::views::PictureView { src: format!("{root}{}", printer.asset_path(id)), alt: code.title.clone(), width, height }
+                super::views::PictureView {
+                    src: format!("{root}{}", printer.asset_path(id)),
+                    alt: code.title.clone(),
+                    width,
+                    height,
+                }
             }),
             opens: d.opens.map_or_else(String::new, super::campaign::iso),
             expires: d.expires.as_ref().map_or_else(String::new, |e| e.value.to_string()),

@@ -49,8 +49,18 @@ pub fn brand_is_clear(color: Rgb) -> bool {
 pub fn tokens(brand: Rgb, roles: &Table<Role>) -> String {
     let mut css = String::new();
     let (ink, ink_dark) = (readable(brand, LIGHT), readable(brand, DARK));
-    let light = format!("--brand: {brand}; --on-brand: {}; --brand-ink: {ink}; --on-brand-ink: {}; --brand-wash: {};", on(brand), on(ink), mix(LIGHT, brand, 3));
-    let dark = format!("--brand: {brand}; --on-brand: {}; --brand-ink: {ink_dark}; --on-brand-ink: {}; --brand-wash: {};", on(brand), on(ink_dark), mix(DARK, brand, 7));
+    let light = format!(
+        "--brand: {brand}; --on-brand: {}; --brand-ink: {ink}; --on-brand-ink: {}; --brand-wash: {};",
+        on(brand),
+        on(ink),
+        mix(LIGHT, brand, 3)
+    );
+    let dark = format!(
+        "--brand: {brand}; --on-brand: {}; --brand-ink: {ink_dark}; --on-brand-ink: {}; --brand-wash: {};",
+        on(brand),
+        on(ink_dark),
+        mix(DARK, brand, 7)
+    );
     both(":root", &light, &dark, &mut css);
     for role in roles.values() {
         let (ink, ink_dark) = (readable(role.color, LIGHT), readable(role.color, DARK));
@@ -64,7 +74,10 @@ pub fn tokens(brand: Rgb, roles: &Table<Role>) -> String {
 fn both(selector: &str, light: &str, dark: &str, css: &mut String) {
     let inner = if selector == ":root" { String::new() } else { format!(" {selector}") };
     let _ = writeln!(css, "{selector} {{ {light} }}");
-    let _ = writeln!(css, "@media screen and (prefers-color-scheme: dark) {{ :root:not([data-mode=\"light\"]){inner} {{ {dark} }} }}");
+    let _ = writeln!(
+        css,
+        "@media screen and (prefers-color-scheme: dark) {{ :root:not([data-mode=\"light\"]){inner} {{ {dark} }} }}"
+    );
     let _ = writeln!(css, "@media screen {{ :root[data-mode=\"dark\"]{inner} {{ {dark} }} }}");
 }
 

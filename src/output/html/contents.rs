@@ -8,7 +8,11 @@ use super::{
 };
 use crate::{
     base::diag::Diag,
-    model::{Record, chapter::{Chapter, Status}, table::Id},
+    model::{
+        Record,
+        chapter::{Chapter, Status},
+        table::Id,
+    },
 };
 use serde::Serialize;
 

@@ -68,7 +68,13 @@ pub fn facts(printer: &Printer<'_>, campaign: &Campaign) -> Vec<CellView> {
     let yuan = printer.word("unit.yuan");
     let mut cell = |key: &'static str, value: Option<String>, unit: &str, mood: &'static str| {
         if let Some(value) = value {
-            cells.push(CellView { label: printer.word(key).to_string(), value, unit: unit.to_string(), mood, ..CellView::default() });
+            cells.push(CellView {
+                label: printer.word(key).to_string(),
+                value,
+                unit: unit.to_string(),
+                mood,
+                ..CellView::default()
+            });
         }
     };
     let economy = of(campaign);

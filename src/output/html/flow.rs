@@ -37,7 +37,10 @@ pub fn chart(printer: &Printer<'_>, steps: &[Step]) -> Option<String> {
 
     let mut out = String::new();
     let label = escape::escaped(printer.word("step.flow"));
-    let _ = write!(out, "<svg class=\"flow-chart\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"group\" aria-label=\"{label}\">");
+    let _ = write!(
+        out,
+        "<svg class=\"flow-chart\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"group\" aria-label=\"{label}\">"
+    );
     drawing.lanes(printer, height, &mut out);
     drawing.edges(&edges, &mut out);
     for index in 0..steps.len() {
@@ -45,7 +48,13 @@ pub fn chart(printer: &Printer<'_>, steps: &[Step]) -> Option<String> {
     }
     let (x, y) = drawing.center(steps.len());
     let end = escape::escaped(printer.word("step.end"));
-    let _ = write!(out, "<g class=\"flow-end\"><rect x=\"{}\" y=\"{}\" width=\"56\" height=\"26\" rx=\"13\"/><text x=\"{x}\" y=\"{}\">{end}</text></g></svg>", x - 28, y - 13, y + 5);
+    let _ = write!(
+        out,
+        "<g class=\"flow-end\"><rect x=\"{}\" y=\"{}\" width=\"56\" height=\"26\" rx=\"13\"/><text x=\"{x}\" y=\"{}\">{end}</text></g></svg>",
+        x - 28,
+        y - 13,
+        y + 5
+    );
     Some(out)
 }
 
@@ -94,7 +103,13 @@ impl Drawing<'_> {
                 None => (String::new(), printer.word("step.anyone")),
             };
             let name = escape::escaped(name);
-            let _ = write!(out, "<g class=\"flow-lane{class}\"><rect x=\"{}\" y=\"8\" width=\"{}\" height=\"3\"/><text x=\"{}\" y=\"28\">{name}</text>", x + 8, LANE - 16, x + LANE / 2);
+            let _ = write!(
+                out,
+                "<g class=\"flow-lane{class}\"><rect x=\"{}\" y=\"8\" width=\"{}\" height=\"3\"/><text x=\"{}\" y=\"28\">{name}</text>",
+                x + 8,
+                LANE - 16,
+                x + LANE / 2
+            );
             if at > 0 {
                 let _ = write!(out, "<path d=\"M{x} 6V{height}\"/>");
             }
@@ -112,18 +127,30 @@ impl Drawing<'_> {
             let (path, head, text) = if edge.to == edge.from + 1 {
                 let start = y1 + TALL / 2;
                 let middle = (start + top) / 2;
-                let path = if x1 == x2 { format!("M{x1} {start}V{}", top - 5) } else { format!("M{x1} {start}V{middle}H{x2}V{}", top - 5) };
+                let path = if x1 == x2 {
+                    format!("M{x1} {start}V{}", top - 5)
+                } else {
+                    format!("M{x1} {start}V{middle}H{x2}V{}", top - 5)
+                };
                 (path, (x2, top, 'd'), (x1 + 6, start + 14, "start"))
             } else if edge.to > edge.from {
                 rights += 1;
                 let track = self.right_edge + rights * TRACK;
                 let side = x2 + if end { 28 } else { BOX / 2 };
-                (format!("M{} {y1}H{track}V{y2}H{}", x1 + BOX / 2, side + 5), (side, y2, 'l'), (x1 + BOX / 2 + 5, y1 - 5, "start"))
+                (
+                    format!("M{} {y1}H{track}V{y2}H{}", x1 + BOX / 2, side + 5),
+                    (side, y2, 'l'),
+                    (x1 + BOX / 2 + 5, y1 - 5, "start"),
+                )
             } else {
                 lefts += 1;
                 let track = self.left - lefts * TRACK;
                 let side = x2 - BOX / 2;
-                (format!("M{} {y1}H{track}V{y2}H{}", x1 - BOX / 2, side - 5), (side, y2, 'r'), (x1 - BOX / 2 - 5, y1 - 5, "end"))
+                (
+                    format!("M{} {y1}H{track}V{y2}H{}", x1 - BOX / 2, side - 5),
+                    (side, y2, 'r'),
+                    (x1 - BOX / 2 - 5, y1 - 5, "end"),
+                )
             };
             let (x, y, way) = head;
             let arrow = match way {
@@ -131,7 +158,8 @@ impl Drawing<'_> {
                 'l' => format!("M{x} {y}l7 -4v8z"),
                 _ => format!("M{x} {y}l-7 -4v8z"),
             };
-            let _ = write!(out, "<g class=\"flow-edge\"><path d=\"{path}\"/><path class=\"flow-arrow\" d=\"{arrow}\"/>");
+            let _ =
+                write!(out, "<g class=\"flow-edge\"><path d=\"{path}\"/><path class=\"flow-arrow\" d=\"{arrow}\"/>");
             if !edge.label.is_empty() {
                 let (x, y, anchor) = text;
                 let label = escape::escaped(edge.label);
@@ -150,7 +178,16 @@ impl Drawing<'_> {
         let _ = write!(out, "<a class=\"flow-step{class}\" href=\"#{anchor}\">");
         let (left, right, top, bottom) = (x - BOX / 2, x + BOX / 2, y - TALL / 2, y + TALL / 2);
         if step.place.decision {
-            let _ = write!(out, "<path d=\"M{} {top}H{}L{} {y}L{} {bottom}H{}L{} {y}Z\"/>", left + 10, right - 10, right + 4, right - 10, left + 10, left - 4);
+            let _ = write!(
+                out,
+                "<path d=\"M{} {top}H{}L{} {y}L{} {bottom}H{}L{} {y}Z\"/>",
+                left + 10,
+                right - 10,
+                right + 4,
+                right - 10,
+                left + 10,
+                left - 4
+            );
         } else {
             let _ = write!(out, "<rect x=\"{left}\" y=\"{top}\" width=\"{BOX}\" height=\"{TALL}\"/>");
         }

@@ -171,7 +171,14 @@ impl<'a> Printer<'a> {
     }
 
     /// Prints a page with its template.
-    pub(super) fn print<T: Serialize>(&self, page: PageId, root: &str, template: &str, head: &Head, view: T) -> Result<Vec<u8>, crate::base::diag::Diag> {
+    pub(super) fn print<T: Serialize>(
+        &self,
+        page: PageId,
+        root: &str,
+        template: &str,
+        head: &Head,
+        view: T,
+    ) -> Result<Vec<u8>, crate::base::diag::Diag> {
         let view = PageView { frame: self.frame(page, root, head), page: view };
         self.press.theme.print(template, self.press.lang, &view).map(String::into_bytes)
     }

@@ -25,9 +25,17 @@ impl Highlighter {
     /// Code in a language by its name or file ending; plain when the language is unknown.
     pub fn print(&self, lang: &str, source: &str, out: &mut String) {
         // A very long listing is not worth minutes of regular expressions.
-        let syntax = if source.len() > 200_000 { None } else { self.syntaxes.find_syntax_by_token(lang).filter(|_| !lang.is_empty()) };
+        let syntax = if source.len() > 200_000 {
+            None
+        } else {
+            self.syntaxes.find_syntax_by_token(lang).filter(|_| !lang.is_empty())
+        };
         let Some(syntax) = syntax else { return escape::push(source, out) };
-        let mut generator = ClassedHTMLGenerator::new_with_class_style(syntax, &self.syntaxes, ClassStyle::SpacedPrefixed { prefix: "c-" });
+        let mut generator = ClassedHTMLGenerator::new_with_class_style(
+            syntax,
+            &self.syntaxes,
+            ClassStyle::SpacedPrefixed { prefix: "c-" },
+        );
         for line in LinesWithEndings::from(source) {
             if generator.parse_html_for_line_which_includes_newline(line).is_err() {
                 return escape::push(source, out);

@@ -56,8 +56,15 @@ pub fn page(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
         role.tasks.clear();
         role
     });
-    let changes = changes::latest(printer).into_iter().take(6).map(|(_, id, change)| changes::view(change, printer.link(root, Record::Chapter(id))));
-    let count = |page: PageId, key: &'static str, count: usize| CountView { href: printer.page_href(root, page), text: printer.word(key).to_string(), count };
+    let changes = changes::latest(printer)
+        .into_iter()
+        .take(6)
+        .map(|(_, id, change)| changes::view(change, printer.link(root, Record::Chapter(id))));
+    let count = |page: PageId, key: &'static str, count: usize| CountView {
+        href: printer.page_href(root, page),
+        text: printer.word(key).to_string(),
+        count,
+    };
     let counts = [
         count(PageId::Contents, "nav.handbook", printer.places.tree.order().len()),
         count(PageId::Scripts, "nav.scripts", book.scripts.len()),
@@ -78,6 +85,11 @@ pub fn page(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
         libraries: printer.links(root, book.libraries.iter().map(|(id, _)| Record::Library(id)).take(40)),
         counts: counts.into_iter().filter(|c| c.count > 0).collect(),
     };
-    let head = Head { title: printer.word("nav.home").to_string(), about: site.about.clone(), kind: "home", ..Head::default() };
+    let head = Head {
+        title: printer.word("nav.home").to_string(),
+        about: site.about.clone(),
+        kind: "home",
+        ..Head::default()
+    };
     printer.print(PageId::Home, root, "home.html", &head, view)
 }

@@ -129,7 +129,12 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Kpi>) -> Result<Vec<u8>, D
         inputs: head
             .inputs
             .iter()
-            .map(|i| InputView { name: i.name.value.clone(), from: i.from.clone(), unit: i.unit.clone(), wecom: i.wecom.clone() })
+            .map(|i| InputView {
+                name: i.name.value.clone(),
+                from: i.from.clone(),
+                unit: i.unit.clone(),
+                wecom: i.wecom.clone(),
+            })
             .collect(),
         band: head.band.as_ref().map(|band| BandView {
             low: band.low.clone().unwrap_or_default(),
@@ -151,7 +156,10 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Kpi>) -> Result<Vec<u8>, D
         title: view.title.clone(),
         about: head.formula_text.value.clone(),
         kind: "kpi",
-        crumbs: vec![printer.crumb(root, PageId::Home, printer.word("nav.home")), printer.crumb(root, PageId::Kpis, printer.word("nav.kpis"))],
+        crumbs: vec![
+            printer.crumb(root, PageId::Home, printer.word("nav.home")),
+            printer.crumb(root, PageId::Kpis, printer.word("nav.kpis")),
+        ],
         side: siblings(printer, root, id),
         side_title: printer.word("nav.kpis").to_string(),
         toc: super::chapter::toc(&body.marks),
@@ -232,12 +240,20 @@ struct GroupView {
 pub fn index(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
     let book = printer.press.book;
     let group = |class: Class, title: &'static str, note: &'static str| -> Result<GroupView, Diag> {
-        let kpis = book.kpis.iter().filter(|(id, kpi)| kpi.head.class == class && printer.places.shows(book, Record::Kpi(*id)));
-        let print = |(id, _): (Id<Kpi>, &Kpi)| printer.press.theme.print("parts/kpi-card.html", printer.press.lang, &card(printer, root, id));
+        let kpis = book
+            .kpis
+            .iter()
+            .filter(|(id, kpi)| kpi.head.class == class && printer.places.shows(book, Record::Kpi(*id)));
+        let print = |(id, _): (Id<Kpi>, &Kpi)| {
+            printer.press.theme.print("parts/kpi-card.html", printer.press.lang, &card(printer, root, id))
+        };
         let cards: Result<Vec<String>, Diag> = kpis.map(print).collect();
         Ok(GroupView { title: printer.word(title).to_string(), note: printer.word(note).to_string(), cards: cards? })
     };
-    let groups = vec![group(Class::Result, "kpi.result", "kpi.result_note")?, group(Class::Process, "kpi.process", "kpi.process_note")?];
+    let groups = vec![
+        group(Class::Result, "kpi.result", "kpi.result_note")?,
+        group(Class::Process, "kpi.process", "kpi.process_note")?,
+    ];
     let head = Head {
         title: printer.word("nav.kpis").to_string(),
         about: printer.word("kpis.about").to_string(),
@@ -245,6 +261,9 @@ pub fn index(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
         crumbs: vec![printer.crumb(root, PageId::Home, printer.word("nav.home"))],
         ..Head::default()
     };
-    let view = IndexView { off_target: trend::off_target(printer, root), groups: groups.into_iter().filter(|g| !g.cards.is_empty()).collect() };
+    let view = IndexView {
+        off_target: trend::off_target(printer, root),
+        groups: groups.into_iter().filter(|g| !g.cards.is_empty()).collect(),
+    };
     printer.print(PageId::Kpis, root, "kpis.html", &head, view)
 }

@@ -20,7 +20,9 @@ impl Lexicon {
         for (id, term) in terms.iter() {
             for name in std::iter::once(&term.name).chain(&term.aliases) {
                 // One character would be found in every other sentence.
-                let Some(first) = name.value.chars().next().filter(|_| name.value.chars().count() > 1) else { continue };
+                let Some(first) = name.value.chars().next().filter(|_| name.value.chars().count() > 1) else {
+                    continue;
+                };
                 lexicon.first[(first as usize >> 6) & 1023] |= 1 << (first as usize & 63);
                 lexicon.names.entry(first).or_default().push((name.value.clone(), id));
             }
@@ -43,7 +45,11 @@ impl Lexicon {
                 continue;
             }
             let rest = &text[at..];
-            let hit = self.names.get(&c).and_then(|names| names.iter().find(|(name, _)| rest.starts_with(name.as_str()) && stands_alone(text, at, at + name.len())));
+            let hit = self.names.get(&c).and_then(|names| {
+                names
+                    .iter()
+                    .find(|(name, _)| rest.starts_with(name.as_str()) && stands_alone(text, at, at + name.len()))
+            });
             if let Some((name, id)) = hit {
                 free_from = at + name.len();
                 found.push((at, free_from, *id));

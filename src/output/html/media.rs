@@ -22,7 +22,8 @@ impl Place {
         let name = asset.path.rsplit('/').next().unwrap_or(&asset.path);
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
         let stem = crate::base::slug::slug(stem);
-        let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let ending: String =
+            ending.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
         let dot = if ending.is_empty() { "" } else { "." };
         let dash = if stem.is_empty() { "" } else { "-" };
         let path = OutPath::own(format!("_assets/{stem}{dash}{}{dot}{ending}", short_hash(&asset.bytes)));

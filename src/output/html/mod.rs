@@ -39,7 +39,12 @@ pub use plain::{SearchText, Section, search_text};
 
 use super::{Download, DownloadKind, Press};
 use crate::{
-    base::{artifact::{Artifact, OutPath}, date::Date, diag::Diag, lang::Lang},
+    base::{
+        artifact::{Artifact, OutPath},
+        date::Date,
+        diag::Diag,
+        lang::Lang,
+    },
     model::{Record, asset::Asset, chapter::Status, role::Role, table::Id, text::RecordKind},
 };
 use frame::Common;
@@ -179,7 +184,13 @@ impl<'a> Printer<'a> {
             Record::Print(id) => &book.prints[id].head.title.value,
             Record::Role(id) => either(&book.roles[id].name.value, &book.roles[id].en),
             Record::Term(id) => either(&book.terms[id].name.value, &book.terms[id].en),
-            Record::Code(id) => if book.codes[id].title.is_empty() { &book.codes[id].id.value } else { &book.codes[id].title },
+            Record::Code(id) => {
+                if book.codes[id].title.is_empty() {
+                    &book.codes[id].id.value
+                } else {
+                    &book.codes[id].title
+                }
+            }
         }
     }
 
@@ -203,9 +214,13 @@ impl<'a> Printer<'a> {
         let href = self.href(root, record, None)?;
         let book = self.press.book;
         let (number, roles) = match record {
-            Record::Chapter(id) => (self.places.tree.number(id).to_string(), self.role_slugs(&chapter::roles_of(&book.chapters[id]))),
+            Record::Chapter(id) => {
+                (self.places.tree.number(id).to_string(), self.role_slugs(&chapter::roles_of(&book.chapters[id])))
+            }
             Record::Library(id) => (String::new(), self.role_slugs(&book.libraries[id].roles)),
-            Record::Kpi(id) => (book.kpis[id].head.number.as_ref().map_or_else(String::new, |n| n.value.clone()), String::new()),
+            Record::Kpi(id) => {
+                (book.kpis[id].head.number.as_ref().map_or_else(String::new, |n| n.value.clone()), String::new())
+            }
             _ => (String::new(), String::new()),
         };
         Some(LinkView {
@@ -243,7 +258,11 @@ impl<'a> Printer<'a> {
 
     fn chip(&self, root: &str, id: Id<Role>) -> ChipView {
         let role = &self.press.book.roles[id];
-        ChipView { slug: role.slug.clone(), name: self.name(Record::Role(id)).to_string(), href: self.page_href(root, PageId::Role(id)) }
+        ChipView {
+            slug: role.slug.clone(),
+            name: self.name(Record::Role(id)).to_string(),
+            href: self.page_href(root, PageId::Role(id)),
+        }
     }
 
     fn chips(&self, root: &str, roles: &[Id<Role>]) -> Vec<ChipView> {
@@ -261,12 +280,18 @@ impl<'a> Printer<'a> {
             Status::Effective => ("effective", "status.effective"),
             Status::Retired => ("retired", "status.retired"),
         };
-        StampView { key, text: self.word(word).to_string(), note: since.map_or_else(String::new, |date| date.to_string()) }
+        StampView {
+            key,
+            text: self.word(word).to_string(),
+            note: since.map_or_else(String::new, |date| date.to_string()),
+        }
     }
 
     /// What other outputs made for a record, by kind; previews aside.
     fn downloads(&self, root: &str, record: Record, piece: Option<&str>) -> Vec<FileView> {
-        let fits = |d: &&Download| d.record == record && d.piece.as_deref() == piece && !matches!(d.kind, DownloadKind::Preview { .. });
+        let fits = |d: &&Download| {
+            d.record == record && d.piece.as_deref() == piece && !matches!(d.kind, DownloadKind::Preview { .. })
+        };
         self.press.downloads.iter().filter(fits).map(|d| self.file(root, d)).collect()
     }
 
@@ -287,8 +312,15 @@ impl<'a> Printer<'a> {
 
     fn preview(&self, root: &str, record: Record, piece: Option<&str>) -> Option<PictureView> {
         self.press.downloads.iter().find_map(|d| match d.kind {
-            DownloadKind::Preview { width, height } if d.record == record && (piece.is_none() || d.piece.as_deref() == piece) => {
-                Some(PictureView { src: format!("{root}{}", d.path), alt: self.name(record).to_string(), width, height })
+            DownloadKind::Preview { width, height }
+                if d.record == record && (piece.is_none() || d.piece.as_deref() == piece) =>
+            {
+                Some(PictureView {
+                    src: format!("{root}{}", d.path),
+                    alt: self.name(record).to_string(),
+                    width,
+                    height,
+                })
             }
             _ => None,
         })
@@ -322,6 +354,3 @@ fn record_class(record: Record) -> &'static str {
         Record::Chapter(_) => "",
     }
 }
-
-#[cfg(test)]
-mod sample;

@@ -89,7 +89,8 @@ impl Places {
     pub fn new(book: &Book, audience: Audience) -> Places {
         let seen = |a: Audience| a.open_to(audience);
         let chapters: Vec<bool> = book.chapters.values().map(|c| seen(c.document.audience)).collect();
-        let preface = book.chapters.iter().find(|(id, c)| chapters[id.index()] && c.document.slug.is_empty()).map(|(id, _)| id);
+        let preface =
+            book.chapters.iter().find(|(id, c)| chapters[id.index()] && c.document.slug.is_empty()).map(|(id, _)| id);
         let mut unique = slug::Unique::default();
         unique.reserve("index");
         let mut chapter_paths = Vec::new();
@@ -108,7 +109,10 @@ impl Places {
             audience,
             chapters: chapter_paths,
             libraries: paths("scripts", book.libraries.values().map(|r| (r.head.slug.as_str(), seen(r.head.audience)))),
-            campaigns: paths("campaigns", book.campaigns.values().map(|r| (r.head.slug.as_str(), seen(r.head.audience)))),
+            campaigns: paths(
+                "campaigns",
+                book.campaigns.values().map(|r| (r.head.slug.as_str(), seen(r.head.audience))),
+            ),
             kpis: paths("kpis", book.kpis.values().map(|r| (r.head.slug.as_str(), seen(r.head.audience)))),
             prints: paths("prints", book.prints.values().map(|r| (r.head.slug.as_str(), seen(r.head.audience)))),
             roles: paths("roles", book.roles.values().map(|r| (r.slug.as_str(), true))).into_iter().flatten().collect(),
@@ -126,7 +130,12 @@ impl Places {
         let mut pages = vec![PageId::Home, PageId::Contents];
         pages.extend(self.tree.order.iter().map(|id| PageId::Chapter(*id)));
         pages.push(PageId::Scripts);
-        pages.extend(book.libraries.iter().filter(|(id, _)| self.libraries[id.index()].is_some()).map(|(id, _)| PageId::Library(id)));
+        pages.extend(
+            book.libraries
+                .iter()
+                .filter(|(id, _)| self.libraries[id.index()].is_some())
+                .map(|(id, _)| PageId::Library(id)),
+        );
         pages.push(PageId::Campaigns);
         for (id, _) in book.campaigns.iter().filter(|(id, _)| self.campaigns[id.index()].is_some()) {
             pages.extend([PageId::Campaign(id), PageId::Rules(id)]);
@@ -134,7 +143,9 @@ impl Places {
         pages.push(PageId::Kpis);
         pages.extend(book.kpis.iter().filter(|(id, _)| self.kpis[id.index()].is_some()).map(|(id, _)| PageId::Kpi(id)));
         pages.push(PageId::Prints);
-        pages.extend(book.prints.iter().filter(|(id, _)| self.prints[id.index()].is_some()).map(|(id, _)| PageId::Print(id)));
+        pages.extend(
+            book.prints.iter().filter(|(id, _)| self.prints[id.index()].is_some()).map(|(id, _)| PageId::Print(id)),
+        );
         pages.push(PageId::Roles);
         pages.extend(book.roles.iter().map(|(id, _)| PageId::Role(id)));
         pages.extend([PageId::Terms, PageId::Tags]);
@@ -216,8 +227,12 @@ impl Tree {
             at: vec![usize::MAX; count],
             ..Tree::default()
         };
-        let folders: HashMap<&str, Id<Chapter>> =
-            book.chapters.iter().filter(|(id, c)| c.document.is_folder && seen[id.index()]).map(|(id, c)| (c.document.slug.as_str(), id)).collect();
+        let folders: HashMap<&str, Id<Chapter>> = book
+            .chapters
+            .iter()
+            .filter(|(id, c)| c.document.is_folder && seen[id.index()])
+            .map(|(id, c)| (c.document.slug.as_str(), id))
+            .collect();
         for (id, chapter) in book.chapters.iter() {
             if !seen[id.index()] || preface == Some(id) {
                 continue;
@@ -301,7 +316,10 @@ fn plain(slug: &str) -> String {
     let parts: Vec<String> = slug
         .split('/')
         .map(|part| {
-            let fine = !part.is_empty() && part != "." && part != ".." && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+            let fine = !part.is_empty()
+                && part != "."
+                && part != ".."
+                && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
             if fine { part.to_string() } else { slug::slug(part) }
         })
         .filter(|part| !part.is_empty())

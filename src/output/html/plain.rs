@@ -44,11 +44,21 @@ pub fn search_text(book: &Book, audience: Audience, page: PageId) -> Option<Sear
             let mut aliases = texts(&document.aliases);
             aliases.extend(texts(&document.tags));
             aliases.extend(document.code.as_ref().map(|c| c.value.clone()));
-            Some(SearchText { title: document.title.value.clone(), kind: RecordKind::Chapter, roles: names(book, &super::chapter::roles_of(chapter)), aliases, sections, source: Some(document.file) })
+            Some(SearchText {
+                title: document.title.value.clone(),
+                kind: RecordKind::Chapter,
+                roles: names(book, &super::chapter::roles_of(chapter)),
+                aliases,
+                sections,
+                source: Some(document.file),
+            })
         }
         PageId::Library(id) => {
             let library = &book.libraries[id];
-            let mut list = vec![Section { text: join(&library.head.summary, &plain(&library.intro, audience)), ..Section::default() }];
+            let mut list = vec![Section {
+                text: join(&library.head.summary, &plain(&library.intro, audience)),
+                ..Section::default()
+            }];
             for script_id in &library.scripts {
                 let script = &book.scripts[*script_id];
                 let mut text = script.head.keywords.join(" ");
@@ -58,18 +68,32 @@ pub fn search_text(book: &Book, audience: Audience, page: PageId) -> Option<Sear
                 for variant in &script.variants {
                     text = join(&text, &variant.message.plain());
                 }
-                list.push(Section { anchor: script.head.anchor.clone(), heading: script.head.name.value.clone(), text });
+                list.push(Section {
+                    anchor: script.head.anchor.clone(),
+                    heading: script.head.name.value.clone(),
+                    text,
+                });
             }
             let mut aliases = texts(&library.head.tags);
             aliases.push(library.head.category.value.clone());
-            Some(SearchText { title: library.head.title.value.clone(), kind: RecordKind::Script, roles: names(book, &library.roles), aliases, sections: list, source: Some(library.head.file) })
+            Some(SearchText {
+                title: library.head.title.value.clone(),
+                kind: RecordKind::Script,
+                roles: names(book, &library.roles),
+                aliases,
+                sections: list,
+                source: Some(library.head.file),
+            })
         }
         PageId::Campaign(id) => {
             let campaign = &book.campaigns[id];
             let head = &campaign.head;
             let mut list = sections(&campaign.body, audience);
-            list[0].text = [&head.summary, &head.goal, &head.who].iter().fold(list[0].text.clone(), |text, more| join(more, &text));
-            let tasks = campaign.timeline.iter().map(|task| task.head.what.value.as_str()).collect::<Vec<_>>().join("\n");
+            list[0].text = [&head.summary, &head.goal, &head.who]
+                .iter()
+                .fold(list[0].text.clone(), |text, more| join(more, &text));
+            let tasks =
+                campaign.timeline.iter().map(|task| task.head.what.value.as_str()).collect::<Vec<_>>().join("\n");
             if !tasks.is_empty() {
                 list.push(Section { anchor: "timeline".to_string(), heading: String::new(), text: tasks });
             }
@@ -81,17 +105,33 @@ pub fn search_text(book: &Book, audience: Audience, page: PageId) -> Option<Sear
             }
             let mut aliases = texts(&head.aliases);
             aliases.extend(texts(&head.tags));
-            Some(SearchText { title: head.title.value.clone(), kind: RecordKind::Campaign, roles: names(book, &roles), aliases, sections: list, source: Some(head.file) })
+            Some(SearchText {
+                title: head.title.value.clone(),
+                kind: RecordKind::Campaign,
+                roles: names(book, &roles),
+                aliases,
+                sections: list,
+                source: Some(head.file),
+            })
         }
         PageId::Kpi(id) => {
             let kpi = &book.kpis[id];
             let head = &kpi.head;
             let mut list = sections(&kpi.body, audience);
-            list[0].text = [&head.misuse, &head.formula_text.value].iter().fold(list[0].text.clone(), |text, more| join(more, &text));
+            list[0].text = [&head.misuse, &head.formula_text.value]
+                .iter()
+                .fold(list[0].text.clone(), |text, more| join(more, &text));
             let mut aliases = texts(&head.aliases);
             aliases.extend([head.en.clone()]);
             aliases.extend(head.number.as_ref().map(|n| n.value.clone()));
-            Some(SearchText { title: head.name.value.clone(), kind: RecordKind::Kpi, roles: Vec::new(), aliases, sections: list, source: Some(head.file) })
+            Some(SearchText {
+                title: head.name.value.clone(),
+                kind: RecordKind::Kpi,
+                roles: Vec::new(),
+                aliases,
+                sections: list,
+                source: Some(head.file),
+            })
         }
         PageId::Print(id) => {
             let head = &book.prints[id].head;
@@ -103,18 +143,38 @@ pub fn search_text(book: &Book, audience: Audience, page: PageId) -> Option<Sear
             let role = &book.roles[id];
             let mut aliases = texts(&role.aliases);
             aliases.push(role.en.clone());
-            let mut found = one(role.name.value.clone(), RecordKind::Role, aliases, join(&role.duty, &role.daily.join("\n")), role.span.file);
+            let mut found = one(
+                role.name.value.clone(),
+                RecordKind::Role,
+                aliases,
+                join(&role.duty, &role.daily.join("\n")),
+                role.span.file,
+            );
             found.roles = vec![role.name.value.clone()];
             Some(found)
         }
         PageId::Terms => {
             let mut list = vec![Section::default()];
             list.extend(book.terms.values().map(|term| {
-                let names = std::iter::once(term.en.as_str()).chain(term.aliases.iter().map(|a| a.value.as_str())).collect::<Vec<_>>().join(" ");
-                Section { anchor: term.slug.clone(), heading: term.name.value.clone(), text: join(&names, &term.meaning) }
+                let names = std::iter::once(term.en.as_str())
+                    .chain(term.aliases.iter().map(|a| a.value.as_str()))
+                    .collect::<Vec<_>>()
+                    .join(" ");
+                Section {
+                    anchor: term.slug.clone(),
+                    heading: term.name.value.clone(),
+                    text: join(&names, &term.meaning),
+                }
             }));
             let title = RecordKind::Term.zh().to_string();
-            Some(SearchText { title, kind: RecordKind::Term, roles: Vec::new(), aliases: vec!["glossary".to_string()], sections: list, source: book.terms.values().next().map(|t| t.span.file) })
+            Some(SearchText {
+                title,
+                kind: RecordKind::Term,
+                roles: Vec::new(),
+                aliases: vec!["glossary".to_string()],
+                sections: list,
+                source: book.terms.values().next().map(|t| t.span.file),
+            })
         }
         _ => None,
     }
@@ -125,7 +185,14 @@ fn names(book: &Book, roles: &[Id<Role>]) -> Vec<String> {
 }
 
 fn one(title: String, kind: RecordKind, aliases: Vec<String>, text: String, file: FileId) -> SearchText {
-    SearchText { title, kind, roles: Vec::new(), aliases, sections: vec![Section { text, ..Section::default() }], source: Some(file) }
+    SearchText {
+        title,
+        kind,
+        roles: Vec::new(),
+        aliases,
+        sections: vec![Section { text, ..Section::default() }],
+        source: Some(file),
+    }
 }
 
 fn join(a: &str, b: &str) -> String {
@@ -137,7 +204,9 @@ fn join(a: &str, b: &str) -> String {
 }
 
 fn plain(text: &Text<Link>, audience: Audience) -> String {
-    sections(text, audience).into_iter().fold(String::new(), |all, section| join(&join(&all, &section.heading), &section.text))
+    sections(text, audience)
+        .into_iter()
+        .fold(String::new(), |all, section| join(&join(&all, &section.heading), &section.text))
 }
 
 /// The words of a text by its headings.

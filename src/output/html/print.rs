@@ -91,10 +91,20 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Print>) -> Result<Vec<u8>,
     let view = PrintView {
         title: head.title.value.clone(),
         about: head.about.clone(),
-        kit: kit.map_or_else(String::new, |k| if en && !k.title_en.is_empty() { k.title_en.clone() } else { k.title.clone() }),
+        kit: kit.map_or_else(String::new, |k| {
+            if en && !k.title_en.is_empty() { k.title_en.clone() } else { k.title.clone() }
+        }),
         size: size(printer, id),
         facts,
-        fields: head.fields.iter().map(|(name, value)| CellView { label: label(&name.value), value: value.value.clone(), ..CellView::default() }).collect(),
+        fields: head
+            .fields
+            .iter()
+            .map(|(name, value)| CellView {
+                label: label(&name.value),
+                value: value.value.clone(),
+                ..CellView::default()
+            })
+            .collect(),
         picture: printer.preview(root, record, None),
         files: printer.downloads(root, record, None),
         campaign: print.campaign.and_then(|id| printer.link(root, Record::Campaign(id))),
@@ -106,7 +116,10 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Print>) -> Result<Vec<u8>,
         title: head.title.value.clone(),
         about: head.about.clone(),
         kind: "print",
-        crumbs: vec![printer.crumb(root, PageId::Home, printer.word("nav.home")), printer.crumb(root, PageId::Prints, printer.word("nav.prints"))],
+        crumbs: vec![
+            printer.crumb(root, PageId::Home, printer.word("nav.home")),
+            printer.crumb(root, PageId::Prints, printer.word("nav.prints")),
+        ],
         ..Head::default()
     };
     printer.print(PageId::Print(id), root, "print.html", &page_head, view)
@@ -114,8 +127,15 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Print>) -> Result<Vec<u8>,
 
 fn size(printer: &Printer<'_>, id: Id<Print>) -> Option<SizeView> {
     let kit = &printer.press.book.kits[printer.press.book.prints[id].kit?];
-    let mm = |tenths: u32| if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) };
-    Some(SizeView { width: mm(kit.paper.width), height: mm(kit.paper.height), bleed: mm(kit.paper.bleed), tall: kit.paper.height > kit.paper.width })
+    let mm = |tenths: u32| {
+        if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+    };
+    Some(SizeView {
+        width: mm(kit.paper.width),
+        height: mm(kit.paper.height),
+        bleed: mm(kit.paper.bleed),
+        tall: kit.paper.height > kit.paper.width,
+    })
 }
 
 #[derive(Debug, Serialize)]
@@ -152,5 +172,11 @@ pub fn index(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
         crumbs: vec![printer.crumb(root, PageId::Home, printer.word("nav.home"))],
         ..Head::default()
     };
-    printer.print(PageId::Prints, root, "prints.html", &head, IndexView { prints: book.prints.iter().filter_map(entry).collect() })
+    printer.print(
+        PageId::Prints,
+        root,
+        "prints.html",
+        &head,
+        IndexView { prints: book.prints.iter().filter_map(entry).collect() },
+    )
 }

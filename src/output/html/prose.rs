@@ -48,9 +48,13 @@ enum Shut {
     Table,
     Head,
     Cell(&'static str),
-    Item { label: bool },
+    Item {
+        label: bool,
+    },
     /// A paragraph that may hold the label of a box to tick.
-    Paragraph { label: bool },
+    Paragraph {
+        label: bool,
+    },
     /// A footnote's number.
     Footnote(usize),
     Nothing,
@@ -104,7 +108,8 @@ impl Writer<'_, '_> {
     fn run(&mut self, text: &Text<Link>, from: usize, to: usize) -> Result<(), Diag> {
         // Steps that are open: their number, and the text that stood before them.
         let mut open_steps: Vec<(usize, String)> = Vec::new();
-        let mut next_step = self.prose.steps.iter().position(|s| s.place.from >= from).unwrap_or(self.prose.steps.len());
+        let mut next_step =
+            self.prose.steps.iter().position(|s| s.place.from >= from).unwrap_or(self.prose.steps.len());
         let mut at = from;
         while at < to {
             while let Some((step, _)) = open_steps.last()
@@ -194,7 +199,8 @@ impl Writer<'_, '_> {
             Tag::Quote => self.plain("<blockquote>\n", "</blockquote>\n"),
             Tag::Alert(alert) => {
                 let (key, class) = alert_words(*alert);
-                self.out.push_str(&format!("<div class=\"alert alert-{class}\" role=\"note\"><p class=\"alert-name\">"));
+                self.out
+                    .push_str(&format!("<div class=\"alert alert-{class}\" role=\"note\"><p class=\"alert-name\">"));
                 escape::push(self.prose.printer.word(key), &mut self.out);
                 self.out.push_str("</p>\n");
                 Shut::Plain("</div>\n")
@@ -379,7 +385,11 @@ impl Writer<'_, '_> {
         }
         // A table that may be wider than its column can be scrolled, so it must be reachable by keys.
         let wide = labels.len() > 4;
-        self.out.push_str(if wide { "<div class=\"table table-wide\" tabindex=\"0\" role=\"group\"" } else { "<div class=\"table\"" });
+        self.out.push_str(if wide {
+            "<div class=\"table table-wide\" tabindex=\"0\" role=\"group\""
+        } else {
+            "<div class=\"table\""
+        });
         if wide {
             escape::attribute("aria-label", self.prose.printer.word("page.table"), &mut self.out);
         }
@@ -471,7 +481,10 @@ impl Writer<'_, '_> {
                     return Some(Shut::Nothing);
                 }
                 self.out.push_str("<div class=\"only\"><p class=\"only-name\">");
-                escape::push(printer.word(if audience == Audience::Store { "audience.store" } else { "audience.internal" }), &mut self.out);
+                escape::push(
+                    printer.word(if audience == Audience::Store { "audience.store" } else { "audience.internal" }),
+                    &mut self.out,
+                );
                 self.out.push_str("</p>\n");
                 return Some(Shut::Plain("</div>\n"));
             }
@@ -484,7 +497,11 @@ impl Writer<'_, '_> {
             }
             "compare" => return Some(self.plain("<div class=\"compare\">\n", "</div>\n")),
             "good" | "bad" => {
-                let name_word = if title.is_empty() { printer.word(if name == "good" { "page.good" } else { "page.bad" }) } else { title };
+                let name_word = if title.is_empty() {
+                    printer.word(if name == "good" { "page.good" } else { "page.bad" })
+                } else {
+                    title
+                };
                 self.out.push_str(&format!("<div class=\"compare-side compare-{name}\"><p class=\"compare-name\">"));
                 escape::push(name_word, &mut self.out);
                 self.out.push_str("</p>\n");

@@ -1,6 +1,12 @@
 //! Roles: what each answers for, does in a day, and reads; and the page on which a reader chooses the own one.
 
-use super::{Printer, campaign::TaskView, frame::Head, places::PageId, views::{ChipView, LinkView}};
+use super::{
+    Printer,
+    campaign::TaskView,
+    frame::Head,
+    places::PageId,
+    views::{ChipView, LinkView},
+};
 use crate::{
     base::diag::Diag,
     model::{Record, role::Role, table::Id},
@@ -33,7 +39,13 @@ pub fn view(printer: &Printer<'_>, root: &str, id: Id<Role>) -> RoleView {
         let chapter = &book.chapters[*chapter_id];
         for (at, step) in chapter.steps.iter().enumerate().filter(|(_, step)| step.role == Some(id)) {
             let Some(href) = printer.href(root, *record, Some(&step.place.anchor)) else { continue };
-            steps.push(LinkView { href, text: step.place.title.clone(), note: chapter.document.title.value.clone(), number: (at + 1).to_string(), ..LinkView::default() });
+            steps.push(LinkView {
+                href,
+                text: step.place.title.clone(),
+                note: chapter.document.title.value.clone(),
+                number: (at + 1).to_string(),
+                ..LinkView::default()
+            });
         }
     }
     let mut tasks = Vec::new();
@@ -67,13 +79,22 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Role>) -> Result<Vec<u8>, 
         title: view.chip.name.clone(),
         about: view.duty.clone(),
         kind: "role",
-        crumbs: vec![printer.crumb(root, PageId::Home, printer.word("nav.home")), printer.crumb(root, PageId::Roles, printer.word("nav.roles"))],
-        side: printer.press.book.roles.iter().filter_map(|(other, _)| {
-            let mut link = printer.link(root, Record::Role(other))?;
-            link.note.clear();
-            link.here = other == id;
-            Some(link)
-        }).collect(),
+        crumbs: vec![
+            printer.crumb(root, PageId::Home, printer.word("nav.home")),
+            printer.crumb(root, PageId::Roles, printer.word("nav.roles")),
+        ],
+        side: printer
+            .press
+            .book
+            .roles
+            .iter()
+            .filter_map(|(other, _)| {
+                let mut link = printer.link(root, Record::Role(other))?;
+                link.note.clear();
+                link.here = other == id;
+                Some(link)
+            })
+            .collect(),
         side_title: printer.word("nav.roles").to_string(),
         ..Head::default()
     };

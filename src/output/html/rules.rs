@@ -38,11 +38,27 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Result<Vec<u
     rule("rules.stores", head.stores.iter().map(|s| s.value.as_str()).collect::<Vec<_>>().join("、"));
     rule("rules.dispute", head.dispute.clone());
     let keep = head.keep_days.as_ref().map(|days| printer.word_with("rules.keep", days.value));
-    rule("rules.personal_data", [Some(head.personal_data.clone()).filter(|t| !t.is_empty()), keep].into_iter().flatten().collect::<Vec<_>>().join(" "));
+    rule(
+        "rules.personal_data",
+        [Some(head.personal_data.clone()).filter(|t| !t.is_empty()), keep]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" "),
+    );
     let mut organiser = Vec::new();
-    for (key, value) in [("rules.org", &brand.org), ("rules.phone", &brand.phone), ("rules.hours", &brand.hours), ("rules.contact", &head.contact)] {
+    for (key, value) in [
+        ("rules.org", &brand.org),
+        ("rules.phone", &brand.phone),
+        ("rules.hours", &brand.hours),
+        ("rules.contact", &head.contact),
+    ] {
         if !value.is_empty() {
-            organiser.push(CellView { label: printer.word(key).to_string(), value: value.clone(), ..CellView::default() });
+            organiser.push(CellView {
+                label: printer.word(key).to_string(),
+                value: value.clone(),
+                ..CellView::default()
+            });
         }
     }
     let view = RulesView {

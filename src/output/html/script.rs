@@ -37,9 +37,11 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Library>) -> Result<Vec<u8
     let library = &book.libraries[id];
     let head = &library.head;
     let intro = Prose { printer, root, steps: &[], top: 2, terms: true, prefix: "intro-" }.all(&library.intro)?;
-    let scripts: Result<Vec<ScriptView>, Diag> = library.scripts.iter().map(|script| card::script(printer, root, *script, true)).collect();
+    let scripts: Result<Vec<ScriptView>, Diag> =
+        library.scripts.iter().map(|script| card::script(printer, root, *script, true)).collect();
     let scripts = scripts?;
-    let cards: Result<Vec<String>, Diag> = scripts.iter().map(|view| printer.press.theme.print("parts/script.html", printer.press.lang, view)).collect();
+    let cards: Result<Vec<String>, Diag> =
+        scripts.iter().map(|view| printer.press.theme.print("parts/script.html", printer.press.lang, view)).collect();
     let toc = scripts.iter().map(|s| MarkView { level: 2, anchor: s.anchor.clone(), text: s.name.clone() }).collect();
     let view = LibraryView {
         title: head.title.value.clone(),
@@ -57,7 +59,10 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Library>) -> Result<Vec<u8
         title: head.title.value.clone(),
         about: head.summary.clone(),
         kind: "library",
-        crumbs: vec![printer.crumb(root, PageId::Home, printer.word("nav.home")), printer.crumb(root, PageId::Scripts, printer.word("nav.scripts"))],
+        crumbs: vec![
+            printer.crumb(root, PageId::Home, printer.word("nav.home")),
+            printer.crumb(root, PageId::Scripts, printer.word("nav.scripts")),
+        ],
         side: siblings(printer, root, id),
         side_title: printer.word("nav.scripts").to_string(),
         toc,
@@ -178,7 +183,11 @@ pub fn index(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
         row.vip_gap = row.vip + row.all == 0;
     }
     let gaps = matrix.iter().map(|row| usize::from(row.normal_gap) + usize::from(row.vip_gap)).sum();
-    let toc = groups.iter().enumerate().map(|(at, g)| MarkView { level: 2, anchor: format!("library-{}", at + 1), text: g.library.text.clone() }).collect();
+    let toc = groups
+        .iter()
+        .enumerate()
+        .map(|(at, g)| MarkView { level: 2, anchor: format!("library-{}", at + 1), text: g.library.text.clone() })
+        .collect();
     let head = Head {
         title: printer.word("nav.scripts").to_string(),
         about: printer.word("scripts.about").to_string(),

@@ -18,7 +18,11 @@ struct SearchView {
 
 fn view(printer: &Printer<'_>, root: &str) -> SearchView {
     let roles: Vec<_> = printer.press.book.roles.iter().map(|(id, _)| id).collect();
-    let page = |(target, key): &(PageId, &'static str)| LinkView { href: printer.page_href(root, *target), text: printer.word(key).to_string(), ..LinkView::default() };
+    let page = |(target, key): &(PageId, &'static str)| LinkView {
+        href: printer.page_href(root, *target),
+        text: printer.word(key).to_string(),
+        ..LinkView::default()
+    };
     SearchView {
         kinds: vec!["chapter", "script", "campaign", "kpi", "print", "role", "term"],
         roles: printer.chips(root, &roles),

@@ -55,13 +55,17 @@ fn address(base: &str, path: &OutPath) -> String {
 }
 
 fn sitemap(printer: &Printer<'_>, base: &str) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     for page in printer.pages() {
         if matches!(page, PageId::NotFound | PageId::Search) {
             continue;
         }
         let date = match page {
-            PageId::Chapter(id) => printer.press.book.chapters[id].document.changelog.iter().filter_map(|c| c.value.date).max(),
+            PageId::Chapter(id) => {
+                printer.press.book.chapters[id].document.changelog.iter().filter_map(|c| c.value.date).max()
+            }
             _ => None,
         };
         let modified = date.map_or_else(String::new, |d| format!("<lastmod>{d}</lastmod>"));
@@ -119,7 +123,12 @@ fn redirects(printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
         };
         let (Some(from), Some(to)) = (file(&from.value), file(&to.value)) else { continue };
         let root = from.to_root();
-        let view = RedirectView { lang: printer.press.lang.tag(), to: format!("{root}{to}"), root, first: printer.files.first.path.as_str() };
+        let view = RedirectView {
+            lang: printer.press.lang.tag(),
+            to: format!("{root}{to}"),
+            root,
+            first: printer.files.first.path.as_str(),
+        };
         let html = printer.press.theme.print("redirect.html", printer.press.lang, &view)?;
         list.push(Artifact::new(from, html));
     }

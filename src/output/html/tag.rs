@@ -20,7 +20,10 @@ pub fn page(printer: &Printer<'_>, root: &str, index: u32) -> Result<Vec<u8>, Di
     let head = Head {
         title: tag.name.clone(),
         kind: "tag",
-        crumbs: vec![printer.crumb(root, PageId::Home, printer.word("nav.home")), printer.crumb(root, PageId::Tags, printer.word("nav.tags"))],
+        crumbs: vec![
+            printer.crumb(root, PageId::Home, printer.word("nav.home")),
+            printer.crumb(root, PageId::Tags, printer.word("nav.tags")),
+        ],
         ..Head::default()
     };
     let view = TagView { name: tag.name.clone(), records: printer.links(root, tag.records.iter().copied()) };

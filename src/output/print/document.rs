@@ -131,7 +131,8 @@ fn closed<L>(tag: &Tag<L>, children: Vec<Value>, task: Option<bool>, links: &Lin
                 .filter_map(|attr| (links.facts)(&attr.key, &attr.value))
                 .map(|(word, value)| json!([word, value]))
                 .collect();
-            let id = if heading.anchor.is_empty() { String::new() } else { format!("{}{}", links.prefix, heading.anchor) };
+            let id =
+                if heading.anchor.is_empty() { String::new() } else { format!("{}{}", links.prefix, heading.anchor) };
             json!({"kind": "h", "level": heading.level, "id": id, "t": children, "facts": facts})
         }
         Tag::Quote => json!({"kind": "quote", "blocks": paragraphs(children)}),
@@ -177,7 +178,9 @@ fn closed<L>(tag: &Tag<L>, children: Vec<Value>, task: Option<bool>, links: &Lin
         }
         // Set where it is called.
         Tag::Footnote(_) => return None,
-        Tag::Container { name, title } => json!({"kind": "box", "name": name, "title": title, "blocks": paragraphs(children)}),
+        Tag::Container { name, title } => {
+            json!({"kind": "box", "name": name, "title": title, "blocks": paragraphs(children)})
+        }
     })
 }
 

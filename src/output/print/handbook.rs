@@ -42,7 +42,8 @@ pub fn pdf(book: &Book, press: &Press, audience: Audience, today: Date) -> Resul
 /// What the handbook kit prints.
 pub fn data(book: &Book, audience: Audience, today: Date) -> Value {
     let site = &book.site;
-    let mut brand = json!({ "name": site.brand.name, "colors": { "primary": { "rgb": site.brand.primary.value.to_string() } } });
+    let mut brand =
+        json!({ "name": site.brand.name, "colors": { "primary": { "rgb": site.brand.primary.value.to_string() } } });
     if let Some(cmyk) = site.brand.primary_cmyk {
         brand["colors"]["primary"]["cmyk"] = json!(cmyk);
     }
@@ -187,7 +188,11 @@ fn target(book: &Book, link: &Link, prefix: &str) -> Target {
             let path = &book.assets[*id].path;
             let drawn = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"];
             let lower = path.to_ascii_lowercase();
-            if drawn.iter().any(|ending| lower.ends_with(ending)) { Target::File(format!("/{path}")) } else { Target::None }
+            if drawn.iter().any(|ending| lower.ends_with(ending)) {
+                Target::File(format!("/{path}"))
+            } else {
+                Target::None
+            }
         }
         Link::Record(..) | Link::Broken => Target::None,
     }

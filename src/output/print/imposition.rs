@@ -118,10 +118,7 @@ pub fn plan(card: Card, records: usize, wish: &Imposition) -> Option<Plan> {
         return None;
     }
     let (w, h) = if turned { (card.height, card.width) } else { (card.width, card.height) };
-    let grid = (
-        columns as f64 * w + (columns - 1) as f64 * wish.gap,
-        rows as f64 * h + (rows - 1) as f64 * wish.gap,
-    );
+    let grid = (columns as f64 * w + (columns - 1) as f64 * wish.gap, rows as f64 * h + (rows - 1) as f64 * wish.gap);
     let per_sheet = if work_and_turn { columns * rows / 2 } else { columns * rows };
     let skip = wish.skip.min(per_sheet - 1);
     Some(Plan {
@@ -186,17 +183,19 @@ impl Plan {
         Cell {
             record,
             side,
-            at: (
-                self.origin.0 + column as f64 * (w + self.gap),
-                self.origin.1 + row as f64 * (h + self.gap),
-            ),
+            at: (self.origin.0 + column as f64 * (w + self.gap), self.origin.1 + row as f64 * (h + self.gap)),
             // A card that lies on its side and is turned over with the sheet would stand on its head.
             turn: match (self.turned, side) {
                 (false, _) => 0,
                 (true, 0) => 90,
                 (true, _) => 270,
             },
-            bleed: [bleed(column == 0), bleed(row == 0), bleed(column + 1 == self.columns), bleed(row + 1 == self.rows)],
+            bleed: [
+                bleed(column == 0),
+                bleed(row == 0),
+                bleed(column + 1 == self.columns),
+                bleed(row + 1 == self.rows),
+            ],
         }
     }
 
@@ -228,7 +227,17 @@ mod tests {
     const CARD: Card = Card { width: 90.0, height: 54.0, bleed: 3.0, sides: 2 };
 
     fn wish(order: Order, duplex: Duplex) -> Imposition {
-        Imposition { sheet: (320.0, 450.0), margin: 12.0, gap: 6.0, order, duplex, marks: true, bars: true, slug: String::new(), skip: 0 }
+        Imposition {
+            sheet: (320.0, 450.0),
+            margin: 12.0,
+            gap: 6.0,
+            order,
+            duplex,
+            marks: true,
+            bars: true,
+            slug: String::new(),
+            skip: 0,
+        }
     }
 
     #[test]

@@ -114,8 +114,9 @@ impl Press {
             }
             result = export(claim);
         }
-        let bytes = result
-            .map_err(|errors| errors.iter().map(|error| engine_problem(error, ProblemKind::KitSource)).collect::<Vec<_>>())?;
+        let bytes = result.map_err(|errors| {
+            errors.iter().map(|error| engine_problem(error, ProblemKind::KitSource)).collect::<Vec<_>>()
+        })?;
         match settings.kind {
             PdfKind::Press => boxes::press_ready(bytes, settings),
             PdfKind::Proof | PdfKind::Document => Ok(bytes),
@@ -213,7 +214,8 @@ fn merged(sheets: &[Sheet], settings: &PdfSettings) -> PagedDocument {
     info.date = Smart::Custom(settings.date.and_then(datetime));
     info.locale = Smart::Custom(locale(settings.lang));
     let pages = sheets.iter().flat_map(|sheet| sheet.pages.iter());
-    let pages = if settings.kind != PdfKind::Press { pages.map(proof::proof).collect() } else { pages.cloned().collect() };
+    let pages =
+        if settings.kind != PdfKind::Press { pages.map(proof::proof).collect() } else { pages.cloned().collect() };
     PagedDocument::new(pages, info)
 }
 

@@ -15,7 +15,9 @@ const PAGE: &str = "#set page(width: 90mm, height: 54mm, margin: 5mm, bleed: 3mm
 fn set_with(body: &str, data: &Value, sides: Option<usize>) -> Result<Sheet, Vec<Problem>> {
     let source: Arc<[u8]> = format!("{PAGE}{body}").into_bytes().into();
     let files = [("/kits/t/t.typ".to_owned(), source)];
-    PRESS.open(&KitSources { main: "/kits/t/t.typ", files: &files, today: Date::constant(2026, 5, 1), sides })?.set(data)
+    PRESS
+        .open(&KitSources { main: "/kits/t/t.typ", files: &files, today: Date::constant(2026, 5, 1), sides })?
+        .set(data)
 }
 
 fn set(body: &str) -> Result<Sheet, Vec<Problem>> {
@@ -29,7 +31,14 @@ fn only_problem(result: Result<Sheet, Vec<Problem>>) -> Problem {
 }
 
 fn pdf(sheets: &[Sheet], kind: PdfKind) -> Vec<u8> {
-    let settings = PdfSettings { kind, title: "样张", author: "", lang: "zh-CN", date: Some(Date::constant(2026, 5, 1)), intent: None };
+    let settings = PdfSettings {
+        kind,
+        title: "样张",
+        author: "",
+        lang: "zh-CN",
+        date: Some(Date::constant(2026, 5, 1)),
+        intent: None,
+    };
     PRESS.pdf(sheets, &settings).expect("exports")
 }
 
@@ -58,7 +67,10 @@ fn text_of_a_record_is_never_markup() {
 #[test]
 fn a_mistake_in_a_kit_has_its_place() {
     let problem = only_problem(set("#nothing-here"));
-    assert_eq!((problem.kind, problem.place.map(|p| p.range)), (ProblemKind::KitSource, Some(PAGE.len() + 1..PAGE.len() + 13)));
+    assert_eq!(
+        (problem.kind, problem.place.map(|p| p.range)),
+        (ProblemKind::KitSource, Some(PAGE.len() + 1..PAGE.len() + 13))
+    );
 }
 
 #[test]
@@ -68,9 +80,14 @@ fn more_pages_than_sides_is_an_overset() {
 
 #[test]
 fn trouble_of_a_kit_speaks_both_languages_and_names_the_field() {
-    let problem = only_problem(set("#trouble(\"太长\", \"too long\", kind: \"overset\", field: \"headline\", help: (\"缩短\", \"shorten\"))"));
+    let problem = only_problem(set(
+        "#trouble(\"太长\", \"too long\", kind: \"overset\", field: \"headline\", help: (\"缩短\", \"shorten\"))",
+    ));
     assert_eq!((problem.kind, problem.field.as_deref()), (ProblemKind::Overset, Some("headline")));
-    assert_eq!((problem.message.zh.as_str(), problem.message.en.as_str(), problem.help[0].zh.as_str()), ("太长", "too long", "缩短"));
+    assert_eq!(
+        (problem.message.zh.as_str(), problem.message.en.as_str(), problem.help[0].zh.as_str()),
+        ("太长", "too long", "缩短")
+    );
 }
 
 #[test]
@@ -113,7 +130,10 @@ fn preflight_finds_what_a_print_shop_sends_back() {
         ("#rect(fill: cmyk(90%, 90%, 90%, 90%))", "总墨量"),
         ("#line(length: 20mm, stroke: 0.1pt + cmyk(0%, 0%, 0%, 100%))", "细于"),
         ("#place(top + left, dx: -4mm, dy: -4mm)[贴边]", "裁切线"),
-        ("#place(top + left, dx: -5mm, dy: -5mm, rect(width: 90mm, height: 20mm, stroke: none, fill: cmyk(0%, 90%, 90%, 0%)))", "出血"),
+        (
+            "#place(top + left, dx: -5mm, dy: -5mm, rect(width: 90mm, height: 20mm, stroke: none, fill: cmyk(0%, 90%, 90%, 0%)))",
+            "出血",
+        ),
         ("#place(top + left, dx: -200mm)[丢]", "页面外面"),
     ] {
         let sheet = set(body).expect("sets");
@@ -142,7 +162,13 @@ fn a_press_pdf_has_its_boxes() {
     let document = lopdf::Document::load_mem(&pdf(&[set("卡片").expect("sets")], PdfKind::Press)).expect("a PDF");
     let page = document.get_dictionary(document.page_iter().next().expect("a page")).expect("a page");
     let width = |key: &[u8]| -> i64 {
-        let edges: Vec<f32> = page.get(key).and_then(|b| b.as_array()).expect("a box").iter().map(|v| v.as_float().expect("a number")).collect();
+        let edges: Vec<f32> = page
+            .get(key)
+            .and_then(|b| b.as_array())
+            .expect("a box")
+            .iter()
+            .map(|v| v.as_float().expect("a number"))
+            .collect();
         ((edges[2] - edges[0]) / 72.0 * 25.4).round() as i64
     };
     assert_eq!((width(b"MediaBox"), width(b"BleedBox"), width(b"TrimBox")), (96, 96, 90));
@@ -156,7 +182,17 @@ fn every_code_of_an_order_reads_from_its_imposed_sheets() {
         .map(|url| set_with("#qr(data.url, size: 30mm)", &json!({"url": url}), Some(1)).expect("sets"))
         .collect();
     for (duplex, gap) in [(Duplex::Sheetwise, 6.0), (Duplex::Sheetwise, 0.0)] {
-        let wish = Imposition { sheet: (210.0, 297.0), margin: 10.0, gap, order: Order::Stacks, duplex, marks: true, bars: true, slug: "订单".into(), skip: 0 };
+        let wish = Imposition {
+            sheet: (210.0, 297.0),
+            margin: 10.0,
+            gap,
+            order: Order::Stacks,
+            duplex,
+            marks: true,
+            bars: true,
+            slug: "订单".into(),
+            skip: 0,
+        };
         let plan = plan(Card { width: 90.0, height: 54.0, bleed: 3.0, sides: 1 }, codes.len(), &wish).expect("fits");
         let mut whole = PRESS.impose(&plan, &wish, 0..plan.sheets, &|i| sheets.get(i).cloned()).expect("imposes");
         whole.codes.clone_from(&codes);
@@ -168,8 +204,10 @@ fn every_code_of_an_order_reads_from_its_imposed_sheets() {
 
 #[test]
 fn a_job_sheet_runs_on_with_its_packing_list() {
-    let packing = (0..80).map(|i| [format!("门店 {i}"), "滨江路 1 号".to_owned(), "2".to_owned(), format!("{i}")]).collect();
-    let job = super::JobSheet { title: "五月拼团海报".into(), job: "J-0501".into(), packing, ..Default::default() };
+    let packing =
+        (0..80).map(|i| [format!("门店 {i}"), "滨江路 1 号".to_owned(), "2".to_owned(), format!("{i}")]).collect();
+    let job =
+        super::JobSheet { title: "五月拼团海报".into(), job: "J-0501".into(), packing, ..Default::default() };
     assert!(PRESS.job_sheet(&job).expect("sets").pages() > 1);
 }
 
@@ -192,7 +230,9 @@ fn every_shipped_kit_sets_its_shortest_and_longest_texts() {
         let paper = &toml["paper"];
         let sides = paper["sides"].as_integer().and_then(|n| usize::try_from(n).ok()).filter(|&n| n > 0);
         let safe = paper["safe"].as_str().and_then(|s| s.trim_end_matches("mm").parse().ok()).expect("safe");
-        let kit = PRESS.open(&KitSources { main: &main, files: &files, today: Date::constant(2026, 5, 1), sides }).expect("opens");
+        let kit = PRESS
+            .open(&KitSources { main: &main, files: &files, today: Date::constant(2026, 5, 1), sides })
+            .expect("opens");
         let samples = files.iter().find(|(p, _)| *p == format!("{folder}/samples.json")).expect("samples");
         let samples: serde_json::Map<String, Value> = serde_json::from_slice(&samples.1).expect("JSON");
         let layouts = toml["layout"].as_array().expect("layouts").len();

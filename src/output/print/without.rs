@@ -1,7 +1,7 @@
 //! The same surface for a binary that was built without the print engine: it only says so.
 
-use super::problem::{Problem, ProblemKind};
 use super::imposition::{Imposition, Plan};
+use super::problem::{Problem, ProblemKind};
 use super::{JobSheet, KitSources, PdfSettings, Rules};
 use crate::words;
 

@@ -141,4 +141,3 @@ pub fn line(book: &Book, id: Id<Kpi>) -> Line {
 fn show(bound: &Option<String>) -> &str {
     bound.as_deref().unwrap_or("")
 }
-
