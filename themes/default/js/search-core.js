@@ -179,11 +179,21 @@ setUpSearch.core = (function () {
     return [exact].concat(longest(longer, 24, exact[0].pages ? 0.5 : 0.8));
   }
 
+  const nameOf = (slot) => slot.pair || slot.one || slot.word;
+
+  /* How much a slot weighs: rare things weigh more. */
+  function massOf(slot, lists, all) {
+    const df = Math.max(1, Math.min(lists.reduce((sum, list) => sum + list[0].pages, 0), all));
+    return slot.mass * Math.log(1 + (all - df + 0.5) / (df + 0.5));
+  }
+
+  const massOfAll = (reading, store) => slotsOf(reading).reduce((sum, slot) => sum + massOf(slot, lookUp(slot, false, store), store.meta().pages), 0);
+
   /* Each thing once; words of a spoken question only when there is nothing else. */
   function slotsOf(reading) {
     const seen = new Map();
     for (const slot of reading.slots) {
-      const name = slot.pair || slot.one || slot.word;
+      const name = nameOf(slot);
       if (!seen.has(name) || seen.get(name).mass < slot.mass) seen.set(name, slot);
     }
     const all = Array.from(seen.values());
@@ -199,24 +209,23 @@ setUpSearch.core = (function () {
       const lists = lookUp(slot, guess, store);
       const guessed = slot.pair && lists.length > 1;
       const hits = new Map();
-      let df = 0;
-      for (const [{ pages, list }, f] of lists) {
-        df += pages;
+      for (const [{ list }, f] of lists) {
         for (const [page, unit, impact] of list) {
           // Guesses trust titles.
           const key = page * 4096 + unit, worth = f * impact * (guessed && unit ? 0.3 : 1);
           if (!(hits.get(key) >= worth)) hits.set(key, worth);
         }
       }
-      df = Math.max(1, Math.min(df, all));
-      const mass = slot.mass * Math.log(1 + (all - df + 0.5) / (df + 0.5));
+      const mass = massOf(slot, lists, all);
+      const must = !reading.must || reading.must.includes(nameOf(slot));
       const covered = guessed ? mass / 2 : mass;
       total += mass;
       hits.forEach((worth, key) => {
         const page = Math.floor(key / 4096), unit = key % 4096;
         if (!allowed(page)) return;
         let at = found.get(page);
-        if (!at) found.set(page, at = { title: 0, titled: 0, covered: 0, sum: 0, units: new Map(), slot: -1 });
+        if (!at) found.set(page, at = { title: 0, titled: 0, covered: 0, sum: 0, units: new Map(), slot: -1, must: false });
+        at.must = at.must || must;
         if (at.slot !== n) { at.slot = n; at.covered += covered; }
         if (unit) {
           at.units.set(unit, (at.units.get(unit) || 0) + mass * worth);
@@ -229,6 +238,7 @@ setUpSearch.core = (function () {
     });
     const out = [];
     found.forEach((at, page) => {
+      if (!at.must) return;
       let best = 0, unit = 0;
       at.units.forEach((score, u) => { if (score > best || score === best && u < unit) { best = score; unit = u; } });
       const coverage = at.covered / total, titled = at.titled / total;
@@ -276,7 +286,7 @@ setUpSearch.core = (function () {
       for (let at = plain.indexOf(term); at >= 0; at = plain.indexOf(term, at + 1)) weights.fill(1, at, at + term.length);
     };
     const slots = slotsOf(reading);
-    for (const slot of slots) mark(slot.pair || slot.one || slot.word);
+    for (const slot of slots) mark(nameOf(slot));
     // A guess shares only characters with what it found.
     if (!weights.includes(1)) for (const slot of slots) if (slot.pair) chars(slot.pair).forEach(mark);
     for (let at = 0; at < weights.length;) {
@@ -326,5 +336,5 @@ setUpSearch.core = (function () {
     });
   }
 
-  return { HAN, IS_HAN, KINDS, VALUE, chars, ranked, fold, open, ask, describe };
+  return { HAN, IS_HAN, KINDS, VALUE, chars, ranked, fold, open, ask, describe, nameOf, massOfAll };
 })();

@@ -1,14 +1,14 @@
 /* How a query is read: as pairs and words, as pinyin and initials, and, when little was found, as what may have been meant.
    Needs search-core.js before it; the same rules stand in src/output/search/read/. */
 setUpSearch.reading = (function () {
-  const { HAN, IS_HAN, VALUE, chars, ranked } = setUpSearch.core;
+  const { HAN, IS_HAN, VALUE, chars, ranked, nameOf, massOfAll } = setUpSearch.core;
   const RUNS = new RegExp("(?:" + HAN + ")+|[0-9a-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u1fff\\u3041-\\u30ff\\uac00-\\ud7a3]+", "g");
   const LATIN = /^[a-z]{2,40}$/;
   // Words of a spoken question count little; the words before the group only look like them.
   const SPOKEN = /目的|的确|了解|为了|(为什么|是什么|什么是|有什么|什么|怎么样|怎么办|怎么|怎样|如何|有哪些|哪些|哪里|哪个|多少|是不是|是否|能不能|可不可以|可以|请问|应该|一下|的|了|吗|呢)/g;
 
-  /* A reading: a factor, slots to look up, the words to show, and whether it is as typed. */
-  const reading = (f, slots, text, own) => ({ f, slots, text, own });
+  /* A reading: a factor, slots to look up, the words to show, whether it is as typed, and slots of which a page must have one. */
+  const reading = (f, slots, text, own, must) => ({ f, slots, text, own, must });
   const meant = (text, f) => reading(f, hanSlots(text), text, false);
 
   function runsOf(text) {
@@ -89,7 +89,10 @@ setUpSearch.reading = (function () {
         if (word === has) continue;
         const other = runsOf(text.replace(has, () => word));
         const said = compose(other, other.map((run) => waysOf(run, store).slice(0, 1)), 1)[0];
-        out.push(reading(0.9, said.slots, said.text, false));
+        // A rarer word is not worth more for that, and what has neither word was found as typed.
+        const f = 0.8 * Math.min(1, massOfAll(out[0], store) / massOfAll(said, store));
+        const must = [].concat(...runsOf(word).map((run) => run.han ? hanSlots(run.t).map(nameOf) : [run.t]));
+        out.push(reading(f, said.slots, said.text, false, must));
       }
     }
     return out.slice(0, 12);
@@ -212,7 +215,7 @@ setUpSearch.reading = (function () {
   /* Second look: traditional characters, same sounds, mixed letters and characters, slips of the finger. */
   function readAgain(text, store) {
     const simple = chars(text).map((c) => store.simplified()[c] || c).join("");
-    const out = simple === text ? [] : read(simple, store).map((r) => reading(r.f, r.slots, r.text, false));
+    const out = simple === text ? [] : read(simple, store).map((r) => reading(r.f, r.slots, r.text, false, r.must));
     const runs = runsOf(simple);
     const ways = runs.map((run) => {
       const found = run.han ? respell(run.t, store) : slips(run.t, store);

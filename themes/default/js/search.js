@@ -1,8 +1,8 @@
 /* Search as you type. Scripts in this order: search.js, search-core.js, search-reading.js, search-mark.js.
 
    What the page holds:
-     <form role="search" data-search-base="../_search/<hash>/" data-root="../" action="…">  (either attribute may stand on <html>
-       as data-search and data-root)  with <input type="search" id="search">; any other search input of such a form works too.
+     <html data-root="../" data-search="_search/<hash>">, or on the form data-root="../" data-search-base="../_search/<hash>/".
+     <form role="search" action="…"> with <input type="search" id="search">; every search input of such a form works.
      <div id="search-results"></div> on the page of results: filters, a copyable list of misses, and ?q= in the address.
        Without it, results open below the form, and Enter goes to its action.
    Words of the interface: `sopressWords`, or JSON in data-words of the form: search_searching, search_count {n}, search_none {q},
@@ -15,8 +15,8 @@ function setUpSearch() {
   const page = document.documentElement;
   if (!inputs.length) return;
   const form = inputs[0].form;
-  const base = form.dataset.searchBase || page.dataset.search;
   const root = form.dataset.root || page.dataset.root || "";
+  const base = form.dataset.searchBase || page.dataset.search && root + page.dataset.search;
   if (!base) return;
   const words = Object.assign({}, window.sopressWords, JSON.parse(form.dataset.words || "{}"));
   const word = (key, value) => (words["search_" + key] || key).replace(/\{[nqr]\}/, () => value);
@@ -214,6 +214,7 @@ function setUpSearch() {
     one.addEventListener("compositionend", () => { input = one; later(); });
     one.addEventListener("focus", () => {
       input = one;
+      if (!own) one.form.appendChild(box);
       store.meta();
       if (own && open) return;
       query = one.value.trim();
@@ -249,7 +250,7 @@ function setUpSearch() {
     event.preventDefault();
     inputs[0].focus();
   });
-  document.addEventListener("click", (event) => { if (!own && !form.contains(event.target)) show(false); });
+  document.addEventListener("click", (event) => { if (!own && !input.form.contains(event.target)) show(false); });
 
   const asked = /[?&]q=([^&#]*)/.exec(location.search);
   if (own && asked) {

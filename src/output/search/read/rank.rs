@@ -28,6 +28,7 @@ struct Sum {
     sections: f64,
     units: HashMap<u32, f64>,
     slot: Option<usize>,
+    must: bool,
 }
 
 /// `guess`: pairs that are nowhere may be found by near pairs and single characters.
@@ -46,9 +47,7 @@ pub fn rank(reading: &Reading, place: usize, filter: &Filter, guess: bool, store
         // In the order of finding: sums of floats must be the browser's, to the last bit.
         let mut hits: Vec<(usize, u32, f64)> = Vec::new();
         let mut known: HashMap<(usize, u32), usize> = HashMap::new();
-        let mut pages = 0;
         for (places, factor) in &lists {
-            pages += places.pages;
             for (page, unit, impact) in &places.list {
                 let worth = factor * impact * if guessed && *unit > 0 { 0.3 } else { 1.0 };
                 match known.get(&(*page, *unit)) {
@@ -60,8 +59,8 @@ pub fn rank(reading: &Reading, place: usize, filter: &Filter, guess: bool, store
                 }
             }
         }
-        let df = pages.min(all).max(1) as f64;
-        let mass = slot.mass * (1.0 + (all as f64 - df + 0.5) / (df + 0.5)).ln();
+        let mass = mass_of(slot, &lists, all);
+        let must = reading.must.is_empty() || reading.must.contains(&slot.what.text());
         let covered = if guessed { mass / 2.0 } else { mass };
         total += mass;
         for (page, unit, worth) in hits {
@@ -69,6 +68,7 @@ pub fn rank(reading: &Reading, place: usize, filter: &Filter, guess: bool, store
                 continue;
             }
             let at = found.entry(page).or_default();
+            at.must |= must;
             if at.slot != Some(n) {
                 at.slot = Some(n);
                 at.covered += covered;
@@ -95,7 +95,18 @@ pub fn rank(reading: &Reading, place: usize, filter: &Filter, guess: bool, store
             (2.2 * at.title + best + 0.15 * others) * coverage * coverage.sqrt() * (1.0 + 0.4 * titled * titled);
         Scored { page, unit, coverage, reading: place, score: (score * reading.factor * 1e6 + 0.5).floor() as u64 }
     };
-    found.into_iter().map(score).collect()
+    found.into_iter().filter(|(_, at)| at.must).map(score).collect()
+}
+
+/// How much a slot weighs: rare things weigh more.
+fn mass_of(slot: &Slot, lists: &[(Rc<Places>, f64)], all: usize) -> f64 {
+    let df = lists.iter().map(|(places, _)| places.pages).sum::<usize>().min(all).max(1) as f64;
+    slot.mass * (1.0 + (all as f64 - df + 0.5) / (df + 0.5)).ln()
+}
+
+pub fn mass_of_all(reading: &Reading, store: &Store) -> f64 {
+    let mass = |slot: &Slot| mass_of(slot, &look_up(slot, false, store), store.meta.pages);
+    slots_of(reading).into_iter().map(mass).sum()
 }
 
 /// Each thing once; words of a spoken question only when there is nothing else.

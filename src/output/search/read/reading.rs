@@ -4,6 +4,7 @@ use super::{
     super::fold::{Class, class},
     again::mixed,
     listen::{listen, listen_fully},
+    rank::mass_of_all,
     store::Store,
 };
 
@@ -39,16 +40,18 @@ pub struct Reading {
     pub text: String,
     /// As typed.
     pub own: bool,
+    /// Slots of which a page must have one; none means that any will do.
+    pub must: Vec<String>,
 }
 
 impl Reading {
     /// What was perhaps meant.
     pub fn meant(text: String, factor: f64) -> Reading {
-        Reading { factor, slots: han_slots(&text), text, own: false }
+        Reading { factor, slots: han_slots(&text), text, own: false, must: Vec::new() }
     }
 
     pub fn word(word: &str, factor: f64, own: bool) -> Reading {
-        Reading { factor, slots: vec![word_slot(word)], text: word.to_string(), own }
+        Reading { factor, slots: vec![word_slot(word)], text: word.to_string(), own, must: Vec::new() }
     }
 }
 
@@ -207,7 +210,7 @@ pub fn by_factor(readings: &mut [Reading]) {
 
 /// One way for each run, the likeliest combinations first.
 pub fn compose(runs: &[Run], ways: &[Vec<Reading>], most: usize) -> Vec<Reading> {
-    let mut done = vec![Reading { factor: 1.0, slots: Vec::new(), text: String::new(), own: true }];
+    let mut done = vec![Reading { factor: 1.0, slots: Vec::new(), text: String::new(), own: true, must: Vec::new() }];
     for (at, (run, ways)) in runs.iter().zip(ways).enumerate() {
         let gap = if at > 0 && !run.glued { " " } else { "" };
         let mut next = Vec::new();
@@ -218,6 +221,7 @@ pub fn compose(runs: &[Run], ways: &[Vec<Reading>], most: usize) -> Vec<Reading>
                     slots: a.slots.iter().chain(&b.slots).cloned().collect(),
                     text: format!("{}{gap}{}", a.text, b.text),
                     own: a.own && b.own,
+                    must: Vec::new(),
                 });
             }
         }
@@ -229,7 +233,7 @@ pub fn compose(runs: &[Run], ways: &[Vec<Reading>], most: usize) -> Vec<Reading>
 }
 
 pub fn ways_of(run: &Run, store: &Store) -> Vec<Reading> {
-    let typed = |slots: Vec<Slot>, factor: f64| Reading { factor, slots, text: run.text.clone(), own: true };
+    let typed = |slots: Vec<Slot>, factor: f64| Reading { factor, slots, text: run.text.clone(), own: true, must: Vec::new() };
     if run.han {
         return vec![typed(typed_slots(&run.text, store), 1.0)];
     }
@@ -288,7 +292,13 @@ pub fn read(text: &str, store: &Store) -> Vec<Reading> {
         for word in group.iter().filter(|word| *word != has) {
             let other = runs_of(&text.replacen(has.as_str(), word, 1));
             let ways: Vec<_> = other.iter().map(|run| ways_of(run, store).into_iter().take(1).collect()).collect();
-            out.extend(compose(&other, &ways, 1).into_iter().map(|said| Reading { factor: 0.9, own: false, ..said }));
+            let Some(said) = compose(&other, &ways, 1).pop() else { continue };
+            // A rarer word is not worth more for that, and what has neither word was found as typed.
+            let typed = out.first().map_or(0.0, |first| mass_of_all(first, store));
+            let factor = 0.8 * (typed / mass_of_all(&said, store)).min(1.0);
+            let slots = |run: &Run| if run.han { han_slots(&run.text) } else { vec![word_slot(&run.text)] };
+            let must = runs_of(word).iter().flat_map(slots).map(|slot| slot.what.text()).collect();
+            out.push(Reading { factor, own: false, must, ..said });
         }
     }
     out.truncate(12);
