@@ -63,8 +63,12 @@ pub fn check_formulas(kpis: &Table<Kpi>, diags: &mut Diags) {
     for circle in System::new(&formulas, &|name| figures.contains(name)).circles() {
         let way = circle.names.join(" → ");
         diags.push(
-            Diag::error(Code::FORMULA_CYCLE, circle.at, words!("公式绕回了自己：{way}", "a formula leads back to itself: {way}"))
-                .help(words!("让其中一个指标只用输入来计算", "let one of the KPIs be computed from inputs alone")),
+            Diag::error(
+                Code::FORMULA_CYCLE,
+                circle.at,
+                words!("公式绕回了自己：{way}", "a formula leads back to itself: {way}"),
+            )
+            .help(words!("让其中一个指标只用输入来计算", "let one of the KPIs be computed from inputs alone")),
         );
     }
 }

@@ -80,12 +80,22 @@ pub struct RowView {
 pub fn of_kpi(printer: &Printer<'_>, id: Id<Kpi>) -> Option<TrendView> {
     let courses = printer.courses.by_kpi.get(&id)?;
     let head = &printer.press.book.kpis[id].head;
-    let (goal, decimals, lang) = (Goal::of(head), goal::decimals(head.unit, head.formula.as_ref()?), printer.press.lang);
+    let (goal, decimals, lang) =
+        (Goal::of(head), goal::decimals(head.unit, head.formula.as_ref()?), printer.press.lang);
     let name = printer.name(Record::Kpi(id)).to_string();
     let draw = |(index, course): (usize, &Course)| {
         let (anchor, title) = (format!("trend-{}", index + 1), format!("{name} · {}", course.team));
         let (id, title) = (anchor.as_str(), title.as_str());
-        let trend = Trend { id, title, unit: head.unit, decimals, goal: &goal, own: course.own_band(), points: &course.points, lang };
+        let trend = Trend {
+            id,
+            title,
+            unit: head.unit,
+            decimals,
+            goal: &goal,
+            own: course.own_band(),
+            points: &course.points,
+            lang,
+        };
         DrawnView {
             team: course.team.clone(),
             drawing: chart::svg(&trend),
@@ -99,7 +109,8 @@ pub fn of_kpi(printer: &Printer<'_>, id: Id<Kpi>) -> Option<TrendView> {
         let standing = course.latest().and_then(|(_, value)| goal.standing(value));
         (std::cmp::Reverse(standing), course.team.as_str())
     });
-    let bar = |course: &&Course| Bar { name: course.team.clone(), value: course.latest().map(|(_, value)| value.clone()) };
+    let bar =
+        |course: &&Course| Bar { name: course.team.clone(), value: course.latest().map(|(_, value)| value.clone()) };
     let compared = if courses.len() < 2 {
         String::new()
     } else {
@@ -109,7 +120,11 @@ pub fn of_kpi(printer: &Printer<'_>, id: Id<Kpi>) -> Option<TrendView> {
     Some(TrendView {
         teams: if few { courses.iter().enumerate().map(draw).collect() } else { Vec::new() },
         compared,
-        rows: if few { Vec::new() } else { sorted.iter().filter_map(|course| row(printer, "", id, course, false)).collect() },
+        rows: if few {
+            Vec::new()
+        } else {
+            sorted.iter().filter_map(|course| row(printer, "", id, course, false)).collect()
+        },
     })
 }
 
@@ -120,7 +135,10 @@ pub fn off_target(printer: &Printer<'_>, root: &str) -> Vec<StageView> {
     for (id, courses) in &printer.courses.by_kpi {
         let goal = Goal::of(&book.kpis[*id].head);
         let off = |course: &&Course| {
-            course.latest().and_then(|(_, value)| goal.standing(value)).is_some_and(|standing| standing == Standing::Bad)
+            course
+                .latest()
+                .and_then(|(_, value)| goal.standing(value))
+                .is_some_and(|standing| standing == Standing::Bad)
         };
         let rows: Vec<&Course> = courses.iter().filter(off).collect();
         if rows.is_empty() {
