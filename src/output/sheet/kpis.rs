@@ -40,7 +40,13 @@ pub fn stage(book: &Book, stage: &str) -> Vec<u8> {
 
 /// A workbook with everything that a team filled in, and room for more. It can be filled in further and put back.
 pub fn team(book: &Book, figures: &Figures) -> Vec<u8> {
-    let known = |head: &KpiHead| head.inputs.iter().all(|input| figures.inputs.contains(&input.name.value));
+    // What its formula asks for was filled in at least once; another KPI in it is none of the figures.
+    let known = |head: &KpiHead| {
+        let names = head.formula.iter().flat_map(|formula| formula.names());
+        names
+            .filter(|(name, _)| head.inputs.iter().any(|input| input.name.value == *name))
+            .all(|(name, _)| figures.inputs.iter().any(|i| i == name))
+    };
     let wanted: Vec<Id<Kpi>> = book.kpis.iter().filter(|(_, kpi)| known(&kpi.head)).map(|(id, _)| id).collect();
     let team = &figures.team;
     let title = words!("{team} · 指标表", "{team} · KPIs").get(book.site.lang).to_string();
