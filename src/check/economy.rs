@@ -51,6 +51,7 @@ pub const PAGES: &[Page] = &[
     bargain::FLOOR,
     bargain::STOCK,
     bargain::ENGINE,
+    bargain::TIME,
     check_in::EXPIRY,
     check_in::UNREACHABLE,
     check_in::ARBITRAGE,

@@ -40,6 +40,8 @@ pub struct Bargain {
     pub starters: Option<Spanned<Spread>>,
     pub success_prob: Option<Spanned<Ppm>>,
     pub avg_helpers_failed: Option<Spanned<u32>>,
+    /// Helps that one bargain gets in a day.
+    pub helps_per_day: Option<Spanned<u32>>,
     pub new_share: Option<Spanned<Ppm>>,
     pub engine: Option<Spanned<Engine>>,
 }
@@ -112,6 +114,12 @@ impl Bargain {
         ledger.line("mean_cut", label, Case::Neutral, Value::Money, &(&total / &helpers));
         self.feasible(ledger);
         self.engine_lines(ledger);
+        if self.helps_per_day.is_some() {
+            let daily = ledger.count("helps_per_day", words!("每天助力人数", "helps a day"), self.helps_per_day);
+            let label = words!("砍成所需时间", "time to succeed");
+            let hours = &helpers / daily * Term::number(24);
+            ledger.line("time", label, Case::Expected, Value::Hours, &hours);
+        }
         let label = words!("每个成功单净成本", "net cost of a success");
         let loss = &goods.unit - goods.net(&floor);
         let loss = ledger.line("loss", label, Case::Neutral, Value::Money, &loss);

@@ -4,7 +4,7 @@ use super::{
     chance::Binomial,
     economy::{Case, Spread, Value},
     ledger::Ledger,
-    sum::{self, Exact, Term},
+    sum::{self, Term},
 };
 use crate::{
     base::{
@@ -306,17 +306,8 @@ impl Lottery {
         let label = words!("{rank}预期发出", "{rank} given out");
         // A draw that waits for a full house and does not get it gives nothing.
         if mode == Some(DrawMode::Full) {
-            let opens = match (&people.value, &pool.value) {
-                (Some(people), Some(needed)) => Some(people >= needed),
-                _ => None,
-            };
-            let won = match (opens, &prize.qty.value, &pool.value) {
-                (Some(true), Some(qty), Some(pool)) => Value::Count(qty.clone().min(pool.clone())),
-                (Some(false), _, _) => Value::Count(Exact::zero()),
-                _ => Value::None,
-            };
-            let how = words!("人数达到开奖人数则为数量，否则为 0", "the quantity when enough people take part, else 0");
-            return ledger.figure(format!("won.{number}"), label, Case::Expected, won, how);
+            let won = prize.qty.min(pool).when(people, pool);
+            return ledger.line(format!("won.{number}"), label, Case::Expected, Value::Count, &won);
         }
         let won = prize.qty.min(people);
         ledger.line(format!("won.{number}"), label, Case::Expected, Value::Count, &won)

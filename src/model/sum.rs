@@ -66,6 +66,23 @@ impl Term {
         self.smaller_or_larger(other, ">=", words!("较大者", "max"), |a, b| if a >= b { a } else { b })
     }
 
+    /// This term when `reached` is at least `needed`, else 0.
+    #[must_use]
+    pub fn when(&self, reached: &Term, needed: &Term) -> Term {
+        let value =
+            both(reached, needed).and_then(|(a, b)| if a >= b { self.value.clone() } else { Some(Exact::zero()) });
+        let (a, b, then) = (&reached.expression, &needed.expression, &self.expression);
+        let (zh_a, zh_b, zh) = (&reached.formula.zh, &needed.formula.zh, &self.formula.zh);
+        let (en_a, en_b, en) = (&reached.formula.en, &needed.formula.en, &self.formula.en);
+        Term {
+            value,
+            formula: words!("{zh_a} 达到 {zh_b} 时为 {zh}，否则 0", "{en} when {en_a} is at least {en_b}, else 0"),
+            expression: format!("if({a} >= {b}, {then}, 0)"),
+            filled: format!("{} ≥ {} ? {} : 0", reached.filled, needed.filled, self.filled),
+            binding: Binding::Sum,
+        }
+    }
+
     /// Up to the next whole number.
     #[must_use]
     pub fn ceil(&self) -> Term {

@@ -25,6 +25,7 @@ pub fn read(fields: &mut Fields<'_>) -> Bargain {
         starters: fields.spread("starters"),
         success_prob: fields.rate("success_prob"),
         avg_helpers_failed: fields.count("avg_helpers_failed"),
+        helps_per_day: fields.count("helps_per_day"),
         new_share: fields.rate("new_share"),
         engine: fields.choice("engine", Engine::CHOICES),
     }

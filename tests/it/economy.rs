@@ -237,6 +237,16 @@ fn more_successes_than_stock_are_told() {
 }
 
 #[test]
+fn a_bargain_that_takes_longer_than_its_limit_is_told() {
+    let slow = format!("{BARGAIN}helps_per_day = 6\nvalid_hours = 48");
+    assert_eq!(
+        told("mechanic = \"bargain\"", &slow),
+        ["BAR-006 [48] 每天 6 人助力，15 人要 60 小时，时限只有 48 小时；时限至少 60 小时；或助力人数最多 12 人"]
+    );
+    assert!(told("mechanic = \"bargain\"", &slow.replace("valid_hours = 48", "valid_hours = 60")).is_empty());
+}
+
+#[test]
 fn tiers_out_of_reach_and_cheap_make_ups_are_told() {
     let check_in = "[check_in]\ncycle = \"week\"\nbase = 5\nexpiry = \"一年\"\npoints_per_yuan = 100\nusers = 10\n\
         [check_in.makeup]\ncost = 10\n[[check_in.ladder]]\nday = 7\npoints = 50\n[[check_in.ladder]]\nday = 14\npoints = 20\n\

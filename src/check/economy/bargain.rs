@@ -18,11 +18,13 @@ use crate::{
 
 pub const FLOOR: Page = Page { code: Code("BAR-003"), text: include_str!("BAR-003.md") };
 pub const STOCK: Page = Page { code: Code("BAR-004"), text: include_str!("BAR-004.md") };
+pub const TIME: Page = Page { code: Code("BAR-006"), text: include_str!("BAR-006.md") };
 pub const ENGINE: Page = Page { code: Code("BAR-005"), text: include_str!("BAR-005.md") };
 
 pub fn check(bargain: &Bargain, diags: &mut Diags) {
     floor(bargain, diags);
     stock(bargain, diags);
+    time(bargain, diags);
     match bargain.engine {
         Some(engine) if engine.value == Engine::Crmeb => crmeb(bargain, engine, diags),
         Some(engine) if engine.value == Engine::Yudao => yudao(bargain, engine, diags),
@@ -115,6 +117,31 @@ fn stock(bargain: &Bargain, diags: &mut Diags) {
             )),
         );
     }
+}
+
+fn time(bargain: &Bargain, diags: &mut Diags) {
+    let (Some(hours), Some(daily), Some(helpers)) = (bargain.valid_hours, bargain.helps_per_day, bargain.helpers)
+    else {
+        return;
+    };
+    let (limit, daily, people) = (u64::from(hours.value), u64::from(daily.value), u64::from(helpers.value));
+    if daily == 0 || people * 24 <= limit * daily {
+        return;
+    }
+    let (needed, most) = ((people * 24).div_ceil(daily), limit * daily / 24);
+    let fewer = (most > 0).then(|| words!("或助力人数最多 {most} 人", "or ask for at most {most} helpers"));
+    diags.push(
+        Diag::warning(
+            TIME.code,
+            hours.span,
+            words!(
+                "每天 {daily} 人助力，{people} 人要 {needed} 小时，时限只有 {limit} 小时",
+                "with {daily} helps a day {people} helpers take {needed} hours, the limit is {limit}"
+            ),
+        )
+        .help(words!("时限至少 {needed} 小时", "allow at least {needed} hours"))
+        .help(fewer),
+    );
 }
 
 fn crmeb(bargain: &Bargain, engine: Spanned<Engine>, diags: &mut Diags) {

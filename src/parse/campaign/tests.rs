@@ -132,6 +132,23 @@ fn fewer_people_than_prizes_win_them_all() {
 }
 
 #[test]
+fn a_draw_that_waits_for_a_full_house_gives_nothing_without_it() {
+    let full = |at: u32| LOTTERY.replace("\"scheduled\"", &format!("\"full\"\nfull_at = {at}"));
+    let opened = sums(LOTTERY_HEAD, &full(2000));
+    assert_eq!((show(&opened, "expected").as_str(), show(&opened, "odds.1").as_str()), ("2218.00", "1/1000"));
+    let closed = sums(LOTTERY_HEAD, &full(4000));
+    assert_eq!((show(&closed, "expected").as_str(), show(&closed, "worst").as_str()), ("450.00", "2218.00"));
+}
+
+#[test]
+fn a_lottery_in_every_group_has_its_prizes_in_every_group() {
+    let groups = LOTTERY.replace("\"scheduled\"", "\"group\"\ngroups = 6");
+    let economy = sums("mechanic = \"lottery\"", &groups);
+    assert_eq!(show(&economy, "worst"), "10608.00");
+    assert_eq!(show(&economy, "odds.1"), "1/250");
+}
+
+#[test]
 fn an_instant_lottery_runs_out_by_its_binomial() {
     let economy = sums(
         "mechanic = \"lottery\"",
