@@ -1,5 +1,6 @@
 //! Floor 4: rules over the whole book. Each has its code, its file and its page; all read only.
 
+mod brand_contrast;
 mod code_outlives_print;
 mod document_control;
 pub mod economy;
@@ -16,6 +17,7 @@ pub const PAGES: &[Page] = &[
     document_control::NO_ROLE,
     document_control::NO_CHANGE_ENTRY,
     code_outlives_print::PAGE,
+    brand_contrast::PAGE,
 ];
 
 /// The pages of all rules, those about a campaign's numbers last.
@@ -28,4 +30,5 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     document_control::check(book, today, diags);
     economy::check(book, diags);
     code_outlives_print::check(book, today, diags);
+    brand_contrast::check(book, diags);
 }

@@ -64,6 +64,21 @@ impl Rgb {
             _ => None,
         }
     }
+
+    /// Contrast of two colours after WCAG 2, from 1 to 21.
+    pub fn contrast(self, other: Rgb) -> f64 {
+        let (a, b) = (self.luminance(), other.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// Relative luminance after WCAG 2, from 0 to 1.
+    pub fn luminance(self) -> f64 {
+        let part = |v: u8| {
+            let v = f64::from(v) / 255.0;
+            if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(self.0) + 0.7152 * part(self.1) + 0.0722 * part(self.2)
+    }
 }
 
 impl std::fmt::Display for Rgb {

@@ -24,7 +24,7 @@ for (const viewport of [{ width: 390, height: 844 }, { width: 1280, height: 800 
   });
   for (const query of ["包裹卡", "baoguoka", "bgk"]) {
     await page.goto(`${site}/search/index.html`);
-    await page.fill("#search", query);
+    await page.locator("input[type=search]:visible").first().fill(query);
     const results = page.locator("#search-results a");
     try {
       await results.first().waitFor({ timeout: 10000 });

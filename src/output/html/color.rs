@@ -9,20 +9,6 @@ const DARK: Rgb = Rgb(0x1F, 0x20, 0x1E);
 /// WCAG AA for text, with a little in hand for tinted grounds.
 const CLEAR: f64 = 5.0;
 
-/// Contrast of two colours after WCAG 2, from 1 to 21.
-pub fn contrast(a: Rgb, b: Rgb) -> f64 {
-    let (a, b) = (luminance(a), luminance(b));
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
-}
-
-fn luminance(c: Rgb) -> f64 {
-    let part = |v: u8| {
-        let v = f64::from(v) / 255.0;
-        if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
-    };
-    0.2126 * part(c.0) + 0.7152 * part(c.1) + 0.0722 * part(c.2)
-}
-
 /// `color` with `parts` of 40 of another colour in it.
 fn mix(color: Rgb, other: Rgb, parts: u32) -> Rgb {
     let one = |a: u8, b: u8| ((u32::from(a) * (40 - parts) + u32::from(b) * parts + 20) / 40) as u8;
@@ -31,18 +17,13 @@ fn mix(color: Rgb, other: Rgb, parts: u32) -> Rgb {
 
 /// The nearest shade of a colour that can be read on a ground.
 pub fn readable(color: Rgb, ground: Rgb) -> Rgb {
-    let toward = if luminance(ground) > 0.5 { Rgb(0, 0, 0) } else { Rgb(255, 255, 255) };
-    (0..=40).map(|parts| mix(color, toward, parts)).find(|shade| contrast(*shade, ground) >= CLEAR).unwrap_or(toward)
+    let toward = if ground.luminance() > 0.5 { Rgb(0, 0, 0) } else { Rgb(255, 255, 255) };
+    (0..=40).map(|parts| mix(color, toward, parts)).find(|shade| shade.contrast(ground) >= CLEAR).unwrap_or(toward)
 }
 
 /// White or black, whichever is clearer on the colour.
 fn on(color: Rgb) -> Rgb {
-    if contrast(Rgb(255, 255, 255), color) >= 4.5 { Rgb(255, 255, 255) } else { Rgb(0x14, 0x14, 0x13) }
-}
-
-/// Whether the brand colour can stand as it is on a light page; else a darker shade is used, and the owner is told.
-pub fn brand_is_clear(color: Rgb) -> bool {
-    contrast(color, LIGHT) >= 4.5
+    if Rgb(255, 255, 255).contrast(color) >= 4.5 { Rgb(255, 255, 255) } else { Rgb(0x14, 0x14, 0x13) }
 }
 
 /// `--brand…` and `--role` tokens for both modes.
@@ -88,8 +69,8 @@ mod tests {
     #[test]
     fn a_shade_that_can_be_read_is_found_for_every_colour() {
         for color in [Rgb(255, 255, 0), Rgb(0, 0, 0), Rgb(255, 255, 255), Rgb(0xB3, 0x26, 0x1E), Rgb(127, 127, 127)] {
-            assert!(contrast(readable(color, LIGHT), LIGHT) >= 4.5);
-            assert!(contrast(readable(color, DARK), DARK) >= 4.5);
+            assert!(readable(color, LIGHT).contrast(LIGHT) >= 4.5);
+            assert!(readable(color, DARK).contrast(DARK) >= 4.5);
         }
     }
 
