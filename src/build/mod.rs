@@ -4,5 +4,6 @@ pub mod compile;
 pub mod lock;
 pub mod marker;
 pub mod plan;
+pub mod pressroom;
 pub mod run;
 pub mod write;

@@ -5,12 +5,14 @@ use crate::{
         artifact::OutPath,
         code::Code,
         diag::{Diag, Diags},
+        slug::slug,
         span::{FileId, Span},
     },
-    model::{Book, campaign::Campaign, chapter::Audience, print::Print, table::Id},
+    model::{Book, campaign::Campaign, chapter::Audience, figures::Figures, print::Print, role::Role, table::Id},
     output::{
         html::{PageId, Places},
         print::order,
+        sheet,
     },
     words,
 };
@@ -28,8 +30,23 @@ pub enum Job {
     Piece(Id<Print>, usize),
     /// A campaign's worksheet.
     Sheet(Id<Campaign>),
-    /// A campaign's timeline.
-    Calendar(Id<Campaign>),
+    /// The worksheet of a stage, by its number among the stages that KPIs name.
+    StageSheet(usize),
+    /// The worksheet of a team with figures, by its number.
+    TeamSheet(usize),
+    /// A campaign's timeline; with a role, only what is that role's to do.
+    Calendar(Id<Campaign>, Option<Id<Role>>),
+    /// The first page of a print as a picture.
+    Preview(Id<Print>),
+    /// The whole handbook as a document to print or pass on.
+    Handbook,
+}
+
+impl Job {
+    /// Whether it needs the print engine.
+    pub fn is_pressed(self) -> bool {
+        matches!(self, Job::Piece(..) | Job::Preview(_) | Job::Handbook)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -61,13 +78,35 @@ pub fn plan(book: &Book, audience: Audience, diags: &mut Diags) -> Vec<Planned> 
             sources.extend(piece.row.map(|(table, _)| book.data[table].file));
             list.push(Planned { job: Job::Piece(id, number), path: order::path(print, piece).to_string(), sources });
         }
+        if !print.pieces.is_empty() {
+            let sources = vec![print.head.file];
+            list.push(Planned { job: Job::Preview(id), path: order::preview_path(print).to_string(), sources });
+        }
     }
     for (id, campaign) in book.campaigns.iter().filter(|(_, campaign)| campaign.head.audience.open_to(audience)) {
         let sources = vec![campaign.head.file];
         list.push(Planned { job: Job::Sheet(id), path: sheet_path(campaign).to_string(), sources: sources.clone() });
         if campaign.head.start.is_some() && campaign.head.end.is_some() {
-            list.push(Planned { job: Job::Calendar(id), path: calendar_path(campaign).to_string(), sources });
+            for role in std::iter::once(None).chain(roles_of(campaign).into_iter().map(Some)) {
+                let path = calendar_path(book, campaign, role).to_string();
+                list.push(Planned { job: Job::Calendar(id, role), path, sources: sources.clone() });
+            }
         }
+    }
+    for (number, stage) in sheet::kpis::stages(book).into_iter().enumerate() {
+        list.push(Planned { job: Job::StageSheet(number), path: stage_path(stage).to_string(), sources: Vec::new() });
+    }
+    if audience == Audience::Internal {
+        for (number, figures) in book.figures.iter().enumerate() {
+            list.push(Planned {
+                job: Job::TeamSheet(number),
+                path: team_path(number, figures).to_string(),
+                sources: Vec::new(),
+            });
+        }
+    }
+    if book.site.handbook_pdf {
+        list.push(Planned { job: Job::Handbook, path: HANDBOOK.to_string(), sources: Vec::new() });
     }
     list.sort_by(|a, b| a.path.cmp(&b.path));
     refuse_twice(&list, diags);
@@ -78,9 +117,33 @@ pub fn sheet_path(campaign: &Campaign) -> OutPath {
     OutPath::own(format!("campaigns/{0}/{0}.xlsx", campaign.head.slug))
 }
 
-pub fn calendar_path(campaign: &Campaign) -> OutPath {
-    OutPath::own(format!("campaigns/{0}/{0}.ics", campaign.head.slug))
+pub fn calendar_path(book: &Book, campaign: &Campaign, role: Option<Id<Role>>) -> OutPath {
+    let slug = &campaign.head.slug;
+    OutPath::own(match role {
+        None => format!("campaigns/{slug}/{slug}.ics"),
+        Some(role) => format!("campaigns/{slug}/{slug}-{}.ics", book.roles[role].slug),
+    })
 }
+
+/// The roles that a campaign's timeline names, each once.
+fn roles_of(campaign: &Campaign) -> Vec<Id<Role>> {
+    let mut roles: Vec<Id<Role>> = campaign.timeline.iter().filter_map(|task| task.role).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    roles
+}
+
+pub fn stage_path(stage: &str) -> OutPath {
+    OutPath::own(format!("kpis/stage-{}.xlsx", slug(stage)))
+}
+
+pub fn team_path(number: usize, figures: &Figures) -> OutPath {
+    let name = slug(&figures.team);
+    OutPath::own(format!("kpis/team-{}.xlsx", if name.is_empty() { (number + 1).to_string() } else { name }))
+}
+
+/// Where the handbook stands as one document.
+pub const HANDBOOK: &str = "handbook/handbook.pdf";
 
 fn page_sources(book: &Book, page: PageId) -> Vec<FileId> {
     match page {

@@ -3,27 +3,24 @@
 use super::{
     compile::Compiled,
     plan::{self, Job, Planned},
+    pressroom,
     write::{Output, WAIT, Written},
 };
 use crate::{
     base::{
-        artifact::Artifact,
+        artifact::{Artifact, OutPath},
         date::Date,
         diag::{Diag, Diags},
     },
-    model::{Book, Record, chapter::Audience, print::Print, table::Id, text::RecordKind},
+    model::{Book, Record, chapter::Audience, text::RecordKind},
     output::{
-        Download, DownloadKind, Press, calendar,
+        Download, DownloadKind, Press, Shelf, calendar,
         html::{self, Places, Printer},
-        print::{self, order::Order},
-        search, sheet,
+        print, search, sheet,
     },
 };
 use rayon::prelude::*;
-use std::{ops::Range, path::Path, sync::Mutex};
-
-/// The print engine lays out recursively and wants a stack like a main thread's.
-const PRESS_STACK: usize = 64 << 20;
+use std::{path::Path, sync::Mutex};
 
 #[derive(Clone, Debug)]
 pub struct Options<'a> {
@@ -41,6 +38,7 @@ pub struct Made {
     pub pieces: usize,
     pub sheets: usize,
     pub calendars: usize,
+    pub documents: usize,
     pub diags: Diags,
 }
 
@@ -70,21 +68,20 @@ pub fn build(
         match planned.job {
             Job::Page(_) => made.pages += 1,
             Job::Piece(..) => made.pieces += 1,
-            Job::Sheet(_) => made.sheets += 1,
-            Job::Calendar(_) => made.calendars += 1,
-            Job::Assets | Job::Search => {}
+            Job::Sheet(_) | Job::StageSheet(_) | Job::TeamSheet(_) => made.sheets += 1,
+            Job::Calendar(..) => made.calendars += 1,
+            Job::Handbook => made.documents += 1,
+            Job::Assets | Job::Search | Job::Preview(_) => {}
         }
     }
-    let runs = piece_runs(&wanted);
+    let jobs: Vec<Job> = wanted.iter().map(|planned| planned.job).collect();
     std::thread::scope(|scope| {
-        let press = std::thread::Builder::new().stack_size(PRESS_STACK).spawn_scoped(scope, || {
-            if !runs.is_empty() {
-                print_pieces(&compiled.book, options, &runs, &|made| {
-                    made.diags.into_iter().for_each(&fail);
-                    made.artifact.into_iter().for_each(&put);
-                    progress();
-                });
-            }
+        let press = std::thread::Builder::new().stack_size(pressroom::STACK).spawn_scoped(scope, || {
+            pressroom::print(&compiled.book, options, &jobs, &|made| {
+                made.diags.into_iter().for_each(&fail);
+                made.artifact.into_iter().for_each(&put);
+                progress();
+            });
         });
         let site = Site::new(compiled, planned, options);
         if wanted.iter().any(|planned| planned.job == Job::Search) {
@@ -97,7 +94,7 @@ pub fn build(
                 Ok(artifacts) => artifacts.into_iter().for_each(&put),
                 Err(diag) => fail(diag),
             }
-            if !matches!(planned.job, Job::Piece(..) | Job::Search) {
+            if !planned.job.is_pressed() && planned.job != Job::Search {
                 progress();
             }
         });
@@ -164,78 +161,53 @@ pub fn run(job: Job, printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
             let path = plan::sheet_path(&book.campaigns[id]);
             vec![Artifact::new(path, sheet::campaign::workbook(book, id))]
         }
-        Job::Calendar(id) => {
-            let path = plan::calendar_path(&book.campaigns[id]);
-            calendar::campaign(book, id, None).map(|bytes| Artifact::new(path, bytes)).into_iter().collect()
+        Job::StageSheet(number) => {
+            let stages = sheet::kpis::stages(book);
+            vec![Artifact::new(plan::stage_path(stages[number]), sheet::kpis::stage(book, stages[number]))]
         }
-        Job::Search | Job::Piece(..) => Vec::new(),
+        Job::TeamSheet(number) => {
+            let figures = &book.figures[number];
+            vec![Artifact::new(plan::team_path(number, figures), sheet::kpis::team(book, figures))]
+        }
+        Job::Calendar(id, role) => {
+            let path = plan::calendar_path(book, &book.campaigns[id], role);
+            calendar::campaign(book, id, role).map(|bytes| Artifact::new(path, bytes)).into_iter().collect()
+        }
+        Job::Search | Job::Piece(..) | Job::Preview(_) | Job::Handbook => Vec::new(),
     })
 }
 
-/// Pieces that stand side by side, by print, so that a kit is opened once.
-fn piece_runs(wanted: &[&Planned]) -> Vec<(Id<Print>, Vec<usize>)> {
-    let mut runs: Vec<(Id<Print>, Vec<usize>)> = Vec::new();
-    let mut pieces: Vec<(Id<Print>, usize)> = wanted
-        .iter()
-        .filter_map(|planned| match planned.job {
-            Job::Piece(print, number) => Some((print, number)),
-            _ => None,
-        })
-        .collect();
-    pieces.sort_unstable();
-    for (print, number) in pieces {
-        match runs.last_mut() {
-            Some((last, numbers)) if *last == print => numbers.push(number),
-            _ => runs.push((print, vec![number])),
-        }
-    }
-    runs
-}
-
-/// Sets pieces one after the other, with one engine.
-pub fn print_pieces(
-    book: &Book,
-    options: &Options<'_>,
-    runs: &[(Id<Print>, Vec<usize>)],
-    done: &dyn Fn(print::order::Made),
-) {
-    let (press, problems) = print::Press::new(print::order::fonts(book));
-    for problem in problems {
-        done(print::order::font_problem(book, problem));
-    }
-    for (id, numbers) in runs {
-        let Some(order) = Order::new(book, *id, options.today) else { continue };
-        for range in ranges(numbers) {
-            order.pieces(&press, &book.prints[*id].pieces[range], done);
-        }
-    }
-}
-
-/// Sorted numbers as ranges without gaps.
-fn ranges(numbers: &[usize]) -> Vec<Range<usize>> {
-    let mut list: Vec<Range<usize>> = Vec::new();
-    for &number in numbers {
-        match list.last_mut() {
-            Some(range) if range.end == number => range.end += 1,
-            _ => list.push(number..number + 1),
-        }
-    }
-    list
-}
-
 fn downloads(book: &Book, planned: &[Planned]) -> Vec<Download> {
+    let record = |record, kind, piece, label: &str| (Shelf::Record(record), kind, piece, label.to_string());
     planned
         .iter()
         .filter_map(|planned| {
-            let (record, kind, piece) = match planned.job {
+            let (shelf, kind, piece, label) = match planned.job {
                 Job::Piece(id, number) => {
-                    (Record::Print(id), DownloadKind::Press, Some(book.prints[id].pieces[number].slug.clone()))
+                    let piece = book.prints[id].pieces[number].slug.clone();
+                    record(Record::Print(id), DownloadKind::Press, Some(piece), "")
                 }
-                Job::Sheet(id) => (Record::Campaign(id), DownloadKind::Worksheet, None),
-                Job::Calendar(id) => (Record::Campaign(id), DownloadKind::Calendar, None),
+                Job::Preview(id) => {
+                    let (width, height) = print::order::preview_size(book, &book.prints[id])?;
+                    record(Record::Print(id), DownloadKind::Preview { width, height }, None, "")
+                }
+                Job::Sheet(id) => record(Record::Campaign(id), DownloadKind::Worksheet, None, ""),
+                Job::Calendar(id, role) => {
+                    let role = role.map_or("", |role| &book.roles[role].name.value);
+                    record(Record::Campaign(id), DownloadKind::Calendar, None, role)
+                }
+                Job::StageSheet(number) => {
+                    let stage = sheet::kpis::stages(book)[number].to_string();
+                    (Shelf::Kpis, DownloadKind::Worksheet, None, stage)
+                }
+                Job::TeamSheet(number) => {
+                    (Shelf::Kpis, DownloadKind::Worksheet, None, book.figures[number].team.clone())
+                }
+                Job::Handbook => (Shelf::Contents, DownloadKind::Document, None, String::new()),
                 Job::Page(_) | Job::Assets | Job::Search => return None,
             };
-            Some(Download { record, kind, path: crate::base::artifact::OutPath::own(planned.path.clone()), piece })
+            let path = OutPath::own(planned.path.clone());
+            Some(Download { shelf, kind, path, piece, label })
         })
         .collect()
 }

@@ -25,8 +25,14 @@ pub fn check(book: &Book, diags: &mut Diags) {
         Diag::warning(
             PAGE.code,
             primary.span,
-            words!("品牌色 {color} 在白底上对比度只有 {ratio}:1，文字会看不清", "the brand colour {color} has a contrast of {ratio}:1 on white; text in it is hard to read"),
+            words!(
+                "品牌色 {color} 在白底上对比度只有 {ratio}:1，文字会看不清",
+                "the brand colour {color} has a contrast of {ratio}:1 on white; text in it is hard to read"
+            ),
         )
-        .help(words!("页面上的文字会自动用深一些的同色；想完全一致，请选对比度到 4.5:1 的颜色", "pages use a darker shade for text; choose a colour of 4.5:1 to have it as it is")),
+        .help(words!(
+            "页面上的文字会自动用深一些的同色；想完全一致，请选对比度到 4.5:1 的颜色",
+            "pages use a darker shade for text; choose a colour of 4.5:1 to have it as it is"
+        )),
     );
 }

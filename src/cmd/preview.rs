@@ -14,6 +14,7 @@ use crate::{
     build::{
         compile::{self, Compiled},
         plan::{self, Job, Planned},
+        pressroom,
         run::{self, Options, Site},
     },
     cli::{Common, Serve},
@@ -34,8 +35,6 @@ use std::{
 
 /// The search data of a preview stands here whatever its content: nobody keeps what is never cached.
 const SEARCH: &str = "_search/preview";
-/// The print engine lays out recursively and wants a stack like a main thread's.
-const STACK: usize = 64 << 20;
 
 pub fn run(common: &Common, options: &Serve, terminal: &Terminal) -> u8 {
     threads(None);
@@ -65,7 +64,8 @@ pub fn run(common: &Common, options: &Serve, terminal: &Terminal) -> u8 {
     let watching = orders.clone();
     let asking = Mutex::new(orders);
     let site = move |path: &str| ask(&asking, path);
-    let desk = thread::Builder::new().name("desk".into()).stack_size(STACK).spawn(move || desk.run(compiled));
+    let desk =
+        thread::Builder::new().name("desk".into()).stack_size(pressroom::STACK).spawn(move || desk.run(compiled));
     if let Err(error) = desk.map(|_| ()).and_then(|()| watch_folder(&root, watching)) {
         return stop_with(&error.to_string(), lang);
     }
@@ -125,13 +125,13 @@ impl Desk {
         let options = Options { audience: Audience::Internal, today: self.today, only: None };
         let site = Site::unsearched(compiled, &planned, SEARCH);
         let printer = Printer::new(site.press(compiled, &options));
-        let mut shelf =
-            Shelf { compiled, planned: &planned, options: &options, printer: &printer, made: HashMap::new() };
+        let mut finished =
+            Finished { compiled, planned: &planned, options: &options, printer: &printer, made: HashMap::new() };
         loop {
             match self.orders.recv().ok()? {
                 Order::Page(path, reply) => {
                     // A reader that went away is no mistake.
-                    let _ = reply.send(shelf.reply(&path));
+                    let _ = reply.send(finished.reply(&path));
                 }
                 Order::Seen(Seen::Changed(paths)) => return Some(paths),
                 Order::Seen(Seen::Polling(reason)) => {
@@ -170,7 +170,7 @@ impl Desk {
 }
 
 /// What was made of one version of the book so far.
-struct Shelf<'a> {
+struct Finished<'a> {
     compiled: &'a Compiled,
     planned: &'a [Planned],
     options: &'a Options<'a>,
@@ -178,7 +178,7 @@ struct Shelf<'a> {
     made: HashMap<String, Arc<[u8]>>,
 }
 
-impl Shelf<'_> {
+impl Finished<'_> {
     fn reply(&mut self, path: &str) -> Reply {
         if !self.made.contains_key(path)
             && let Some(job) = self.job(path)
@@ -212,10 +212,9 @@ impl Shelf<'_> {
                     self.made.insert(format!("{SEARCH}{below}"), artifact.bytes.into());
                 }
             }
-            Job::Piece(print, number) => {
-                let runs = [(print, vec![number])];
+            job if job.is_pressed() => {
                 let made = Mutex::new(Vec::new());
-                run::print_pieces(&self.compiled.book, self.options, &runs, &|piece| {
+                pressroom::print(&self.compiled.book, self.options, &[job], &|piece| {
                     made.lock().unwrap_or_else(PoisonError::into_inner).push(piece);
                 });
                 for piece in made.into_inner().unwrap_or_else(PoisonError::into_inner) {

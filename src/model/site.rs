@@ -23,6 +23,8 @@ pub struct Site {
     /// The theme's folder below `themes/`.
     pub theme: Spanned<String>,
     pub brand: Brand,
+    /// Whether the handbook is also made as one PDF; a book of thousands of pages takes minutes to set.
+    pub handbook_pdf: bool,
     /// `[vars]`, for `{{ name }}`.
     pub vars: Vec<(Spanned<String>, Spanned<String>)>,
     /// `[redirects]`: an old address and where it leads now.

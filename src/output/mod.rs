@@ -35,12 +35,24 @@ pub struct Press<'a> {
 /// A file that another output makes and pages offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Download {
-    /// The page that offers it: a print, a campaign, a KPI, a chapter.
-    pub record: Record,
+    pub shelf: Shelf,
     pub kind: DownloadKind,
     pub path: OutPath,
     /// The row of a print that it belongs to.
     pub piece: Option<String>,
+    /// What tells it from others of its kind on the page: a role, a stage, a team.
+    pub label: String,
+}
+
+/// The page that offers a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// A print, a campaign, a KPI, a chapter.
+    Record(Record),
+    /// The list of all chapters.
+    Contents,
+    /// The list of all KPIs.
+    Kpis,
 }
 
 /// Kinds of files by what a reader wants of them.

@@ -55,7 +55,7 @@ pub struct Source<'a> {
 enum Read {
     Chapter(ChapterDraft),
     Library(LibraryDraft),
-    Campaign(CampaignDraft),
+    Campaign(Box<CampaignDraft>),
     Kpi(KpiDraft),
     Print(PrintDraft),
     Kit(Kit),
@@ -101,7 +101,7 @@ pub fn parse(sources: &Sources, diags: &mut Diags) -> Manuscript {
         match record {
             Read::Chapter(chapter) => manuscript.chapters.push(chapter),
             Read::Library(library) => manuscript.libraries.push(library),
-            Read::Campaign(campaign) => manuscript.campaigns.push(campaign),
+            Read::Campaign(campaign) => manuscript.campaigns.push(*campaign),
             Read::Kpi(kpi) => manuscript.kpis.push(kpi),
             Read::Print(print) => manuscript.prints.push(print),
             Read::Kit(kit) => manuscript.kits.push(kit),
@@ -130,7 +130,7 @@ fn file(file: &SourceFile) -> (Read, Diags) {
     match (folder, extension.as_str(), rest) {
         ("handbook", "md", _) => map(chapter::chapter(&source, rest), Read::Chapter),
         ("scripts", "md", _) => map(script::library(&source, rest), Read::Library),
-        ("campaigns", "md", _) => map(campaign::campaign(&source, rest), Read::Campaign),
+        ("campaigns", "md", _) => map(campaign::campaign(&source, rest), |campaign| Read::Campaign(Box::new(campaign))),
         ("kpis", "md", _) => map(kpi::kpi(&source, rest), Read::Kpi),
         ("prints", "toml", _) => map(print::print(&source, rest), Read::Print),
         ("data", "csv", _) if rest.starts_with("kpi/") => {

@@ -60,6 +60,7 @@ pub fn header(fields: &mut Fields<'_>) -> Site {
             hours: String::new(),
         }),
         title,
+        handbook_pdf: fields.bool("handbook_pdf").is_some_and(|flag| flag.value),
         vars: fields.map("vars"),
         redirects: fields.map("redirects"),
     }

@@ -4,7 +4,7 @@ use super::{
     Printer, chapter,
     frame::Head,
     places::PageId,
-    views::{ChipView, StampView},
+    views::{ChipView, FileView, StampView},
 };
 use crate::{
     base::diag::Diag,
@@ -13,6 +13,7 @@ use crate::{
         chapter::{Chapter, Status},
         table::Id,
     },
+    output::Shelf,
 };
 use serde::Serialize;
 
@@ -23,6 +24,7 @@ struct ContentsView {
     parts: Vec<PartView>,
     /// The reader's role leads here.
     roles: Vec<ChipView>,
+    files: Vec<FileView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -70,7 +72,8 @@ pub fn page(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
         ..Head::default()
     };
     let roles: Vec<_> = printer.press.book.roles.iter().map(|(id, _)| id).collect();
-    let view = ContentsView { title: title.to_string(), preface, parts, roles: printer.chips(root, &roles) };
+    let files = printer.files_on(root, Shelf::Contents, None);
+    let view = ContentsView { title: title.to_string(), preface, parts, roles: printer.chips(root, &roles), files };
     printer.print(PageId::Contents, root, "contents.html", &head, view)
 }
 

@@ -8,6 +8,7 @@ use super::{
     trend::{self, StageView, TrendView},
     views::{CellView, FileView, LinkView},
 };
+use crate::output::Shelf;
 use crate::{
     base::diag::Diag,
     model::{
@@ -165,7 +166,6 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Kpi>) -> Result<Vec<u8>, D
         toc: super::chapter::toc(&body.marks),
         slug_line: view.number.clone(),
         extra: if view.worksheet.is_empty() { Vec::new() } else { vec!["worksheet"] },
-        ..Head::default()
     };
     printer.print(PageId::Kpi(id), root, "kpi.html", &page_head, view)
 }
@@ -227,6 +227,8 @@ pub fn stage(printer: &Printer<'_>, key: &str) -> String {
 struct IndexView {
     off_target: Vec<StageView>,
     groups: Vec<GroupView>,
+    /// Worksheets by stage and team.
+    files: Vec<FileView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -263,6 +265,7 @@ pub fn index(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
     };
     let view = IndexView {
         off_target: trend::off_target(printer, root),
+        files: printer.files_on(root, Shelf::Kpis, None),
         groups: groups.into_iter().filter(|g| !g.cards.is_empty()).collect(),
     };
     printer.print(PageId::Kpis, root, "kpis.html", &head, view)

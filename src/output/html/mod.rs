@@ -37,7 +37,7 @@ mod worksheet;
 pub use places::{PageId, Places};
 pub use plain::{SearchText, Section, search_text};
 
-use super::{Download, DownloadKind, Press};
+use super::{Download, DownloadKind, Press, Shelf};
 use crate::{
     base::{
         artifact::{Artifact, OutPath},
@@ -289,8 +289,12 @@ impl<'a> Printer<'a> {
 
     /// What other outputs made for a record, by kind; previews aside.
     fn downloads(&self, root: &str, record: Record, piece: Option<&str>) -> Vec<FileView> {
+        self.files_on(root, Shelf::Record(record), piece)
+    }
+
+    fn files_on(&self, root: &str, shelf: Shelf, piece: Option<&str>) -> Vec<FileView> {
         let fits = |d: &&Download| {
-            d.record == record && d.piece.as_deref() == piece && !matches!(d.kind, DownloadKind::Preview { .. })
+            d.shelf == shelf && d.piece.as_deref() == piece && !matches!(d.kind, DownloadKind::Preview { .. })
         };
         self.press.downloads.iter().filter(fits).map(|d| self.file(root, d)).collect()
     }
@@ -307,13 +311,15 @@ impl<'a> Printer<'a> {
             DownloadKind::Document => ("document", "file.document"),
         };
         let ending = download.path.as_str().rsplit('.').next().unwrap_or("").to_ascii_uppercase();
-        FileView { href: format!("{root}{}", download.path), text: self.word(key).to_string(), note: ending, kind }
+        let word = self.word(key);
+        let text = if download.label.is_empty() { word.to_string() } else { format!("{word} · {}", download.label) };
+        FileView { href: format!("{root}{}", download.path), text, note: ending, kind }
     }
 
     fn preview(&self, root: &str, record: Record, piece: Option<&str>) -> Option<PictureView> {
         self.press.downloads.iter().find_map(|d| match d.kind {
             DownloadKind::Preview { width, height }
-                if d.record == record && (piece.is_none() || d.piece.as_deref() == piece) =>
+                if d.shelf == Shelf::Record(record) && (piece.is_none() || d.piece.as_deref() == piece) =>
             {
                 Some(PictureView {
                     src: format!("{root}{}", d.path),

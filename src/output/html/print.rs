@@ -128,7 +128,7 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Print>) -> Result<Vec<u8>,
 fn size(printer: &Printer<'_>, id: Id<Print>) -> Option<SizeView> {
     let kit = &printer.press.book.kits[printer.press.book.prints[id].kit?];
     let mm = |tenths: u32| {
-        if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+        if tenths.is_multiple_of(10) { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
     };
     Some(SizeView {
         width: mm(kit.paper.width),

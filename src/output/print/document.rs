@@ -18,6 +18,9 @@ pub enum Target {
     None,
 }
 
+/// A heading's attribute, by key and value, as what to show below it.
+pub type Facts<'a> = dyn Fn(&str, &str) -> Option<(String, String)> + 'a;
+
 /// What the caller knows of the links of a text.
 pub struct Links<'a, L> {
     pub target: &'a dyn Fn(&L) -> Target,
@@ -26,7 +29,7 @@ pub struct Links<'a, L> {
     /// Put before every heading's anchor, so that two chapters may use the same: `chapter#`.
     pub prefix: &'a str,
     /// A heading's attributes as pairs to show below it: `("岗位", "客服")`.
-    pub facts: &'a dyn Fn(&str, &str) -> Option<(String, String)>,
+    pub facts: &'a Facts<'a>,
 }
 
 /// The blocks of a text.

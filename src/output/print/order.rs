@@ -1,6 +1,6 @@
 //! A print of the book on the press: the data of each row, the pages made of it, and what is wrong said at the writer's place.
 
-use super::{KitSources, PdfKind, PdfSettings, Press, Problem, Sheet};
+use super::{KitSources, PdfKind, PdfSettings, Place, Press, Problem, Sheet};
 use crate::{
     base::{
         artifact::{Artifact, OutPath},
@@ -24,6 +24,29 @@ use std::sync::Arc;
 /// Where a piece's press file stands: `prints/<print>/<piece>.pdf`.
 pub fn path(print: &Print, piece: &Piece) -> OutPath {
     OutPath::own(format!("prints/{}/{}.pdf", print.head.slug, piece.slug))
+}
+
+/// Where the picture of a print's first piece stands.
+pub fn preview_path(print: &Print) -> OutPath {
+    OutPath::own(format!("prints/{0}/{0}-preview.png", print.head.slug))
+}
+
+/// Pixels of a preview's longer side: enough for a phone at twice its density.
+const PREVIEW: u32 = 720;
+
+/// Dots an inch that make a preview of a paper, and its size in pixels.
+fn preview_dots(kit: &Kit) -> (u32, u32, u32) {
+    // Sizes are in tenths of a millimetre, an inch has 254 of them.
+    let longer = kit.paper.width.max(kit.paper.height).max(1);
+    let dpi = (PREVIEW * 254 / longer).clamp(10, 300);
+    let pixels = |length: u32| (f64::from(dpi) * f64::from(length) / 254.0).round() as u32;
+    (dpi, pixels(kit.paper.width), pixels(kit.paper.height))
+}
+
+/// The size of a preview in pixels; `None` without a kit.
+pub fn preview_size(book: &Book, print: &Print) -> Option<(u32, u32)> {
+    let (_, width, height) = preview_dots(&book.kits[print.kit?]);
+    Some((width, height))
 }
 
 /// What came of one piece: its file, and what there is to say about it.
@@ -50,6 +73,18 @@ pub fn font_problem(book: &Book, problem: Problem) -> Made {
     Made { artifact: None, diags: vec![problem.help.into_iter().fold(diag, |diag, help| diag.help(help))] }
 }
 
+/// A problem of the handbook as a document, said in its kit or at the workspace's own file.
+pub fn problem_of_book(book: &Book, problem: Problem) -> Diag {
+    let place = problem.place.as_ref().and_then(|place| kit_span(book, place));
+    let diag = Diag::new(problem.kind.code(), problem.severity, place.or(Some(book.site.span)), problem.message);
+    problem.help.into_iter().fold(diag, |diag, help| diag.help(help))
+}
+
+fn kit_span(book: &Book, place: &Place) -> Option<Span> {
+    let file = book.kit_files.iter().find(|file| format!("/{}", file.path) == place.file)?;
+    Some(Span::new(file.file, place.range.start, place.range.end))
+}
+
 /// A print whose kit lies on the press.
 pub struct Order<'a> {
     book: &'a Book,
@@ -74,7 +109,7 @@ impl<'a> Order<'a> {
     }
 
     /// Sets pieces one after the other; each is a file of its own, and one that fails does not stop the rest.
-    pub fn pieces(&self, press: &Press, pieces: &'a [Piece], mut done: impl FnMut(Made)) {
+    pub fn pieces(&self, press: &Press, pieces: &'a [Piece], done: &dyn Fn(Made)) {
         let main = format!("/kits/{}/{}", self.kit.name, self.kit.main.value);
         let sides = (self.kit.paper.sides > 0).then_some(self.kit.paper.sides as usize);
         let sources = KitSources { main: &main, files: &self.files, today: self.today, sides };
@@ -93,6 +128,19 @@ impl<'a> Order<'a> {
                 }
             });
         }
+    }
+
+    /// The first page of the first piece as a picture, cut to the trim.
+    pub fn preview(&self, press: &Press) -> Made {
+        let main = format!("/kits/{}/{}", self.kit.name, self.kit.main.value);
+        let sides = (self.kit.paper.sides > 0).then_some(self.kit.paper.sides as usize);
+        let sources = KitSources { main: &main, files: &self.files, today: self.today, sides };
+        let set = |piece: &Piece| press.open(&sources)?.set(&self.data(piece));
+        // What is wrong with the piece is told when it is printed.
+        let sheet = self.print.pieces.first().and_then(|piece| set(piece).ok());
+        let (dpi, ..) = preview_dots(self.kit);
+        let png = sheet.and_then(|sheet| press.png(&sheet, 0, dpi, false));
+        Made { artifact: png.map(|bytes| Artifact::new(preview_path(self.print), bytes)), diags: Vec::new() }
     }
 
     fn finish(&self, press: &Press, piece: &Piece, mut sheet: Sheet) -> Made {
@@ -176,10 +224,7 @@ impl<'a> Order<'a> {
         let given =
             |key: &str| self.print.head.fields.iter().find(|(name, _)| name.value == key).map(|(_, value)| value.span);
         let field = problem.field.as_deref().and_then(given);
-        let kit = problem.place.as_ref().and_then(|place| {
-            let file = self.book.kit_files.iter().find(|file| format!("/{}", file.path) == place.file)?;
-            Some(Span::new(file.file, place.range.start, place.range.end))
-        });
+        let kit = problem.place.as_ref().and_then(|place| kit_span(self.book, place));
         let row = piece.and_then(|piece| self.row(piece));
         let print = self.print.head.title.span;
         let span = field.or(row.map(|(_, row)| row.span)).or(kit).unwrap_or(print);
