@@ -233,7 +233,8 @@ pub fn compose(runs: &[Run], ways: &[Vec<Reading>], most: usize) -> Vec<Reading>
 }
 
 pub fn ways_of(run: &Run, store: &Store) -> Vec<Reading> {
-    let typed = |slots: Vec<Slot>, factor: f64| Reading { factor, slots, text: run.text.clone(), own: true, must: Vec::new() };
+    let typed =
+        |slots: Vec<Slot>, factor: f64| Reading { factor, slots, text: run.text.clone(), own: true, must: Vec::new() };
     if run.han {
         return vec![typed(typed_slots(&run.text, store), 1.0)];
     }
