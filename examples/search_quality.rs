@@ -1,23 +1,23 @@
 //! Measures the search: `cargo run --release --example search_quality -- CORPUS QUERIES.json [times]`.
 //!
-//! CORPUS is a folder of Markdown. Prints sizes, times, and how often what is expected comes first or among the first five.
+//! CORPUS is a folder of Markdown; `--out DIR` writes the index there and asks it with the theme's script, too. Prints sizes, times, and how often what is expected comes first or among the first five.
 
 use std::{
     collections::BTreeMap,
     fs,
     io::Write,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, ExitCode},
     time::Instant,
 };
 
 use sopress::output::search::{self, Answer, Filter, Index, Page, Reader, Section};
 
-fn main() {
+fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [corpus, queries, rest @ ..] = &args[..] else {
         eprintln!("search_quality CORPUS QUERIES.json [--times N] [--out DIR]");
-        std::process::exit(2);
+        return ExitCode::from(2);
     };
     let option = |name: &str| rest.iter().position(|a| a == name).and_then(|at| rest.get(at + 1));
     let times: usize = option("--times").and_then(|n| n.parse().ok()).unwrap_or(1);
@@ -66,7 +66,7 @@ fn main() {
             fs::write(path, &artifact.bytes).expect("file");
         }
     }
-    let Ok(text) = fs::read_to_string(queries) else { return };
+    let Ok(text) = fs::read_to_string(queries) else { return ExitCode::SUCCESS };
     let set: Set = serde_json::from_str(&text).expect("queries as {queries: [{query, kind, expect}]}");
     let reader = Reader::of(&index).expect("our own index");
     let mut took: Vec<f64> = Vec::new();
@@ -87,6 +87,7 @@ fn main() {
     if let Some(out) = &folder {
         browser(&set, out, &index, &ours);
     }
+    ExitCode::SUCCESS
 }
 
 #[derive(serde::Deserialize)]
@@ -259,17 +260,11 @@ fn plain(line: &str) -> String {
     let mut out = String::new();
     let mut rest = line;
     while let Some(c) = rest.chars().next() {
-        if c == '<' && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!') {
-            if let Some(end) = rest.find('>') {
-                rest = &rest[end + 1..];
-                continue;
-            }
-        }
-        if rest.starts_with("](") {
-            if let Some(end) = rest.find(')') {
-                rest = &rest[end + 1..];
-                continue;
-            }
+        let tag = c == '<' && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
+        let end = if tag { rest.find('>') } else { rest.strip_prefix("](").and_then(|_| rest.find(')')) };
+        if let Some(end) = end {
+            rest = &rest[end + 1..];
+            continue;
         }
         if !"*`[]!#>|".contains(c) {
             out.push(c);

@@ -162,9 +162,9 @@ pub fn quote(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// A shard as a script.
-pub fn script(key: &str, value: &str) -> Vec<u8> {
-    format!("__sx(\"{key}\",{value})\n").into_bytes()
+/// A shard as a script, its value in parts.
+pub fn script(key: &str, value: &[&str]) -> Vec<u8> {
+    ["__sx(\"", key, "\","].iter().chain(value).chain(&[")\n"]).copied().collect::<Vec<_>>().concat().into_bytes()
 }
 
 #[cfg(test)]

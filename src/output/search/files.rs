@@ -14,15 +14,14 @@ use super::{
 };
 use crate::base::artifact::{Artifact, OutPath};
 
+/// Takes what was collected, so that it is gone before the scripts are put together: on large sites both are large.
 pub fn write(
     pages: &[Page],
     synonyms: &[Vec<String>],
-    collected: &Collected,
-    pairs: &[(String, String)],
-    initials: &[(String, String)],
+    collected: Collected,
+    pairs: Vec<(String, String)>,
+    initials: Vec<(String, String)>,
 ) -> Index {
-    let (terms, firsts) = term_shards(collected, pairs, initials);
-    let (texts, text_starts) = text_shards(pages);
     let chars: BTreeSet<char> = collected
         .terms
         .iter()
@@ -33,22 +32,27 @@ pub fn write(
         })
         .flatten()
         .collect();
-    let sounds = sounds(&chars);
-    let meta = meta(pages, synonyms, &firsts, &text_starts, &sounds);
+    let (terms, firsts) = term_shards(&collected, &pairs, &initials);
+    drop((collected, pairs, initials));
+    let (texts, text_starts) = text_shards(pages);
+    let site_sounds = sounds(&chars);
+    let all_sounds = sounds(&everyday().chain(chars.iter().copied()).collect());
 
-    let quoted = |text: &str| format!("\"{text}\"");
     let mut files = vec![
-        ("meta".to_string(), meta),
-        ("py".to_string(), quoted(&spell_out(&self::sounds(&everyday().chain(chars.iter().copied()).collect())))),
-        ("t2s".to_string(), quoted(&traditional(&chars))),
+        ("meta".to_string(), Value::Ready(meta(pages, synonyms, &firsts, &text_starts, &site_sounds))),
+        ("py".to_string(), Value::Text(spell_out(&all_sounds))),
+        ("t2s".to_string(), Value::Text(traditional(&chars))),
     ];
-    files.extend(terms.iter().enumerate().map(|(at, shard)| (format!("t/{at}"), quoted(shard))));
-    files.extend(texts.into_iter().enumerate().map(|(at, shard)| (format!("d/{at}"), shard)));
+    files.extend(terms.into_iter().enumerate().map(|(at, shard)| (format!("t/{at}"), Value::Text(shard))));
+    files.extend(texts.into_iter().enumerate().map(|(at, shard)| (format!("d/{at}"), Value::Ready(shard))));
 
     let scripts: Vec<(String, Vec<u8>, [u8; 32])> = files
         .into_par_iter()
         .map(|(key, value)| {
-            let bytes = script(&key, &value);
+            let bytes = match value {
+                Value::Text(text) => script(&key, &["\"", &text, "\""]),
+                Value::Ready(value) => script(&key, &[&value]),
+            };
             let hash = Sha256::digest(&bytes).into();
             (key, bytes, hash)
         })
@@ -64,6 +68,12 @@ pub fn write(
         .map(|(key, bytes, _)| Artifact::new(OutPath::own(format!("{base}/{key}.js")), bytes))
         .collect();
     Index { artifacts, base, sources: pages.iter().map(|page| page.source.clone()).collect(), left_out: 0 }
+}
+
+/// What a shard holds: a text in which nothing needs escaping, or JavaScript that is ready.
+enum Value {
+    Text(String),
+    Ready(String),
 }
 
 /// A site four times as large has shards twice as large and twice as many: few bytes for a small one, not too many files for a large one.

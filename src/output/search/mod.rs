@@ -118,5 +118,5 @@ pub fn index(pages: &[Page], synonyms: &[Vec<String>]) -> Index {
         _ => 6,
     };
     let (pairs, initials) = (spoken::pairs(&collected, least), spoken::initials(heads));
-    Index { left_out, ..files::write(pages, synonyms, &collected, &pairs, &initials) }
+    Index { left_out, ..files::write(pages, synonyms, collected, pairs, initials) }
 }
