@@ -52,7 +52,7 @@ impl Press {
                     page.frame.push(Point::zero(), FrameItem::Group(placed(source, &cell)));
                 }
                 page.bleed = Sides::splat(Abs::zero());
-                page.fill = Smart::Custom(None);
+                page.fill = Smart::Auto;
                 paper.pages = EcoVec::from([page]);
                 match &mut whole {
                     Some(whole) => whole.pages.extend(paper.pages),
