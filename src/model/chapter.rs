@@ -107,6 +107,12 @@ impl Audience {
         (&["public", "公开"], Audience::Public),
     ];
 
+    /// The audience that an `:::only` block names; the team when it cannot be read.
+    pub fn of_block(title: &str) -> Audience {
+        let choice = Audience::CHOICES.iter().find(|(names, _)| names.contains(&title.trim()));
+        choice.map_or(Audience::Internal, |(_, audience)| *audience)
+    }
+
     /// Whether a reader of kind `reader` may see what is meant for `self`.
     pub fn open_to(self, reader: Audience) -> bool {
         self <= reader

@@ -1,5 +1,6 @@
 //! A text as a flat list of pieces with their places: what every output prints from, and no recursion over a writer's nesting.
 
+use super::chapter::Audience;
 use crate::base::span::Span;
 
 /// The kinds of record that a link can name: `[[话术:新人进群]]`, `[[script:…]]`.
@@ -231,6 +232,41 @@ impl<L> Text<L> {
     /// The words of the block that opens at `open`.
     pub fn plain_at(&self, open: usize) -> String {
         plain(&self.pieces[open..self.after(open)])
+    }
+}
+
+impl<L: Clone> Text<L> {
+    /// The text as an audience sees it: `:::only` blocks for others are gone, those for it stand without their frame.
+    pub fn seen_by(&self, audience: Audience) -> Text<L> {
+        let mut pieces = Vec::with_capacity(self.pieces.len());
+        // For each open tag whether its end is kept; `hidden` counts the tags within a block that is left out.
+        let mut kept = Vec::new();
+        let mut hidden = 0_usize;
+        for piece in &self.pieces {
+            match &piece.kind {
+                Kind::Open(_) if hidden > 0 => hidden += 1,
+                Kind::Close if hidden > 0 => hidden -= 1,
+                Kind::Open(Tag::Container { name, title }) if name == "only" => {
+                    if Audience::of_block(title).open_to(audience) {
+                        kept.push(false);
+                    } else {
+                        hidden = 1;
+                    }
+                }
+                Kind::Open(_) => {
+                    kept.push(true);
+                    pieces.push(piece.clone());
+                }
+                Kind::Close => {
+                    if kept.pop() == Some(true) {
+                        pieces.push(piece.clone());
+                    }
+                }
+                _ if hidden > 0 => {}
+                _ => pieces.push(piece.clone()),
+            }
+        }
+        Text { pieces }
     }
 }
 

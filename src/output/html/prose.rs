@@ -471,9 +471,8 @@ impl Writer<'_, '_> {
                 return Some(Shut::Plain("</details>\n"));
             }
             "only" => {
-                let choice = Audience::CHOICES.iter().find(|(names, _)| names.contains(&title.trim()));
                 // An audience that cannot be read was reported; until it can, only the team sees the block.
-                let audience = choice.map_or(Audience::Internal, |(_, audience)| *audience);
+                let audience = Audience::of_block(title);
                 if !audience.open_to(printer.press.audience) {
                     return None;
                 }

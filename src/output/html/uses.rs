@@ -125,13 +125,7 @@ pub fn visible<'t>(text: &'t Text<Link>, audience: Audience, mut each: impl FnMu
 /// Whether a piece opens a block that the audience must not see.
 pub fn is_hidden(kind: &Kind<Link>, audience: Audience) -> bool {
     match kind {
-        Kind::Open(Tag::Container { name, title }) if name == "only" => !only(title).open_to(audience),
+        Kind::Open(Tag::Container { name, title }) if name == "only" => !Audience::of_block(title).open_to(audience),
         _ => false,
     }
-}
-
-/// The audience that an `:::only` names; the team when it cannot be read, which was reported.
-pub fn only(title: &str) -> Audience {
-    let choice = Audience::CHOICES.iter().find(|(names, _)| names.contains(&title.trim()));
-    choice.map_or(Audience::Internal, |(_, audience)| *audience)
 }

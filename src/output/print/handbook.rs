@@ -55,7 +55,7 @@ pub fn data(book: &Book, audience: Audience, today: Date) -> Value {
         .libraries
         .values()
         .filter(|library| library.head.audience.open_to(audience))
-        .map(|library| self::library(book, library))
+        .map(|library| self::library(book, audience, library))
         .collect();
     for (title, chapters) in [("话术", libraries), ("术语", terms(book))] {
         if !chapters.is_empty() {
@@ -91,7 +91,7 @@ fn handbook(book: &Book, audience: Audience) -> Vec<Value> {
         });
         // A folder's own page of no words is only its title.
         if !(document.is_folder && chapter.body.is_empty()) {
-            sections[found].2.push(self::chapter(book, chapter));
+            sections[found].2.push(self::chapter(book, audience, chapter));
         }
     }
     sections
@@ -101,7 +101,7 @@ fn handbook(book: &Book, audience: Audience) -> Vec<Value> {
         .collect()
 }
 
-fn chapter(book: &Book, chapter: &Chapter) -> Value {
+fn chapter(book: &Book, audience: Audience, chapter: &Chapter) -> Value {
     let document = &chapter.document;
     let mut facts = Vec::new();
     let mut fact = |word: &str, value: Option<String>| facts.extend(value.map(|value| json!([word, value])));
@@ -111,20 +111,20 @@ fn chapter(book: &Book, chapter: &Chapter) -> Value {
     fact("生效", document.effective_from.as_ref().map(|date| date.value.to_string()));
     fact("下次复核", document.review_by.as_ref().map(|date| date.value.to_string()));
     let id = chapter_id(&document.slug);
-    json!({ "id": id, "title": document.title.value, "facts": facts, "blocks": text(book, &chapter.body, &format!("{id}#")) })
+    json!({ "id": id, "title": document.title.value, "facts": facts, "blocks": text(book, audience, &chapter.body, &format!("{id}#")) })
 }
 
-fn library(book: &Book, library: &Library) -> Value {
+fn library(book: &Book, audience: Audience, library: &Library) -> Value {
     let id = library_id(&library.head.slug);
     let prefix = format!("{id}#");
-    let mut all = text(book, &library.intro, &prefix);
+    let mut all = text(book, audience, &library.intro, &prefix);
     for script in library.scripts.iter().map(|&id| &book.scripts[id]) {
         let anchor = format!("{prefix}{}", script.head.anchor);
         all.push(json!({ "kind": "h", "level": 2, "id": anchor, "t": [script.head.name.value], "facts": [] }));
         if !script.asks.is_empty() {
-            all.push(json!({ "kind": "quote", "blocks": text(book, &script.asks, &prefix) }));
+            all.push(json!({ "kind": "quote", "blocks": text(book, audience, &script.asks, &prefix) }));
         }
-        all.extend(text(book, &script.notes, &prefix));
+        all.extend(text(book, audience, &script.notes, &prefix));
         all.extend(script.variants.iter().map(|variant| say(&label(variant), &variant.message.plain())));
     }
     json!({ "id": id, "title": library.head.title.value, "facts": [["类别", library.head.category.value]], "blocks": all })
@@ -151,7 +151,7 @@ fn terms(book: &Book) -> Vec<Value> {
     vec![json!({ "id": "terms", "title": "术语表", "facts": [], "blocks": [{ "kind": "defs", "items": items }] })]
 }
 
-fn text(book: &Book, text: &Text<Link>, prefix: &str) -> Vec<Value> {
+fn text(book: &Book, audience: Audience, text: &Text<Link>, prefix: &str) -> Vec<Value> {
     let links = Links {
         target: &|link| target(book, link, prefix),
         label: &|link| name(book, link),
@@ -167,7 +167,7 @@ fn text(book: &Book, text: &Text<Link>, prefix: &str) -> Vec<Value> {
             Some((word.to_owned(), minutes.map_or_else(|| value.to_owned(), within)))
         },
     };
-    blocks(&text.pieces, &links)
+    blocks(&text.seen_by(audience).pieces, &links)
 }
 
 fn target(book: &Book, link: &Link, prefix: &str) -> Target {

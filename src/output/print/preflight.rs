@@ -8,8 +8,8 @@ use typst::utils::Scalar;
 use typst::visualize::{Color, FillRule, FixedStroke, Geometry, Paint, ProcessColor};
 use typst_layout::Page;
 
-use super::press::{Press, Sheet};
 use super::Rules;
+use super::press::{Press, Sheet};
 use super::problem::{Problem, ProblemKind};
 use crate::words;
 
@@ -33,22 +33,43 @@ impl Press {
             look.frame(&page.frame, Transform::identity(), false);
         }
         for text in expected.iter().filter(|text| !read.contains(**text)) {
-            problems.push(Problem::error(
-                ProblemKind::CodeUnreadable,
-                words!("从成品页面上读不出二维码：{text}", "the code cannot be read from the finished page: {text}"),
-            ).help(words!("看看它是否被盖住、裁掉或太小", "see whether it is covered, cut off or too small")));
+            problems.push(
+                Problem::error(
+                    ProblemKind::CodeUnreadable,
+                    words!(
+                        "从成品页面上读不出二维码：{text}",
+                        "the code cannot be read from the finished page: {text}"
+                    ),
+                )
+                .help(words!("看看它是否被盖住、裁掉或太小", "see whether it is covered, cut off or too small")),
+            );
         }
         for text in read.iter().filter(|text| !expected.contains(text.as_str())) {
-            problems.push(Problem::error(
-                ProblemKind::CodeUnreadable,
-                words!("页面上的二维码读出来是别的内容：{text}", "a code on the page reads as something else: {text}"),
-            ).help(words!("图片里若有二维码，请换成 qr(…)", "if it is part of a picture, set it with qr(…) instead")));
+            problems.push(
+                Problem::error(
+                    ProblemKind::CodeUnreadable,
+                    words!(
+                        "页面上的二维码读出来是别的内容：{text}",
+                        "a code on the page reads as something else: {text}"
+                    ),
+                )
+                .help(words!(
+                    "图片里若有二维码，请换成 qr(…)",
+                    "if it is part of a picture, set it with qr(…) instead"
+                )),
+            );
         }
         problems
     }
 
     /// What reads from a page, at two resolutions because our reader is no phone; then again a little blurred.
-    fn codes_of(&self, page: &Page, number: usize, expected: &BTreeSet<&str>, problems: &mut Vec<Problem>) -> BTreeSet<String> {
+    fn codes_of(
+        &self,
+        page: &Page,
+        number: usize,
+        expected: &BTreeSet<&str>,
+        problems: &mut Vec<Problem>,
+    ) -> BTreeSet<String> {
         let (mut sharp, mut soft) = (BTreeSet::new(), BTreeSet::new());
         let mut places = Vec::new();
         code_places(&page.frame, Transform::identity(), &mut places);
@@ -75,7 +96,10 @@ impl Press {
             problems.push(
                 Problem::warning(
                     ProblemKind::CodeUnreadable,
-                    words!("第 {number} 面的二维码稍一模糊就读不出来：{lost}", "the code on page {number} does not read when a little blurred: {lost}"),
+                    words!(
+                        "第 {number} 面的二维码稍一模糊就读不出来：{lost}",
+                        "the code on page {number} does not read when a little blurred: {lost}"
+                    ),
                 )
                 .help(words!("放大二维码或缩短内容", "make the code larger or its text shorter")),
             );
@@ -129,7 +153,8 @@ impl Picture {
         if self.width < 21 || self.height < 21 {
             return BTreeSet::new();
         }
-        let mut image = PreparedImage::prepare_from_greyscale(self.width, self.height, |x, y| self.grey[y * self.width + x]);
+        let mut image =
+            PreparedImage::prepare_from_greyscale(self.width, self.height, |x, y| self.grey[y * self.width + x]);
         image.detect_grids().iter().filter_map(|grid| grid.decode().ok()).map(|(_, text)| text).collect()
     }
 
@@ -138,7 +163,9 @@ impl Picture {
         let dot = |length: Abs, most: usize| ((length.to_pt() * dots).round().max(0.0) as usize).min(most);
         let (left, right) = (dot(place.min.x, self.width), dot(place.max.x, self.width));
         let (top, bottom) = (dot(place.min.y, self.height), dot(place.max.y, self.height));
-        let grey = (top..bottom).flat_map(|y| self.grey[y * self.width + left..y * self.width + right].iter().copied()).collect();
+        let grey = (top..bottom)
+            .flat_map(|y| self.grey[y * self.width + left..y * self.width + right].iter().copied())
+            .collect();
         Picture { width: right - left, height: bottom - top, grey }
     }
 
@@ -173,15 +200,27 @@ impl Look<'_> {
         for (at, item) in frame.items() {
             let here = outer.pre_concat(Transform::translate(at.x, at.y));
             match item {
-                FrameItem::Group(group) => self.frame(&group.frame, here.pre_concat(group.transform), clipped || group.clip.is_some()),
+                FrameItem::Group(group) => {
+                    self.frame(&group.frame, here.pre_concat(group.transform), clipped || group.clip.is_some())
+                }
                 FrameItem::Text(text) => {
                     let size = text.size * scale(here);
                     if self.rules.press && size < Abs::pt(5.0) {
-                        self.say("type", |n| Problem::error(ProblemKind::PressRule, words!("第 {n} 面有小于 5 磅的字", "page {n} has type below 5 pt"))
-                            .help(words!("印刷品上的字至少 6 磅", "print no type below 6 pt")));
+                        self.say("type", |n| {
+                            Problem::error(
+                                ProblemKind::PressRule,
+                                words!("第 {n} 面有小于 5 磅的字", "page {n} has type below 5 pt"),
+                            )
+                            .help(words!("印刷品上的字至少 6 磅", "print no type below 6 pt"))
+                        });
                     } else if self.rules.press && size < Abs::pt(5.99) {
-                        self.say("small type", |n| Problem::warning(ProblemKind::PressRule, words!("第 {n} 面有小于 6 磅的字", "page {n} has type below 6 pt"))
-                            .help(words!("至少 6 磅才印得清", "6 pt prints clearly")));
+                        self.say("small type", |n| {
+                            Problem::warning(
+                                ProblemKind::PressRule,
+                                words!("第 {n} 面有小于 6 磅的字", "page {n} has type below 6 pt"),
+                            )
+                            .help(words!("至少 6 磅才印得清", "6 pt prints clearly"))
+                        });
                     }
                     self.paint(&text.fill);
                     if !clipped {
@@ -227,15 +266,43 @@ impl Look<'_> {
                 Color::Process(ProcessColor::Cmyk(inks)) => {
                     let total = ((inks.c + inks.m + inks.y + inks.k) * 100.0).round();
                     if total > 300.0 {
-                        self.say("ink", |n| Problem::error(ProblemKind::PressRule, words!("第 {n} 面的总墨量 {total}% 超过 300%", "page {n} has {total}% of ink, above 300%"))
-                            .help(words!("墨太多干不透：用 100% 黑，或减少彩色", "too much ink never dries: use black alone or less of the colours")));
+                        self.say("ink", |n| {
+                            Problem::error(
+                                ProblemKind::PressRule,
+                                words!(
+                                    "第 {n} 面的总墨量 {total}% 超过 300%",
+                                    "page {n} has {total}% of ink, above 300%"
+                                ),
+                            )
+                            .help(words!(
+                                "墨太多干不透：用 100% 黑，或减少彩色",
+                                "too much ink never dries: use black alone or less of the colours"
+                            ))
+                        });
                     } else if total > 250.0 {
-                        self.say("much ink", |n| Problem::warning(ProblemKind::PressRule, words!("第 {n} 面的总墨量 {total}% 超过 250%", "page {n} has {total}% of ink, above 250%")));
+                        self.say("much ink", |n| {
+                            Problem::warning(
+                                ProblemKind::PressRule,
+                                words!(
+                                    "第 {n} 面的总墨量 {total}% 超过 250%",
+                                    "page {n} has {total}% of ink, above 250%"
+                                ),
+                            )
+                        });
                     }
                 }
                 Color::Process(_) => self.say("rgb", |n| {
-                    Problem::warning(ProblemKind::PressRule, words!("第 {n} 面有屏幕颜色（RGB 或灰度），黑色会印成四色", "page {n} has screen colours (RGB or grey); black would print in four inks"))
-                        .help(words!("在品牌色里写 cmyk，模板里用 cmyk(…)", "give the brand's colours as cmyk, and use cmyk(…) in the kit"))
+                    Problem::warning(
+                        ProblemKind::PressRule,
+                        words!(
+                            "第 {n} 面有屏幕颜色（RGB 或灰度），黑色会印成四色",
+                            "page {n} has screen colours (RGB or grey); black would print in four inks"
+                        ),
+                    )
+                    .help(words!(
+                        "在品牌色里写 cmyk，模板里用 cmyk(…)",
+                        "give the brand's colours as cmyk, and use cmyk(…) in the kit"
+                    ))
                 }),
             }
         }
@@ -244,8 +311,13 @@ impl Look<'_> {
     fn line(&mut self, stroke: &FixedStroke, here: Transform) {
         self.paint(&stroke.paint);
         if self.rules.press && stroke.thickness > Abs::zero() && stroke.thickness * scale(here) < Abs::pt(0.249) {
-            self.say("line", |n| Problem::error(ProblemKind::PressRule, words!("第 {n} 面有细于 0.25 磅的线", "page {n} has a line thinner than 0.25 pt"))
-                .help(words!("太细的线会断：至少 0.25 磅", "thin lines break: use at least 0.25 pt")));
+            self.say("line", |n| {
+                Problem::error(
+                    ProblemKind::PressRule,
+                    words!("第 {n} 面有细于 0.25 磅的线", "page {n} has a line thinner than 0.25 pt"),
+                )
+                .help(words!("太细的线会断：至少 0.25 磅", "thin lines break: use at least 0.25 pt"))
+            });
         }
     }
 
@@ -260,11 +332,24 @@ impl Look<'_> {
         let large = self.page.frame.width().max(self.page.frame.height()) > Abs::mm(500.0);
         let (least, fine) = if large { (72.0, 150.0) } else { (200.0, 300.0) };
         if dpi < least {
-            self.say("dpi", |n| Problem::error(ProblemKind::PressRule, words!("第 {n} 面的图片只有 {dpi} dpi，低于 {least}", "a picture on page {n} has {dpi} dpi, below {least}"))
-                .help(words!("换一张更大的图：至少 {fine} dpi", "use a larger picture: at least {fine} dpi")));
+            self.say("dpi", |n| {
+                Problem::error(
+                    ProblemKind::PressRule,
+                    words!(
+                        "第 {n} 面的图片只有 {dpi} dpi，低于 {least}",
+                        "a picture on page {n} has {dpi} dpi, below {least}"
+                    ),
+                )
+                .help(words!("换一张更大的图：至少 {fine} dpi", "use a larger picture: at least {fine} dpi"))
+            });
         } else if dpi < fine {
-            self.say("low dpi", |n| Problem::warning(ProblemKind::PressRule, words!("第 {n} 面的图片只有 {dpi} dpi", "a picture on page {n} has {dpi} dpi"))
-                .help(words!("{fine} dpi 才清晰", "{fine} dpi is sharp")));
+            self.say("low dpi", |n| {
+                Problem::warning(
+                    ProblemKind::PressRule,
+                    words!("第 {n} 面的图片只有 {dpi} dpi", "a picture on page {n} has {dpi} dpi"),
+                )
+                .help(words!("{fine} dpi 才清晰", "{fine} dpi is sharp"))
+            });
         }
     }
 
@@ -273,15 +358,31 @@ impl Look<'_> {
         let page = self.page.frame.size();
         let hair = Abs::pt(0.5);
         if rect.max.x < Abs::zero() || rect.max.y < Abs::zero() || rect.min.x > page.x || rect.min.y > page.y {
-            self.say("gone", |n| Problem::error(ProblemKind::Overset, words!("第 {n} 面的“{shown}”排到了页面外面", "“{shown}” of page {n} lies outside of the page")));
+            self.say("gone", |n| {
+                Problem::error(
+                    ProblemKind::Overset,
+                    words!("第 {n} 面的“{shown}”排到了页面外面", "“{shown}” of page {n} lies outside of the page"),
+                )
+            });
             return;
         }
         let safe = Abs::mm(self.rules.safe);
-        let inside = rect.min.x + hair >= safe && rect.min.y + hair >= safe && rect.max.x <= page.x - safe + hair && rect.max.y <= page.y - safe + hair;
+        let inside = rect.min.x + hair >= safe
+            && rect.min.y + hair >= safe
+            && rect.max.x <= page.x - safe + hair
+            && rect.max.y <= page.y - safe + hair;
         if !inside && self.rules.safe > 0.0 {
             let (mm, safe) = (nearest(rect, page).to_mm(), self.rules.safe);
-            self.say("safe", |n| Problem::warning(ProblemKind::PressRule, words!("第 {n} 面的“{shown}”离裁切线只有 {mm:.1} 毫米", "“{shown}” of page {n} is {mm:.1} mm from the trim"))
-                .help(words!("文字离裁切线至少 {safe} 毫米", "keep text {safe} mm away from it")));
+            self.say("safe", |n| {
+                Problem::warning(
+                    ProblemKind::PressRule,
+                    words!(
+                        "第 {n} 面的“{shown}”离裁切线只有 {mm:.1} 毫米",
+                        "“{shown}” of page {n} is {mm:.1} mm from the trim"
+                    ),
+                )
+                .help(words!("文字离裁切线至少 {safe} 毫米", "keep text {safe} mm away from it"))
+            });
         }
     }
 
@@ -289,13 +390,32 @@ impl Look<'_> {
     fn bleed(&mut self, fill: &Paint, rect: Rect) {
         let page = self.page.frame.size();
         let bleed = self.page.bleed;
-        if !self.rules.press || bleed.left <= Abs::zero() || matches!(fill, Paint::Solid(Color::Process(ProcessColor::Cmyk(c))) if c.c + c.m + c.y + c.k == 0.0) {
+        if !self.rules.press
+            || bleed.left <= Abs::zero()
+            || matches!(fill, Paint::Solid(Color::Process(ProcessColor::Cmyk(c))) if c.c + c.m + c.y + c.k == 0.0)
+        {
             return;
         }
         let near = |a: Abs, b: Abs| (a - b).abs() < Abs::pt(0.3);
-        if near(rect.min.x, Abs::zero()) || near(rect.min.y, Abs::zero()) || near(rect.max.x, page.x) || near(rect.max.y, page.y) {
-            self.say("bleed", |n| Problem::warning(ProblemKind::PressRule, words!("第 {n} 面有色块停在裁切线上，没有出血", "an area of page {n} stops at the trim without bleed"))
-                .help(words!("让它超出裁切线 {:.0} 毫米", "let it run {:.0} mm over the trim", bleed.left.to_mm())));
+        if near(rect.min.x, Abs::zero())
+            || near(rect.min.y, Abs::zero())
+            || near(rect.max.x, page.x)
+            || near(rect.max.y, page.y)
+        {
+            self.say("bleed", |n| {
+                Problem::warning(
+                    ProblemKind::PressRule,
+                    words!(
+                        "第 {n} 面有色块停在裁切线上，没有出血",
+                        "an area of page {n} stops at the trim without bleed"
+                    ),
+                )
+                .help(words!(
+                    "让它超出裁切线 {:.0} 毫米",
+                    "let it run {:.0} mm over the trim",
+                    bleed.left.to_mm()
+                ))
+            });
         }
     }
 }
@@ -306,7 +426,8 @@ fn scale(t: Transform) -> f64 {
 }
 
 fn mapped(rect: Rect, t: Transform) -> Rect {
-    let corners = [rect.min, rect.max, Point::new(rect.min.x, rect.max.y), Point::new(rect.max.x, rect.min.y)].map(|p| p.transform(t));
+    let corners = [rect.min, rect.max, Point::new(rect.min.x, rect.max.y), Point::new(rect.max.x, rect.min.y)]
+        .map(|p| p.transform(t));
     let (mut min, mut max) = (corners[0], corners[0]);
     for corner in corners {
         min = min.min(corner);
