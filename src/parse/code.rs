@@ -64,14 +64,15 @@ pub fn codes(table: &DataTable, diags: &mut Diags) -> Vec<LiveCode> {
             );
             continue;
         }
-        let Some(destination) = reader.destination(diags) else { continue };
+        // A code whose row is wrong stays in the book, so that prints that name it are not reported as well.
+        let destination = reader.destination(diags);
         match codes.iter_mut().find(|code| code.id.value == id.value) {
-            Some(code) => code.destinations.push(destination),
+            Some(code) => code.destinations.extend(destination),
             None => codes.push(LiveCode {
                 span: row.span,
                 id: id.clone(),
                 title: reader.text("title"),
-                destinations: vec![destination],
+                destinations: destination.into_iter().collect(),
             }),
         }
     }
