@@ -8,6 +8,7 @@ mod floors;
 mod formula_agrees;
 mod search;
 mod shipped;
+mod site;
 mod support;
 mod tidy;
 mod ui;
