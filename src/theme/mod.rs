@@ -168,22 +168,33 @@ fn templates(shelves: &Shelves<'_>, diags: &mut Diags) -> (tera::Tera, BTreeMap<
     (tera, sources)
 }
 
-/// Scripts as `theme.toml` lists them. A file of the theme that no list names would be dead, so it is told.
+/// Scripts as `theme.toml` lists them, in that order.
 fn scripts(shelves: &Shelves<'_>, diags: &mut Diags) -> Scripts {
     let mut scripts = Scripts::default();
-    let mut lists: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut lists: BTreeMap<String, (FileId, Vec<String>)> = BTreeMap::new();
     for file in shelves.both("theme.toml") {
         let Some(table) = words::table(file, diags) else { continue };
         for key in ["first", "main", "extra"] {
             let list = table.get("scripts").and_then(|s| s.get(key)).and_then(toml::Value::as_array);
             if let Some(list) = list {
-                lists.insert(key.to_string(), list.iter().filter_map(|v| Some(v.as_str()?.to_string())).collect());
+                lists.insert(
+                    key.to_string(),
+                    (file.id, list.iter().filter_map(|v| Some(v.as_str()?.to_string())).collect()),
+                );
             }
         }
     }
-    for (key, names) in lists {
+    for (key, (list, names)) in lists {
         for name in names {
-            let Some(file) = shelves.find(&format!("js/{name}")) else { continue };
+            let Some(file) = shelves.find(&format!("js/{name}")) else {
+                let message = crate::words!("主题里没有脚本 js/{name}", "the theme has no script js/{name}");
+                let help = crate::words!(
+                    "放进这个文件，或从 theme.toml 的 [scripts] 里去掉它",
+                    "add the file, or take its name out of [scripts] in theme.toml"
+                );
+                diags.push(Diag::error(Code::TEMPLATE, Span::file(list), message).help(help));
+                continue;
+            };
             let text = text(file);
             match key.as_str() {
                 "first" => scripts.first.push_str(&text),

@@ -10,6 +10,7 @@ mod search;
 mod serve;
 mod shipped;
 mod starters;
+mod site;
 mod support;
 mod tidy;
 mod ui;

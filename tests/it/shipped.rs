@@ -194,3 +194,11 @@ fn a_browser_finds_by_chinese_pinyin_and_initials_from_a_file() {
     }
     passes(Command::new("node").arg(repository().join("tests/browser/search.mjs")).arg(public()).arg("包裹卡"));
 }
+
+#[test]
+fn a_reader_fills_copies_ticks_and_chooses_on_a_phone() {
+    if tool("npm/node_modules/playwright-core").is_none() {
+        return;
+    }
+    passes(Command::new("node").arg(repository().join("tests/browser/reader.mjs")).arg(public()));
+}

@@ -87,6 +87,9 @@ pub fn view(printer: &Printer<'_>, root: &str, id: Id<Chapter>) -> Result<(Chapt
     let link = |id: Option<Id<Chapter>>| id.and_then(|id| printer.link(root, Record::Chapter(id)));
     let used_by = printer.uses.of(Record::Chapter(id)).iter().copied().take(12);
     let version = document.version.as_ref().map_or("", |v| v.value.as_str());
+    let mut changes: Vec<_> = document.changelog.iter().map(|change| &change.value).collect();
+    // Newest first, however they are written; without a date last.
+    changes.sort_by_key(|change| std::cmp::Reverse(change.date));
     let view = ChapterView {
         number: tree.number(id).to_string(),
         title: document.title.value.clone(),
@@ -105,7 +108,7 @@ pub fn view(printer: &Printer<'_>, root: &str, id: Id<Chapter>) -> Result<(Chapt
         children: printer.links(root, tree.children(id).iter().map(|id| Record::Chapter(*id))),
         kpis: printer.links(root, chapter.kpis.iter().map(|id| Record::Kpi(*id))),
         used_by: printer.links(root, used_by),
-        changes: document.changelog.iter().rev().map(|change| super::changes::view(&change.value, None)).collect(),
+        changes: changes.iter().map(|change| super::changes::view(change, None)).collect(),
         files: printer.downloads(root, Record::Chapter(id), None),
         before: link(before),
         after: link(after),

@@ -26,7 +26,7 @@ pub fn chart(printer: &Printer<'_>, steps: &[Step]) -> Option<String> {
             lanes.push(step.role);
         }
     }
-    let edges = edges(steps);
+    let edges = edges(steps, printer.word("step.else"));
     let jumps_left = edges.iter().filter(|e| e.to <= e.from).count() as i32;
     let jumps_right = edges.iter().filter(|e| e.to > e.from + 1).count() as i32;
     let left = if jumps_left > 0 { jumps_left * TRACK + 10 } else { 2 };
@@ -66,14 +66,15 @@ struct Edge<'a> {
 }
 
 /// Where each step leads; without branches to the next one, and so does a decision whose conditions all fail.
-fn edges(steps: &[Step]) -> Vec<Edge<'_>> {
+fn edges<'a>(steps: &'a [Step], otherwise: &'a str) -> Vec<Edge<'a>> {
     let mut edges = Vec::new();
     for (from, step) in steps.iter().enumerate() {
         for branch in &step.next {
-            edges.push(Edge { from, to: branch.to, label: &branch.condition });
+            let label = if branch.condition.is_empty() && step.place.decision { otherwise } else { &branch.condition };
+            edges.push(Edge { from, to: branch.to, label });
         }
         if step.next.iter().all(|branch| !branch.condition.is_empty()) {
-            edges.push(Edge { from, to: from + 1, label: "" });
+            edges.push(Edge { from, to: from + 1, label: if step.next.is_empty() { "" } else { otherwise } });
         }
     }
     edges

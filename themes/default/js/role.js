@@ -21,6 +21,10 @@
       choice.classList.toggle("is-mine", mine);
       if (choice.tagName === "BUTTON") choice.setAttribute("aria-pressed", mine ? "true" : "false");
     });
+    sopressAll(".chips-choose").forEach(function (list) {
+      list.classList.toggle("is-chosen", !!role);
+      sopressAll(".chips-change", list).forEach(function (item) { item.hidden = !role; });
+    });
     sopressAll("[data-role-panel]").forEach(function (panel) { panel.hidden = panel.getAttribute("data-role-panel") !== role; });
     sopressAll("[data-follow-list]").forEach(function (list) {
       sopressAll("[data-roles]", list).forEach(function (item) {
@@ -50,6 +54,12 @@
       event.preventDefault();
       var role = choice.getAttribute("data-be-role");
       choose(page.getAttribute("data-role") === role ? "" : role);
+    });
+  });
+  sopressAll("[data-change-role]").forEach(function (button) {
+    button.addEventListener("click", function () {
+      button.closest(".chips-choose").classList.remove("is-chosen");
+      button.parentNode.hidden = true;
     });
   });
   show();
