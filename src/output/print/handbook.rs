@@ -85,7 +85,7 @@ fn handbook(book: &Book, audience: Audience) -> Vec<Value> {
         let folder = if nested { document.slug.split('/').next().unwrap_or("") } else { "" };
         let found = sections.iter().position(|(known, ..)| known == folder).unwrap_or_else(|| {
             let own = book.chapters.values().find(|c| c.document.is_folder && c.document.slug == folder);
-            let title = own.map_or(book.site.title.as_str(), |chapter| &chapter.document.title.value);
+            let title = own.filter(|_| !folder.is_empty()).map_or("导读", |chapter| &chapter.document.title.value);
             sections.push((folder.to_owned(), title.to_owned(), Vec::new()));
             sections.len() - 1
         });
