@@ -191,7 +191,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: Code("ADV-018"),
         reach: Reach::Ads,
-        finds: "香烟|卷烟|电子烟|烟草|雪茄|烟弹|处方药|六合彩|赌博|博彩|百家乐|棋牌充值|算命|改运|转运符|看风水|开光|驱邪",
+        finds: "香烟|卷烟|电子烟|烟草|雪茄|烟弹|处方药|六合彩|赌博|博彩|百家乐|棋牌充值|算命|改运势|转运符|看风水|开光|驱邪",
         safe: "(烟草|处方药).{0,4}(许可|禁售|不卖)|禁售.{0,6}(香烟|电子烟)",
         says: |x| words!("禁止发布的内容：“{x}”", "content that must not be advertised: “{x}”"),
         help: || words!("删去；烟草、处方药、赌博、迷信都不能做广告", "take it out: tobacco, prescription drugs, gambling, superstition"),

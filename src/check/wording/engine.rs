@@ -61,6 +61,7 @@ pub struct Engine {
     pub rules: Vec<Rule>,
     ready: Vec<Ready>,
     before: Regex,
+    within: Regex,
     after: Regex,
 }
 
@@ -83,7 +84,9 @@ struct Ready {
 const ENDS: [char; 6] = ['。', '!', '?', ';', '…', '\n'];
 
 /// A negation that still governs what follows it.
-const BEFORE: &str = "((禁止|严禁|不得|不能|不许|不可以|不允许|不要|不用|不以|不做|不搞|不写|不说|不印|不设|不换|不收|不给|不发|不会|不承诺|不宣称|不使用|不出现|不显示|无需|没有|并非|避免|杜绝|拒绝|谨防|警惕|防止|勿|删除|删掉|去掉|绝不|从不|删去|举报|别用|别写|别说|违规|违法|而不是|算不算|不管)[^,。!?;\\n]{0,14}|[不别没非无禁])[“\"「『《‘]?$";
+const BEFORE: &str = "((禁止|严禁|不得|不能|不许|不可以|不允许|不要|不用|不以|不做|不搞|不写|不说|不印|不卖|不售|不放|不在|不贴|不挂|不设|不换|不收|不给|不发|不会|不承诺|不宣称|不使用|不出现|不显示|无需|没有|并非|避免|杜绝|拒绝|谨防|警惕|防止|勿|删除|删掉|去掉|绝不|从不|删去|举报|别用|别写|别说|违规|违法|而不是|算不算|不管)[^,。!?;\\n]{0,14}|[不别没非无禁])[“\"「『《‘]?$";
+/// The same in the middle of what was found.
+const WITHIN: &str = "不得|不写|不记|不要|不能|不许|不做|不用|不必|禁止|严禁|不收集|不登记";
 /// What follows when something is only spoken about.
 const AFTER: &str = "^[”\"」』》’]?[^,。!?;\\n]{0,10}(违法|违规|不行|不可以|禁止|不成立|不允许|要删|删除|被罚|处罚|驳回|算违|无效)";
 
@@ -98,7 +101,7 @@ impl Engine {
                 unless: rule.unless.iter().map(|unless| pattern(unless)).collect(),
             })
             .collect();
-        Engine { rules, ready, before: pattern(BEFORE), after: pattern(AFTER) }
+        Engine { rules, ready, before: pattern(BEFORE), within: pattern(WITHIN), after: pattern(AFTER) }
     }
 
     /// The hits in the order of the text. `limit` gives the value of a limit of the book.
@@ -141,6 +144,7 @@ impl Engine {
                 let quoted = internal && text[..range.start].ends_with(['“', '《', '「', '"']);
                 let negated = rule.negatable
                     && (quoted
+                        || self.within.is_match(&text[range.clone()])
                         || self.before.is_match(&text[sentence.start..range.start])
                         || self.after.is_match(&text[range.end..sentence.end]));
                 if !safe && !negated {

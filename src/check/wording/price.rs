@@ -25,7 +25,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         code: Code("PRC-002"),
-        finds: "先(涨价?|提价|抬价|调高)[^,]{0,4}(后|再)(降|打折|折扣|优惠)|(涨价|提价|抬价)后再?(打折|降|折扣|优惠|促销)",
+        finds: "先(涨价|涨|提价|抬价|调高)[^,]{0,8}[,]?(后|再)(降|打折|折扣|优惠)|(涨价|提价|抬价)后再?(打折|降|折扣|优惠|促销)",
         says: |x| words!("先涨后降：“{x}”", "a price raised to be cut: “{x}”"),
         help: || words!("以活动前七天的最低成交价为准，不临时抬价", "start from the lowest price of the seven days before"),
         ..Rule::BASE

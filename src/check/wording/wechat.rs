@@ -12,8 +12,8 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: Code("WX-002"),
         reach: Reach::Sharing,
-        finds: "(分享|转发|(发|晒)(到|在)?(朋友圈|[0-9一二两三]个群)).{0,12}([可能]?领[取券红奖礼一二两三0-9优免]|抽奖|抽[一二两三0-9]|(再|多|可)抽|送[一二两三0-9礼红券您你优]|返[现0-9利]|得[一二两三0-9奖红券]|获(得|取)|奖励|红包|免单|优惠券|积分|机会)",
-        safe: "觉得|记得|值得|懂得|不得|获得感|(分享|转发)给.{0,6}参考",
+        finds: "(分享|转发|(发|晒)(到|在)?(朋友圈|[0-9一二两三]个群)).{0,12}([可能]?领[取券红奖礼一二两三0-9优免]|抽奖|抽[一二两三0-9]|(再|多|可)抽|送[^货达到上来给去]|返[现0-9利]|得[一二两三0-9奖红券]|获(得|取)|奖励|红包|免单|优惠券|积分|机会)",
+        safe: "配送|派送|运送|接送|外送|觉得|记得|值得|懂得|不得|获得感|(分享|转发)给.{0,6}参考",
         unless: &["(不用|无需|不需要?|不必|不靠|不要求)(分享|转发)"],
         says: |x| words!("诱导分享：“{x}”", "bought sharing: “{x}”"),
         help: || words!("奖励和分享分开：不分享也一样能参加", "part the reward from the sharing: everyone can take part without it"),
@@ -57,7 +57,7 @@ pub const RULES: &[Rule] = &[
         reach: Reach::EverywhereMild,
         finds: "(每个?群|单群|一个群|群人?数)[^,]{0,6}(满|到|上限|最多|控制在)[^,0-9一-龥]{0,2}[^,]{0,2}[0-9]+(人|位|名)?",
         over: "group_open_new",
-        safe: "平台",
+        unless: &["平台"],
         says: |x| words!("群规模超过开新群的人数：“{x}”", "a group larger than the size at which a new one is opened: “{x}”"),
         help: || words!("到上限表 group_open_new 的人数就开新群", "open a new group at the limit group_open_new"),
         ..Rule::BASE
