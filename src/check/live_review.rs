@@ -21,7 +21,10 @@ pub fn check(book: &Book, diags: &mut Diags) {
                 live.span,
                 words!("直播话术还没有审核生效", "scripts for a live room that nobody has approved"),
             )
-            .help(words!("审核价格和宣称后把 status 改为 effective", "have prices and claims read, then set status to effective")),
+            .help(words!(
+                "审核价格和宣称后把 status 改为 effective",
+                "have prices and claims read, then set status to effective"
+            )),
         );
     }
 }

@@ -16,11 +16,9 @@ pub fn check(book: &Book, diags: &mut Diags) {
         let Some(Mechanic::Lottery(lottery)) = &campaign.mechanic else { continue };
         let diag = match lottery.exclude_staff {
             Some(exclude) if exclude.value => continue,
-            Some(exclude) => Diag::error(
-                PAGE.code,
-                exclude.span,
-                words!("内部人员可以中奖", "people of the house can win"),
-            ),
+            Some(exclude) => {
+                Diag::error(PAGE.code, exclude.span, words!("内部人员可以中奖", "people of the house can win"))
+            }
             None => Diag::warning(
                 PAGE.code,
                 lottery.span,

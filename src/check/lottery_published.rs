@@ -94,7 +94,10 @@ fn missing(book: &Book, head: &CampaignHead, lottery: &Lottery, diags: &mut Diag
             prize.market_value.is_none(),
             words!("“{name}”的金额或价格（market_value）", "the worth of “{name}” (market_value)"),
         );
-        gap(prize.delivery.is_empty(), words!("“{name}”的交付方式（delivery）", "how “{name}” is handed over (delivery)"));
+        gap(
+            prize.delivery.is_empty(),
+            words!("“{name}”的交付方式（delivery）", "how “{name}” is handed over (delivery)"),
+        );
         gap(
             prize.claim_deadline.is_none(),
             words!("“{name}”的兑奖时间（claim_deadline）", "until when “{name}” is claimed (claim_deadline)"),
@@ -150,7 +153,9 @@ fn coupons(lottery: &Lottery, diags: &mut Diags) {
 /// Everything that the campaign says, for words that must stand somewhere.
 fn says(campaign: &Campaign, words: &[&str]) -> bool {
     let body = campaign.body.plain();
-    words.iter().any(|word| body.contains(word) || campaign.head.texts.iter().any(|(_, text)| text.value.contains(word)))
+    words
+        .iter()
+        .any(|word| body.contains(word) || campaign.head.texts.iter().any(|(_, text)| text.value.contains(word)))
 }
 
 fn shown(book: &Book, campaign: &Campaign, lottery: &Lottery, diags: &mut Diags) {
@@ -199,7 +204,8 @@ fn after(date: Date, years: i16) -> Option<Date> {
 fn tax(campaign: &Campaign, lottery: &Lottery, diags: &mut Diags) {
     let free = lottery.entry.iter().filter_map(|entry| entry.value.cond);
     let Some(free) = free.into_iter().find(|cond| cond.value == Condition::Free) else { return };
-    let given = lottery.prizes.iter().any(|prize| prize.value.market_value.is_some_and(|value| value.value > Fen::ZERO));
+    let given =
+        lottery.prizes.iter().any(|prize| prize.value.market_value.is_some_and(|value| value.value > Fen::ZERO));
     if given && !says(campaign, &["个税", "个人所得税", "偶然所得"]) {
         diags.push(
             Diag::note(
@@ -210,7 +216,10 @@ fn tax(campaign: &Campaign, lottery: &Lottery, diags: &mut Diags) {
                     "prizes for people who bought nothing may be subject to income tax withheld"
                 ),
             )
-            .help(words!("先问财务，并在规则里写明税由谁承担", "ask the accountants, and say in the rules who bears it")),
+            .help(words!(
+                "先问财务，并在规则里写明税由谁承担",
+                "ask the accountants, and say in the rules who bears it"
+            )),
         );
     }
 }

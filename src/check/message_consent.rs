@@ -32,7 +32,10 @@ pub fn check(book: &Book, diags: &mut Diags) {
                 Diag::error(
                     PAGE.code,
                     channel.span,
-                    words!("没有写依据什么发营销短信、打营销电话", "nothing says who agreed to these messages or calls"),
+                    words!(
+                        "没有写依据什么发营销短信、打营销电话",
+                        "nothing says who agreed to these messages or calls"
+                    ),
                 )
                 .help(words!(
                     "在开头写明只联系同意过的顾客，同意记在哪里",
@@ -75,7 +78,10 @@ fn hours(book: &Book, diags: &mut Diags) {
             Diag::error(
                 HOURS.code,
                 span,
-                words!("营销短信排在 {time}，只能在 {from} 点到 {to} 点发", "a message at {time}; they are sent from {from}:00 to {to}:00"),
+                words!(
+                    "营销短信排在 {time}，只能在 {from} 点到 {to} 点发",
+                    "a message at {time}; they are sent from {from}:00 to {to}:00"
+                ),
             )
             .help(words!("改到 {from}:00 到 {to}:00 之间", "move it between {from}:00 and {to}:00")),
         );

@@ -31,7 +31,10 @@ pub fn check(book: &Book, diags: &mut Diags) {
                     Diag::error(
                         PAGE.code,
                         variant.span,
-                        words!("这条消息有 {letters} 字，企业微信最多 {most} 字", "{letters} characters; WeCom takes {most}"),
+                        words!(
+                            "这条消息有 {letters} 字，企业微信最多 {most} 字",
+                            "{letters} characters; WeCom takes {most}"
+                        ),
                     )
                     .help(words!("减去 {over} 字，或分成两条", "take {over} out, or send two")),
                 );
@@ -42,7 +45,10 @@ pub fn check(book: &Book, diags: &mut Diags) {
                     Diag::error(
                         PAGE.code,
                         variant.span,
-                        words!("入群欢迎语有 {size} 字节，企业微信最多 {most} 字节", "a greeting of {size} bytes; WeCom takes {most}"),
+                        words!(
+                            "入群欢迎语有 {size} 字节，企业微信最多 {most} 字节",
+                            "a greeting of {size} bytes; WeCom takes {most}"
+                        ),
                     )
                     .help(words!(
                         "减去 {over} 字节，一个汉字占三个字节",

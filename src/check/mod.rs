@@ -4,9 +4,11 @@ mod brand_contrast;
 mod code_outlives_print;
 mod document_control;
 pub mod economy;
+mod group_size;
 mod live_review;
 mod lottery_insiders;
 mod lottery_published;
+mod mass_messages;
 mod mechanic_told;
 mod message_consent;
 mod message_length;
@@ -70,6 +72,8 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     message_length::check(book, &mut found);
     personal_data::check(book, &mut found);
     live_review::check(book, &mut found);
+    mass_messages::check(book, &mut found);
+    group_size::check(book, &mut found);
     wording::check(book, &mut found);
     waivers::apply(found, book, today, diags);
 }

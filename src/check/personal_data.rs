@@ -45,8 +45,12 @@ pub fn check(book: &Book, diags: &mut Diags) {
         let says_end = ["天", "月", "年", "结束后删除", "用完"].iter().any(|word| text.contains(word));
         if head.keep_days.is_none() && !says_end {
             diags.push(
-                Diag::warning(KEPT.code, span, words!("没有写个人信息保存到什么时候", "it is not said how long the data is kept"))
-                    .help(words!("加上 keep_days = 30（活动结束后的天数）", "add keep_days = 30 (days after the end)")),
+                Diag::warning(
+                    KEPT.code,
+                    span,
+                    words!("没有写个人信息保存到什么时候", "it is not said how long the data is kept"),
+                )
+                .help(words!("加上 keep_days = 30（活动结束后的天数）", "add keep_days = 30 (days after the end)")),
             );
         }
     }

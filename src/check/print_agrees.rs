@@ -84,7 +84,10 @@ fn dates(campaign: &Campaign, value: &Spanned<String>, day: &Regex, diags: &mut 
         Diag::error(
             DATES.code,
             value.span,
-            words!("物料上的日期和活动不一致：活动是 {from} 到 {to}", "the print's dates are not the campaign's, {from} to {to}"),
+            words!(
+                "物料上的日期和活动不一致：活动是 {from} 到 {to}",
+                "the print's dates are not the campaign's, {from} to {to}"
+            ),
         )
         .label(start.span, words!("活动开始", "the campaign's start"))
         .label(end.span, words!("活动结束", "the campaign's end"))

@@ -29,12 +29,18 @@ pub fn check(book: &Book, diags: &mut Diags) {
             "h5" if spreads => Diag::error(
                 PAGE.code,
                 carrier.span,
-                words!("{zh}做成 H5 外链，属于微信外链诱导分享", "a {en} as an outside link is bought sharing in WeChat"),
+                words!(
+                    "{zh}做成 H5 外链，属于微信外链诱导分享",
+                    "a {en} as an outside link is bought sharing in WeChat"
+                ),
             ),
             "mini_program" if spreads && !only_outside => Diag::warning(
                 PAGE.code,
                 carrier.span,
-                words!("{zh}靠分享传播，小程序也可能被限制", "a {en} lives on sharing; mini programs may be limited too"),
+                words!(
+                    "{zh}靠分享传播，小程序也可能被限制",
+                    "a {en} lives on sharing; mini programs may be limited too"
+                ),
             ),
             _ => continue,
         };

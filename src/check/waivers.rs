@@ -34,9 +34,8 @@ fn wrong(waiver: &Waiver, today: Date) -> Option<Diag> {
     let code = &waiver.code.value;
     let Some(until) = waiver.until else {
         return Some(
-            Diag::error(PAGE.code, waiver.span, words!("允许 {code} 到哪天？没有写", "until when is {code} allowed?")).help(
-                words!("写成：允许 {code} 到 2027-03-01：理由", "write: allow {code} until 2027-03-01: reason"),
-            ),
+            Diag::error(PAGE.code, waiver.span, words!("允许 {code} 到哪天？没有写", "until when is {code} allowed?"))
+                .help(words!("写成：允许 {code} 到 2027-03-01：理由", "write: allow {code} until 2027-03-01: reason")),
         );
     };
     if waiver.reason.is_empty() {

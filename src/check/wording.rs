@@ -69,10 +69,15 @@ pub fn findings(engine: &Engine, passage: &Passage, book: &Book) -> Vec<Diag> {
 
 /// Every text of the book with where it is read, in the order of the book.
 fn passages(book: &Book) -> Vec<Passage> {
-    let mut all = Vec::new();
+    let mut site = Passage::new([Outlet::Public]);
+    for text in [&book.site.title, &book.site.about, &book.site.brand.slogan] {
+        site.unplaced(text, book.site.span);
+    }
+    let mut all = vec![site];
     for chapter in book.chapters.values() {
         let mut text = Passage::new([by_audience(chapter.document.audience)]);
         text.value(&chapter.document.title);
+        text.unplaced(&chapter.document.summary, chapter.document.span);
         text.pieces(&chapter.body.pieces);
         all.push(text);
     }
@@ -85,6 +90,11 @@ fn passages(book: &Book) -> Vec<Passage> {
     for kpi in book.kpis.values() {
         let mut text = Passage::new([Outlet::Internal]);
         text.pieces(&kpi.body.pieces);
+        all.push(text);
+    }
+    for term in book.terms.values() {
+        let mut text = Passage::new([Outlet::Internal]);
+        text.unplaced(&term.meaning, term.span);
         all.push(text);
     }
     all.extend(book.prints.values().map(print_text));
@@ -116,6 +126,12 @@ pub fn messages<'a>(library: &'a Library, script: &'a Script) -> impl Iterator<I
     script.variants.iter().map(|variant| {
         let mut text = Passage::new(outlets(library));
         text.pieces(&variant.written.pieces);
+        // What stands in a slot when nobody fills it is sent too.
+        for slot in library.head.slots.iter().filter(|slot| !slot.default.is_empty()) {
+            if variant.message.slots().contains(&slot.name.value.as_str()) {
+                text.unplaced(&slot.default, slot.name.span);
+            }
+        }
         text
     })
 }
@@ -132,7 +148,11 @@ fn campaign_texts(campaign: &Campaign, all: &mut Vec<Passage>) {
     let mut told = Passage::new([carrier(campaign)]);
     let mut kept = Passage::new([Outlet::Internal]);
     for (key, text) in &campaign.head.texts {
-        if is_told(key) { told.value(text) } else if is_said(key) { kept.value(text) }
+        if is_told(key) {
+            told.value(text)
+        } else if is_said(key) {
+            kept.value(text)
+        }
     }
     let mut body = Passage::new([by_audience(campaign.head.audience)]);
     body.pieces(&campaign.body.pieces);

@@ -68,7 +68,9 @@ pub const RULES: &[Rule] = &[
         finds: "国家级|世界级|宇宙级|殿堂级|最高级|最(佳|优|好|强|大|低价|便宜|高端|先进|新鲜|新科技|健康|安全|正宗|实惠|划算|畅销|受欢迎|好吃|好喝|好用|顶级|高品质|优质|优惠|专业|热销|权威|齐全|值得|天然|顶尖|超值|牛)|全网最.{1,3}|史上最.{1,3}|(全国|全城|全市|全网|全球|行业)最.{1,3}|顶级|顶尖|极品|至尊|独一无二|绝无仅有|史无前例|前所未有|无与伦比|无可比拟|天花板级|全网最低|全网底价|销冠|王者|绝佳|万能|100%(有效|安全|满意|好评|见效|纯天然)|百分百(有效|安全|满意|纯天然)",
         safe: "最佳(赏味|食用|饮用|使用|观赏|保存|储存|口感期|期限|时间)|最好(是|在|先|不要|别|能|提前|用|放|冷藏|冷冻|当天|趁|今天|明天|早点|当面|一次|问|带|写|留|看|拍|让|分|把|按)|最大(尺寸|承重|容量|程度|限度|努力|的努力|可能|号|码)|最优(解|先)|最安全(的)?出口|顶级域名|国家级(非物质文化遗产|非遗|自然保护区|保护|风景名胜|专精特新|高新|质检|标准|贫困)|没有最好|(力求|努力|追求|争取|希望|尽力|做到|做得|用心做).{0,6}(最好|最佳|最优|最大)|(本店|本品牌|本系列|我们店|自家|店内|店里|同系列|自己|您|你|我).{0,6}最(大|好|便宜|优惠|强|佳|新鲜|好吃|好用)|[0-9]{4}年?.{0,20}(荣获|获得|获|被评为).{0,24}|符合.{0,10}(最高|顶级|特级)|最好吃的(吃法|时候|季节)|最新鲜的(时候|季节)|(什么|怎么|哪|几时).{0,8}最.{1,3}|最好的办法|最安全的办法",
         says: |x| words!("绝对化用语“{x}”", "the absolute term “{x}”"),
-        help: || words!("换成具体的量、标准或来源，例如“今早 6 点采摘”", "say how much, by which standard or from where"),
+        help: || {
+            words!("换成具体的量、标准或来源，例如“今早 6 点采摘”", "say how much, by which standard or from where")
+        },
         ..Rule::BASE
     },
     Rule {
@@ -82,7 +84,12 @@ pub const RULES: &[Rule] = &[
             "来源|数据|统计|报告|据|认证|协会",
         ],
         says: |x| words!("“{x}”没有写明时间、地域和数据出处", "“{x}” without time, area and source"),
-        help: || words!("在同一句里写明时间、地域和数据来源，写不出就删", "name time, area and source in the same sentence, or take it out"),
+        help: || {
+            words!(
+                "在同一句里写明时间、地域和数据来源，写不出就删",
+                "name time, area and source in the same sentence, or take it out"
+            )
+        },
         ..Rule::BASE
     },
     Rule {
@@ -91,7 +98,9 @@ pub const RULES: &[Rule] = &[
         finds: "[0-9]+(\\.[0-9]+)?%的?(用户|顾客|客户|消费者|人|邻居|妈妈|女性|家庭|会员|老客)|(调查|研究|实验|检测|测试|数据)(显示|表明|证明|发现)|(好评|复购|满意|有效|回购|改善)率.{0,4}[0-9]+(\\.[0-9]+)?%",
         unless: &["来源|出处|数据来自|引自|摘自|据.{2,24}(报告|统计|年鉴|研究|公报|数据)|报告编号|检测报告"],
         says: |x| words!("引用的数据“{x}”没有出处", "the figure “{x}” has no source"),
-        help: || words!("写明来源、时间和范围；有有效期的也写上", "name source, time and range, and until when it holds"),
+        help: || {
+            words!("写明来源、时间和范围；有有效期的也写上", "name source, time and range, and until when it holds")
+        },
         ..Rule::BASE
     },
     Rule {
@@ -127,7 +136,12 @@ pub const RULES: &[Rule] = &[
         finds: "(让|叫|快叫|求|喊)(你的?|您的?)?(爸妈|妈妈|爸爸|爷爷|奶奶|家长).{0,4}(买|下单)|(宝宝|小朋友|孩子|小明星|萌娃|儿童)(代言|推荐官|体验官)|(校园|学校|幼儿园|教室|校门口|课本|作业本|校服|校车|班级群).{0,8}(发放|派发|发传单|投放|张贴|贴海报|打广告|做推广|推广)",
         unless: &["监护人.{0,4}(书面)?同意"],
         says: |x| words!("涉及未成年人的广告限制：“{x}”", "limits of advertising to and with minors: “{x}”"),
-        help: || words!("请成年人出镜，不在校内发放，不劝诱孩子要求家长购买", "let grown-ups speak, stay out of schools, do not make children ask for it"),
+        help: || {
+            words!(
+                "请成年人出镜，不在校内发放，不劝诱孩子要求家长购买",
+                "let grown-ups speak, stay out of schools, do not make children ask for it"
+            )
+        },
         ..Rule::BASE
     },
     Rule {
@@ -135,7 +149,9 @@ pub const RULES: &[Rule] = &[
         reach: Reach::Ads,
         finds: "不醉不归|一醉方休|干了这杯|一口闷|开怀畅饮|畅饮到底|喝到嗨|无酒不欢|借酒消愁|能喝多少喝多少|喝个够|(喝|饮|酒).{0,8}(解压|消愁|缓解(压力|焦虑|疲劳)|增强体力|壮胆)|(喝|饮)[^,]{0,4}(照样|也能|再)(开车|驾车)",
         says: |x| words!("酒类广告不得这样说：“{x}”", "advertising for alcohol must not say “{x}”"),
-        help: || words!("只写品名、产地、度数、价格，加上“过量饮酒有害健康”", "name, origin, strength and price are enough"),
+        help: || {
+            words!("只写品名、产地、度数、价格，加上“过量饮酒有害健康”", "name, origin, strength and price are enough")
+        },
         ..Rule::BASE
     },
     Rule {
@@ -173,8 +189,18 @@ pub const RULES: &[Rule] = &[
         finds: "健康(知识|小?讲座|小?课堂|科普)|养生(知识|小?讲座|小?课堂|科普)|中医(知识|讲堂|科普)|医生(讲堂|科普)",
         needs: "(保健食品|保健品|药品|医疗器械|胶囊|口服液|诊所|医院|理疗仪).*(购买|扫码|下单|链接|地址|电话|微信|加我)|(购买|扫码|下单|链接|电话|微信|加我).*(保健食品|保健品|药品|医疗器械|胶囊|口服液|理疗仪)",
         whole: true,
-        says: |x| words!("“{x}”里不得变相卖药品、器械、保健食品", "“{x}” must not sell medicine, devices or supplements in disguise"),
-        help: || words!("知识和商品分开发，知识里不留购买方式和地址", "keep knowledge and goods apart, with no way to buy in the knowledge"),
+        says: |x| {
+            words!(
+                "“{x}”里不得变相卖药品、器械、保健食品",
+                "“{x}” must not sell medicine, devices or supplements in disguise"
+            )
+        },
+        help: || {
+            words!(
+                "知识和商品分开发，知识里不留购买方式和地址",
+                "keep knowledge and goods apart, with no way to buy in the knowledge"
+            )
+        },
         ..Rule::BASE
     },
     Rule {
@@ -194,7 +220,12 @@ pub const RULES: &[Rule] = &[
         finds: "香烟|卷烟|电子烟|烟草|雪茄|烟弹|处方药|六合彩|赌博|博彩|百家乐|棋牌充值|算命|改运势|转运符|看风水|开光|驱邪",
         safe: "(烟草|处方药).{0,4}(许可|禁售|不卖)|禁售.{0,6}(香烟|电子烟)",
         says: |x| words!("禁止发布的内容：“{x}”", "content that must not be advertised: “{x}”"),
-        help: || words!("删去；烟草、处方药、赌博、迷信都不能做广告", "take it out: tobacco, prescription drugs, gambling, superstition"),
+        help: || {
+            words!(
+                "删去；烟草、处方药、赌博、迷信都不能做广告",
+                "take it out: tobacco, prescription drugs, gambling, superstition"
+            )
+        },
         ..Rule::BASE
     },
 ];

@@ -13,15 +13,24 @@ pub const RULES: &[Rule] = &[
         code: Code("CON-001"),
         finds: "(最终|一切|全部)?解释权((归|属于|由)[^,]{0,8}(所有|享有)?)?|(保留|拥有|享有)[^,]{0,6}解释权",
         says: |x| words!("删除“{x}”", "take “{x}” out"),
-        help: || words!("写成“有疑问请打……，我们按公布的规则处理”", "name whom to ask, and keep to the published rules"),
+        help: || {
+            words!("写成“有疑问请打……，我们按公布的规则处理”", "name whom to ask, and keep to the published rules")
+        },
         ..Rule::BASE
     },
     Rule {
         code: Code("CON-002"),
         finds: "(特价|活动|促销|秒杀|拼团|折扣|打折|清仓|优惠|抢购|团购)(商品|产品|款|品|期间)?.{0,6}(概不退换|不退不换|不退换|不予退换|不予退款|不退|恕不退换|不支持(退|七天|7天|无理由))|(一经|已经)(售出|出售|拆封).{0,3}(概不|不退|恕不|不予)[^,]{0,4}|离柜[^,]{0,2}概不(负责|退换)|售出不退",
         unless: &["鲜活|易腐|定制|生鲜|下单(前|时).{0,4}确认|质量问题.{0,6}(除外|可退|包退|照退)"],
-        says: |x| words!("网购七日无理由退货不能这样排除：“{x}”", "the seven days' return cannot be waived like this: “{x}”"),
-        help: || words!("写明哪些属于法定例外并在下单时请顾客确认，其余照退", "name the legal exceptions, have them confirmed at purchase, and take the rest back"),
+        says: |x| {
+            words!("网购七日无理由退货不能这样排除：“{x}”", "the seven days' return cannot be waived like this: “{x}”")
+        },
+        help: || {
+            words!(
+                "写明哪些属于法定例外并在下单时请顾客确认，其余照退",
+                "name the legal exceptions, have them confirmed at purchase, and take the rest back"
+            )
+        },
         ..Rule::BASE
     },
     Rule {
@@ -30,7 +39,12 @@ pub const RULES: &[Rule] = &[
         safe: "(顾客|您|你|会员|本人|消费者)(有权|可以?|也可以?)随时",
         unless: &["(您|你|顾客|本人).{0,3}(有权|可以?)随时"],
         says: |x| words!("不公平的格式条款：“{x}”", "an unfair standard term: “{x}”"),
-        help: || words!("写明什么情况怎么处理、怎么告知、怎么补偿", "say what happens when, how people learn of it and what they get"),
+        help: || {
+            words!(
+                "写明什么情况怎么处理、怎么告知、怎么补偿",
+                "say what happens when, how people learn of it and what they get"
+            )
+        },
         ..Rule::BASE
     },
     Rule {
@@ -38,8 +52,18 @@ pub const RULES: &[Rule] = &[
         finds: "(本店|商家|我们|卖家|平台|主办方|店家|本公司)[^,]{0,6}(有权|可以?|保留|随时)[^,]{0,10}取消[^,]{0,8}(订单|交易)|(付款|支付|下单)后[^,]{0,8}(商家|本店|我们|卖家)[^,]{0,6}取消",
         safe: "为(您|你)取消",
         unless: &["(您|你|顾客)(同意|要求|申请)"],
-        says: |x| words!("付款后合同已经成立，不能随意取消：“{x}”", "a paid order is a contract and cannot be cancelled at will: “{x}”"),
-        help: || words!("缺货等情形写明怎么通知、怎么退款、怎么赔", "say what happens when goods run out: notice, refund, amends"),
+        says: |x| {
+            words!(
+                "付款后合同已经成立，不能随意取消：“{x}”",
+                "a paid order is a contract and cannot be cancelled at will: “{x}”"
+            )
+        },
+        help: || {
+            words!(
+                "缺货等情形写明怎么通知、怎么退款、怎么赔",
+                "say what happens when goods run out: notice, refund, amends"
+            )
+        },
         ..Rule::BASE
     },
     Rule {
@@ -49,7 +73,12 @@ pub const RULES: &[Rule] = &[
         safe: "7天无理由|七天无理由|无理由退",
         over: "refund_days",
         says: |x| words!("退款承诺长于法定期限：“{x}”", "a refund later than the law allows: “{x}”"),
-        help: || words!("收到退货之日起七日内返还货款，承诺写得更短", "refund within seven days after the goods came back, or sooner"),
+        help: || {
+            words!(
+                "收到退货之日起七日内返还货款，承诺写得更短",
+                "refund within seven days after the goods came back, or sooner"
+            )
+        },
         ..Rule::BASE
     },
     Rule {

@@ -88,7 +88,7 @@ const BEFORE: &str = "((禁止|严禁|不得|不能|不许|不可以|不允许|�
 /// The same in the middle of what was found.
 const WITHIN: &str = "不得|不写|不记|不要|不能|不许|不做|不用|不必|禁止|严禁|不收集|不登记";
 /// What follows when something is only spoken about.
-const AFTER: &str = "^[”\"」』》’]?[^,。!?;\\n]{0,10}(违法|违规|不行|不可以|禁止|不成立|不允许|要删|删除|被罚|处罚|驳回|算违|无效)";
+const AFTER: &str = "^[”\"」』》’]?[^,。!?;\\n]{0,10}(违法|违规|不行|不可以|禁止|不成立|不允许|要删|删除|被罚|处罚|驳回|算违|无效|被封|封号|屏蔽)|^[^。!?;\\n]{0,40}(都|一概|一律|均)不(做|行|许|写|能|可以|要|搞|发|用|说|卖)";
 
 impl Engine {
     pub fn new(rules: Vec<Rule>) -> Engine {
@@ -131,15 +131,12 @@ impl Engine {
                 } else {
                     ready.holds(&text[sentence.clone()])
                 };
-                if !holds
-                    || most.is_some_and(|most| number_in(&text[range.clone()]).is_none_or(|n| n <= most))
-                {
+                if !holds || most.is_some_and(|most| number_in(&text[range.clone()]).is_none_or(|n| n <= most)) {
                     continue;
                 }
                 let safe = ready.safe.as_ref().is_some_and(|safe| {
-                    safe.find_iter(&text[sentence.clone()]).any(|m| {
-                        sentence.start + m.start() < range.end && range.start < sentence.start + m.end()
-                    })
+                    safe.find_iter(&text[sentence.clone()])
+                        .any(|m| sentence.start + m.start() < range.end && range.start < sentence.start + m.end())
                 });
                 let quoted = internal && text[..range.start].ends_with(['“', '《', '「', '"']);
                 let negated = rule.negatable

@@ -29,7 +29,12 @@ pub const RULES: &[Rule] = &[
         finds: "(加|添加)[^,]{0,4}(微信|薇信|vx|wx|好友|企微)|微信号|[加进入扫]群|加[^,]{0,4}群|返利|返现|抽奖|中奖|领奖|红包|拉新",
         negatable: false,
         says: |x| words!("短信模板会被驳回：“{x}”", "providers refuse a text message with “{x}”"),
-        help: || words!("短信只说订单和到货；活动放在群里和小程序里说", "keep text messages to orders; tell of campaigns in groups"),
+        help: || {
+            words!(
+                "短信只说订单和到货；活动放在群里和小程序里说",
+                "keep text messages to orders; tell of campaigns in groups"
+            )
+        },
         ..Rule::BASE
     },
     Rule {
@@ -39,7 +44,12 @@ pub const RULES: &[Rule] = &[
         needs: SELLS,
         whole: true,
         negatable: false,
-        says: |x| words!("部分通道的营销短信不支持变量：“{x}”", "some providers take no variables in marketing messages: “{x}”"),
+        says: |x| {
+            words!(
+                "部分通道的营销短信不支持变量：“{x}”",
+                "some providers take no variables in marketing messages: “{x}”"
+            )
+        },
         help: || words!("写成固定的文字", "write fixed words"),
         ..Rule::BASE
     },

@@ -135,6 +135,12 @@ impl Passage {
         self.end_block();
     }
 
+    /// A text of which only the record's place is known.
+    pub fn unplaced(&mut self, text: &str, span: Span) {
+        self.push(text, span, None);
+        self.end_block();
+    }
+
     /// A text with markup. Code, quotes and what is shown as a bad example are left out.
     pub fn pieces<L>(&mut self, pieces: &[Piece<L>]) {
         let mut tags: Vec<&Tag<L>> = Vec::new();

@@ -10,7 +10,8 @@ pub struct Plain {
 
 impl Plain {
     pub fn new(original: &str) -> Plain {
-        let mut plain = Plain { text: String::with_capacity(original.len()), origin: Vec::with_capacity(original.len()) };
+        let mut plain =
+            Plain { text: String::with_capacity(original.len()), origin: Vec::with_capacity(original.len()) };
         let mut chars = original.char_indices().peekable();
         let mut last = '\n';
         while let Some((at, c)) = chars.next() {

@@ -20,14 +20,21 @@ pub const RULES: &[Rule] = &[
         unless: &["最低成交价|前七日|前7日|依据|厂商建议|参考价说明|门市价目"],
         whole: true,
         says: |x| words!("划线价“{x}”没有写依据", "the crossed-out price “{x}” without its basis"),
-        help: || words!("写明依据（例如“前七日最低成交价”），或不写划线价", "say what it is (the lowest price of the seven days before), or leave it out"),
+        help: || {
+            words!(
+                "写明依据（例如“前七日最低成交价”），或不写划线价",
+                "say what it is (the lowest price of the seven days before), or leave it out"
+            )
+        },
         ..Rule::BASE
     },
     Rule {
         code: Code("PRC-002"),
         finds: "先(涨价|涨|提价|抬价|调高)[^,]{0,8}[,]?(后|再)(降|打折|折扣|优惠)|(涨价|提价|抬价)后再?(打折|降|折扣|优惠|促销)",
         says: |x| words!("先涨后降：“{x}”", "a price raised to be cut: “{x}”"),
-        help: || words!("以活动前七天的最低成交价为准，不临时抬价", "start from the lowest price of the seven days before"),
+        help: || {
+            words!("以活动前七天的最低成交价为准，不临时抬价", "start from the lowest price of the seven days before")
+        },
         ..Rule::BASE
     },
     Rule {
@@ -36,7 +43,9 @@ pub const RULES: &[Rule] = &[
         finds: "建议零售价|官方指导价|指导价|厂家价|出厂价|建议售价",
         safe: "厂商建议零售价|政府指导价",
         says: |x| words!("“{x}”应写成“厂商建议零售价”", "“{x}” is to be called 厂商建议零售价"),
-        help: || words!("写成“厂商建议零售价 … 元”，并留存厂商的文件", "write 厂商建议零售价 and keep the maker's paper"),
+        help: || {
+            words!("写成“厂商建议零售价 … 元”，并留存厂商的文件", "write 厂商建议零售价 and keep the maker's paper")
+        },
         ..Rule::BASE
     },
     Rule {
@@ -74,7 +83,9 @@ pub const RULES: &[Rule] = &[
         reach: Reach::TalkMild,
         finds: "(仅剩|只剩|最后)[0-9一二两三四五六七八九十]+(件|份|个|单|席|名|套)",
         says: |x| words!("固定话术里的“{x}”和真实库存不会一直相符", "“{x}” in a fixed text will not stay true"),
-        help: || words!("改成空位，例如“还剩{{剩余}}”，发的时候填真实的数", "make it a slot and fill in the true number"),
+        help: || {
+            words!("改成空位，例如“还剩{{剩余}}”，发的时候填真实的数", "make it a slot and fill in the true number")
+        },
         ..Rule::BASE
     },
     Rule {
@@ -82,7 +93,9 @@ pub const RULES: &[Rule] = &[
         reach: Reach::OutwardMild,
         finds: "(赠|送|礼)[^,]{0,10}(价值|市值|价格)[0-9]+(\\.[0-9]+)?元?",
         unless: &["现售价|现价|按.{0,8}售价|在售价"],
-        says: |x| words!("赠品的价值要按本店现售价写：“{x}”", "a gift's value is its present price in this shop: “{x}”"),
+        says: |x| {
+            words!("赠品的价值要按本店现售价写：“{x}”", "a gift's value is its present price in this shop: “{x}”")
+        },
         help: || words!("写“本店现售价 … 元”，没有在售就不写价值", "write its present price, or no value"),
         ..Rule::BASE
     },
@@ -91,7 +104,12 @@ pub const RULES: &[Rule] = &[
         reach: Reach::EverywhereMild,
         finds: "(优惠券|积分|代金券|券|红包|卡)[^,]{0,10}(拒绝抵扣|不予抵扣|恕不抵扣|恕不兑换|随时作废|一律作废|不再兑换|有权拒收|有权拒绝)|(有权|可以?)拒绝[^,]{0,6}(优惠券|积分|代金券|券)[^,]{0,4}(抵扣|使用|兑换)?",
         says: |x| words!("不得无故拒绝抵扣：“{x}”", "what was promised must be honoured: “{x}”"),
-        help: || words!("把范围、门槛、有效期事先写清，符合的都要兑", "say range, threshold and end beforehand, and honour what fits"),
+        help: || {
+            words!(
+                "把范围、门槛、有效期事先写清，符合的都要兑",
+                "say range, threshold and end beforehand, and honour what fits"
+            )
+        },
         ..Rule::BASE
     },
     Rule {

@@ -38,7 +38,12 @@ pub const RULES: &[Rule] = &[
         finds: "(小朋友|儿童|孩子|宝宝|小学生|幼儿园|萌娃|娃)[^,]{0,10}(报名|参加|参与|登记|参赛|征集|投票|晒照|上传照片)|(登记|收集|上传|征集|提交)[^,]{0,8}(小朋友|儿童|孩子|宝宝|小学生|未满(14|十四))[^,]{0,6}(姓名|照片|信息|生日|年龄)",
         unless: &["监护人|家长(同意|签字|陪同|授权|报名)|父母同意"],
         whole: true,
-        says: |x| words!("未满 14 周岁的信息须监护人同意：“{x}”", "data of a child under 14 needs a guardian's consent: “{x}”"),
+        says: |x| {
+            words!(
+                "未满 14 周岁的信息须监护人同意：“{x}”",
+                "data of a child under 14 needs a guardian's consent: “{x}”"
+            )
+        },
         help: || words!("由监护人报名并同意，写在报名的地方", "let a guardian sign up and consent, in the same place"),
         ..Rule::BASE
     },
@@ -48,7 +53,9 @@ pub const RULES: &[Rule] = &[
         finds: "(标签|备注|打标|记录|登记|收集|标记|记下|注明)[^,]{0,15}(怀孕|孕期|孕妇|孕周|糖尿病|高血压|病史|皮肤病|敏感肌|肤质|慢性病|残疾|宗教|健康状况|过敏史|服药)",
         unless: &["单独同意|书面同意|本人同意|监护人"],
         says: |x| words!("敏感个人信息要单独同意：“{x}”", "sensitive data needs a consent of its own: “{x}”"),
-        help: || words!("不记；非记不可，先取得单独同意并写明用途", "do not note it, or ask for a separate consent first"),
+        help: || {
+            words!("不记；非记不可，先取得单独同意并写明用途", "do not note it, or ask for a separate consent first")
+        },
         ..Rule::BASE
     },
 ];

@@ -15,7 +15,12 @@ pub const RULES: &[Rule] = &[
         safe: "好评率.{0,15}",
         unless: &["(不限|无论|不论|不管).{0,8}(好评|评价|好坏|差评|内容)"],
         says: |x| words!("好评返现属违法：“{x}”", "a reward for praise is unlawful: “{x}”"),
-        help: || words!("改为不限评价内容的售后关怀，例如“有问题拍照找我”", "offer care whatever is written, such as “send us a photo when something is wrong”"),
+        help: || {
+            words!(
+                "改为不限评价内容的售后关怀，例如“有问题拍照找我”",
+                "offer care whatever is written, such as “send us a photo when something is wrong”"
+            )
+        },
         ..Rule::BASE
     },
     Rule {
@@ -30,7 +35,9 @@ pub const RULES: &[Rule] = &[
         finds: "(五星|好评|评价|评论|晒图|晒单|买家秀)[^,]{0,8}(抽奖|参与抽|可抽|抽一次|抽[0-9一二两]|多抽)|抽奖.{0,10}(需|须|要|先).{0,4}(评价|好评|晒图|晒单)",
         safe: "评论区",
         says: |x| words!("抽奖不得以评价为条件：“{x}”", "a draw must not ask for a review: “{x}”"),
-        help: || words!("把参加条件改成免费、签到、积分或下单", "let people enter free, by check-in, points or an order"),
+        help: || {
+            words!("把参加条件改成免费、签到、积分或下单", "let people enter free, by check-in, points or an order")
+        },
         ..Rule::BASE
     },
     Rule {
@@ -44,7 +51,10 @@ pub const RULES: &[Rule] = &[
         code: Code("LOT-003"),
         reach: Reach::Ads,
         finds: "(买|购|满|下单|入会|进店|扫码|注册|到店|进群|入群|前[0-9]+名)[^。]{0,10}(送|赠|领)(你|您)?(一份|精美|神秘|超值)?(礼品|小礼品|赠品|好礼|大礼包|礼物|礼包|惊喜|小礼)|买[一二两三0-9]+(送|赠)[一二两三0-9]+|(加赠|附赠)(礼品|小礼|好礼|礼包)",
-        unless: &["[0-9一二两三四五六七八九十百千]+ ?(件|份|个|包|瓶|盒|支|袋|双|张|斤|箱|克|g|ml|毫升)", "[0-9]+月[0-9]+|[0-9]+日|今天|今晚|截止|截至|前有效|送完|期间|\\{"],
+        unless: &[
+            "[0-9一二两三四五六七八九十百千]+ ?(件|份|个|包|瓶|盒|支|袋|双|张|斤|箱|克|g|ml|毫升)",
+            "[0-9]+月[0-9]+|[0-9]+日|今天|今晚|截止|截至|前有效|送完|期间|\\{",
+        ],
         whole: true,
         says: |x| words!("赠品未写明数量、规格和期限：“{x}”", "a gift without quantity, size and end: “{x}”"),
         help: || words!("写明送什么、多大、一共多少份、到哪天", "say what, how large, how many in all, and until when"),
@@ -55,7 +65,12 @@ pub const RULES: &[Rule] = &[
         finds: "(奖品|礼品|大奖|红包)[^,]{0,6}(分时|分批|分场|分店|分区|分地区|随机|限时段|限部分)(投放|释放|发放|放出)",
         unless: &["[0-9]+(点|:|月|日)|每天|名单|(放|投放)在.{1,12}店|时间表"],
         whole: true,
-        says: |x| words!("奖品分时或分区投放，没有说明怎么分：“{x}”", "prizes come out by time or place, and nobody says how: “{x}”"),
+        says: |x| {
+            words!(
+                "奖品分时或分区投放，没有说明怎么分：“{x}”",
+                "prizes come out by time or place, and nobody says how: “{x}”"
+            )
+        },
         help: || words!("写明每个时段或地区各放多少", "say how many for each time or place"),
         ..Rule::BASE
     },

@@ -6,7 +6,8 @@ use crate::{
     words,
 };
 
-pub const PAGES: &[Page] = &rule_pages!["WX-002", "WX-003", "WX-004", "WX-006", "WX-009", "WX-010", "PYR-001", "LIV-002"];
+pub const PAGES: &[Page] =
+    &rule_pages!["WX-002", "WX-003", "WX-004", "WX-006", "WX-009", "WX-010", "PYR-001", "LIV-002"];
 
 pub const RULES: &[Rule] = &[
     Rule {
@@ -16,7 +17,12 @@ pub const RULES: &[Rule] = &[
         safe: "配送|派送|运送|接送|外送|觉得|记得|值得|懂得|不得|获得感|(分享|转发)给.{0,6}参考",
         unless: &["(不用|无需|不需要?|不必|不靠|不要求)(分享|转发)"],
         says: |x| words!("诱导分享：“{x}”", "bought sharing: “{x}”"),
-        help: || words!("奖励和分享分开：不分享也一样能参加", "part the reward from the sharing: everyone can take part without it"),
+        help: || {
+            words!(
+                "奖励和分享分开：不分享也一样能参加",
+                "part the reward from the sharing: everyone can take part without it"
+            )
+        },
         ..Rule::BASE
     },
     Rule {
@@ -41,7 +47,12 @@ pub const RULES: &[Rule] = &[
         finds: "每(天|日)[^,]{0,8}群发[^,]{0,4}[0-9一二两三四五六七八九十]+(条|次|遍|轮)|群发[^,]{0,4}每(天|日)[^,]{0,4}[0-9一二两三四五六七八九十]+(条|次|遍|轮)",
         over: "mass_per_day",
         says: |x| words!("群发超额：“{x}”", "more mass messages than a customer can get: “{x}”"),
-        help: || words!("每位客户每天的条数按后台设置，见上限表 mass_per_day", "keep to the setting, see the limit mass_per_day"),
+        help: || {
+            words!(
+                "每位客户每天的条数按后台设置，见上限表 mass_per_day",
+                "keep to the setting, see the limit mass_per_day"
+            )
+        },
         ..Rule::BASE
     },
     Rule {
@@ -49,7 +60,12 @@ pub const RULES: &[Rule] = &[
         finds: "每周[^,]{0,8}群发[^,]{0,4}[0-9一二两三四五六七八九十]+(条|次|遍|轮)",
         over: "mass_per_week",
         says: |x| words!("群发超额：“{x}”", "more mass messages than a customer can get: “{x}”"),
-        help: || words!("每位客户每周的条数按后台设置，见上限表 mass_per_week", "keep to the setting, see the limit mass_per_week"),
+        help: || {
+            words!(
+                "每位客户每周的条数按后台设置，见上限表 mass_per_week",
+                "keep to the setting, see the limit mass_per_week"
+            )
+        },
         ..Rule::BASE
     },
     Rule {
@@ -58,7 +74,9 @@ pub const RULES: &[Rule] = &[
         finds: "(每个?群|单群|一个群|群人?数)[^,]{0,6}(满|到|上限|最多|控制在)[^,0-9一-龥]{0,2}[^,]{0,2}[0-9]+(人|位|名)?",
         over: "group_open_new",
         unless: &["平台"],
-        says: |x| words!("群规模超过开新群的人数：“{x}”", "a group larger than the size at which a new one is opened: “{x}”"),
+        says: |x| {
+            words!("群规模超过开新群的人数：“{x}”", "a group larger than the size at which a new one is opened: “{x}”")
+        },
         help: || words!("到上限表 group_open_new 的人数就开新群", "open a new group at the limit group_open_new"),
         ..Rule::BASE
     },
@@ -76,7 +94,12 @@ pub const RULES: &[Rule] = &[
         finds: "三级(分销|返佣|佣金|代理)|无限级|多级(分销|返佣)|入门费|拉人头|团队计酬|发展下线|下线(提成|佣金)|缴纳[^,]{0,4}(加入费|代理费)[^,]{0,6}(返|提成|发展)",
         safe: "(下线|上线)(时间|日期)",
         says: |x| words!("有传销风险：“{x}”", "this may be a pyramid scheme: “{x}”"),
-        help: || words!("只做一级：卖出一单、拿一单的佣金，不收入门费", "one level only: a commission for one's own sales, and no fee to join"),
+        help: || {
+            words!(
+                "只做一级：卖出一单、拿一单的佣金，不收入门费",
+                "one level only: a commission for one's own sales, and no fee to join"
+            )
+        },
         ..Rule::BASE
     },
     Rule {
