@@ -2,6 +2,7 @@
 
 use super::{passage::Outlet, passage::Passage, passage::Reach, plain::Plain};
 use crate::base::{code::Code, diag::Severity, lang::Words};
+use rayon::prelude::*;
 use regex::Regex;
 use std::{collections::BTreeMap, ops::Range};
 
@@ -93,7 +94,7 @@ const AFTER: &str = "^[”\"」』》’]?[^,。!?;\\n]{0,10}(违法|违规|不�
 impl Engine {
     pub fn new(rules: Vec<Rule>) -> Engine {
         let ready = rules
-            .iter()
+            .par_iter()
             .map(|rule| Ready {
                 finds: pattern(rule.finds),
                 safe: optional(rule.safe),
