@@ -4,6 +4,19 @@ mod brand_contrast;
 mod code_outlives_print;
 mod document_control;
 pub mod economy;
+mod group_size;
+mod live_review;
+mod lottery_insiders;
+mod lottery_published;
+mod mass_messages;
+mod mechanic_told;
+mod message_consent;
+mod message_length;
+mod personal_data;
+mod print_agrees;
+mod sharing_links;
+mod waivers;
+pub mod wording;
 
 use crate::{
     base::{code::Page, date::Date, diag::Diags},
@@ -18,17 +31,84 @@ pub const PAGES: &[Page] = &[
     document_control::NO_CHANGE_ENTRY,
     code_outlives_print::PAGE,
     brand_contrast::PAGE,
+    lottery_published::DEAREST,
+    lottery_published::MISSING,
+    lottery_published::COUPON,
+    lottery_published::SHOWN,
+    lottery_published::ARCHIVE,
+    lottery_published::TAX,
+    lottery_insiders::PAGE,
+    mechanic_told::BARGAIN,
+    print_agrees::PRICE,
+    print_agrees::DATES,
+    sharing_links::PAGE,
+    message_consent::PAGE,
+    message_consent::HOURS,
+    message_length::PAGE,
+    personal_data::NOTICE,
+    personal_data::KEPT,
+    live_review::PAGE,
+    waivers::PAGE,
 ];
 
-/// The pages of all rules, those about a campaign's numbers last.
+/// The pages of all rules: those about wording, then those about a campaign's numbers.
 pub fn pages() -> impl Iterator<Item = &'static Page> + Clone {
-    PAGES.iter().chain(economy::PAGES)
+    PAGES.iter().chain(wording::pages()).chain(economy::PAGES)
 }
 
-/// Pushes what is wrong or worth a look. `today` decides what is overdue.
+/// Pushes what is wrong or worth a look. `today` decides what is overdue and which waivers hold.
 pub fn check(book: &Book, today: Date, diags: &mut Diags) {
-    document_control::check(book, today, diags);
-    economy::check(book, diags);
-    code_outlives_print::check(book, today, diags);
-    brand_contrast::check(book, diags);
+    let mut found = Diags::new();
+    document_control::check(book, today, &mut found);
+    economy::check(book, &mut found);
+    code_outlives_print::check(book, today, &mut found);
+    brand_contrast::check(book, &mut found);
+    lottery_published::check(book, &mut found);
+    lottery_insiders::check(book, &mut found);
+    mechanic_told::check(book, &mut found);
+    print_agrees::check(book, &mut found);
+    sharing_links::check(book, &mut found);
+    message_consent::check(book, &mut found);
+    message_length::check(book, &mut found);
+    personal_data::check(book, &mut found);
+    live_review::check(book, &mut found);
+    mass_messages::check(book, &mut found);
+    group_size::check(book, &mut found);
+    wording::check(book, &mut found);
+    waivers::apply(found, book, today, diags);
 }
+
+/// The value of a limit of the book; a rule without its limit is silent.
+fn limit(book: &Book, id: &str) -> Option<u32> {
+    book.limits.values().find(|limit| limit.id.value == id).map(|limit| limit.value.value)
+}
+
+/// One rule as the handbook's appendix prints it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub code: &'static str,
+    /// Without the code, in Chinese and in English.
+    pub title: (&'static str, &'static str),
+    /// Markdown, in Chinese and in English, without the title.
+    pub text: (&'static str, &'static str),
+}
+
+/// All rules in the order of their codes.
+pub fn appendix() -> Vec<Entry> {
+    let mut all: Vec<Entry> = pages().map(entry).collect();
+    all.sort_by_key(|entry| entry.code);
+    all
+}
+
+fn entry(page: &'static Page) -> Entry {
+    let (zh, en) = page.text.split_once("\n---\n").unwrap_or((page.text, page.text));
+    let split = |text: &'static str| {
+        let (title, rest) = text.trim().split_once('\n').unwrap_or((text, ""));
+        (title.trim_start_matches('#').trim().trim_start_matches(page.code.id()).trim(), rest.trim())
+    };
+    let ((title_zh, text_zh), (title_en, text_en)) = (split(zh), split(en));
+    Entry { code: page.code.id(), title: (title_zh, title_en), text: (text_zh, text_en) }
+}
+
+#[cfg(test)]
+mod tests;

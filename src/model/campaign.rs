@@ -88,6 +88,8 @@ pub struct CampaignHead {
     pub keep_days: Option<Spanned<u32>>,
     pub tags: Vec<Spanned<String>>,
     pub aliases: Vec<Spanned<String>>,
+    /// Every text of the header as written, by its key such as `lottery.forfeit`, for rules about wording.
+    pub texts: Vec<(String, Spanned<String>)>,
 }
 
 #[derive(Clone, Debug)]

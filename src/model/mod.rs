@@ -33,6 +33,7 @@ pub mod sum;
 pub mod table;
 pub mod term;
 pub mod text;
+pub mod waiver;
 pub mod wecom;
 
 use asset::Asset;
@@ -50,6 +51,7 @@ use script::{Library, LibraryDraft, Script};
 use site::Site;
 use table::{Id, Table};
 use term::Term;
+use waiver::Waiver;
 
 /// Everything as written: references are names.
 #[derive(Clone, Debug)]
@@ -69,6 +71,7 @@ pub struct Manuscript {
     pub terms: Vec<Term>,
     /// Words that mean the same, for the search.
     pub synonyms: Vec<Vec<String>>,
+    pub waivers: Vec<Waiver>,
     pub assets: Vec<Asset>,
     /// Everything below `kits/`: what the press may read.
     pub kit_files: Vec<Asset>,
@@ -95,6 +98,8 @@ pub struct Book {
     pub terms: Table<Term>,
     /// Words that mean the same, for the search.
     pub synonyms: Vec<Vec<String>>,
+    /// Rules that a writer set aside for a line, with a reason and an end.
+    pub waivers: Vec<Waiver>,
     /// Every picture and download below `content/`.
     pub assets: Table<Asset>,
     /// Everything below `kits/`: what the press may read.

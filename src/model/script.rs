@@ -129,6 +129,8 @@ pub struct Variant {
     pub when: String,
     /// What is sent, ready for a chat: lines and slots, no markup.
     pub message: Message,
+    /// The same as written, with the place of every piece, for rules about wording.
+    pub written: Text<Written>,
 }
 
 /// Whom a wording is for.

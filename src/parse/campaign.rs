@@ -3,7 +3,7 @@
 use super::{
     Source as File, bargain,
     chapter::{address, audience, plain_text},
-    check_in, coupon, discount,
+    check_in, coupon, data, discount,
     fields::Fields,
     front, group_buy, lottery, markdown, moment, referral,
 };
@@ -35,8 +35,10 @@ pub fn campaign(source: &File<'_>, path: &str) -> (CampaignDraft, Diags) {
     let mut diags = Diags::new();
     let front = front::split(source.text, source.file, &mut diags);
     let cell = RefCell::new(diags);
+    let texts = data::texts(&front.entries);
     let mut fields = Fields::new(what(), front.span, front.entries, &cell);
     let mut draft = header(&mut fields, source, path);
+    draft.head.texts = texts;
     fields.finish();
     let mut diags = cell.into_inner();
     draft.body = markdown::text(source.text, front.body, source.file, &mut diags);
@@ -98,6 +100,7 @@ fn head(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> CampaignHead 
         keep_days: fields.count("keep_days"),
         tags: fields.texts("tags"),
         aliases: fields.texts("aliases"),
+        texts: Vec::new(),
     }
 }
 

@@ -38,6 +38,27 @@ impl Datum {
     }
 }
 
+/// Every text of some entries with the keys that lead to it, joined by dots, in the order of writing.
+pub fn texts(entries: &Entries) -> Vec<(String, Spanned<String>)> {
+    fn walk(datum: &Spanned<Datum>, path: &str, found: &mut Vec<(String, Spanned<String>)>) {
+        match &datum.value {
+            Datum::Text(text) => found.push((path.to_string(), Spanned::new(text.clone(), datum.span))),
+            Datum::List(list) => list.iter().for_each(|item| walk(item, path, found)),
+            Datum::Table(entries) => {
+                for (key, value) in entries {
+                    walk(value, &format!("{path}.{}", key.value), found);
+                }
+            }
+            Datum::Bare(_) | Datum::Bool(_) => {}
+        }
+    }
+    let mut found = Vec::new();
+    for (key, value) in entries {
+        walk(value, &key.value, &mut found);
+    }
+    found
+}
+
 /// Reads TOML whose first byte stands at `offset` of the file. Always gives what could be read.
 pub fn toml(text: &str, file: FileId, offset: usize, diags: &mut Diags) -> Entries {
     let (table, errors) = DeTable::parse_recoverable(text);

@@ -26,6 +26,7 @@ pub mod role;
 pub mod script;
 pub mod site;
 pub mod term;
+pub mod waiver;
 pub mod what_if;
 
 use crate::{
@@ -91,10 +92,15 @@ pub fn parse(sources: &Sources, diags: &mut Diags) -> Manuscript {
         roles: Vec::new(),
         terms: Vec::new(),
         synonyms: Vec::new(),
+        waivers: Vec::new(),
         assets: Vec::new(),
         kit_files: Vec::new(),
     };
     manuscript.kit_files.extend(sources.under("kits/").map(asset));
+    for file in sources.under("content/").filter(|file| matches!(file.extension().as_str(), "md" | "toml")) {
+        let source = Source { file: file.id, text: file.text() };
+        manuscript.waivers.extend(waiver::waivers(&source, file.extension() == "toml"));
+    }
     let read: Vec<(Read, Diags)> = sources.files().par_iter().map(file).collect();
     for (record, found) in read {
         diags.extend(found);

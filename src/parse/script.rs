@@ -150,6 +150,7 @@ fn script(
                 tier: Tier::All,
                 when: String::new(),
                 message: message(source, body, from, text_to),
+                written: part(body, from, text_to),
             });
         }
     }
@@ -182,6 +183,7 @@ fn variant(
         tier: Tier::All,
         when: String::new(),
         message: message(source, body, body.after(at), to),
+        written: part(body, body.after(at), to),
     };
     for Attr { key, value, span } in &heading.attrs {
         match key.as_str() {

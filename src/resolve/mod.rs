@@ -54,6 +54,7 @@ pub fn resolve(mut manuscript: Manuscript, path_of: &(dyn Fn(FileId) -> String +
         roles: manuscript.roles.into(),
         terms: manuscript.terms.into(),
         synonyms: manuscript.synonyms,
+        waivers: manuscript.waivers,
         assets: manuscript.assets.into(),
         kit_files: manuscript.kit_files,
     }

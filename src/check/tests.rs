@@ -1,0 +1,227 @@
+use super::{
+    wording::passage::{Outlet, Passage},
+    *,
+};
+use crate::{
+    base::{
+        diag::Severity,
+        span::{FileId, Span, Spanned},
+    },
+    parse, resolve,
+    source::{self, Sources},
+};
+use std::{fs, path::Path};
+
+const SITE: &str = "title = \"样\"\nbase_url = \"https://a.example.com\"\n[brand]\nname = \"样\"\norg = \"样店\"\n";
+const HEAD: &str = "title = \"样\"\nstart = \"2026-05-01 10:00\"\nend = \"2026-05-03 20:00\"\n";
+
+fn book(files: &[(&str, &str)]) -> Book {
+    let mut all = vec![("sopress.toml", SITE)];
+    all.extend_from_slice(files);
+    let sources = Sources::from_texts(all);
+    let mut diags = Diags::new();
+    let manuscript = parse::parse(&sources, &mut diags);
+    resolve::resolve(manuscript, &|file| sources.path(file).to_string(), &mut diags)
+}
+
+fn today() -> Date {
+    Date::constant(2026, 5, 1)
+}
+
+/// The codes that the whole book is told.
+fn told(files: &[(&str, &str)]) -> Vec<(String, Severity)> {
+    let mut diags = Diags::new();
+    check(&book(files), today(), &mut diags);
+    diags.sorted().into_iter().map(|diag| (diag.code.id().to_string(), diag.severity)).collect()
+}
+
+fn outlet(name: &str) -> Outlet {
+    match name {
+        "print" => Outlet::Print,
+        "public" => Outlet::Public,
+        "moments" => Outlet::Moments,
+        "live" => Outlet::Live,
+        "group" => Outlet::Group,
+        "dm" => Outlet::Dm,
+        "shop_im" => Outlet::ShopIm,
+        "phone" => Outlet::Phone,
+        "sms" => Outlet::Sms,
+        "internal" => Outlet::Internal,
+        other => panic!("no channel {other}"),
+    }
+}
+
+fn passage(text: &str, channel: &str) -> Passage {
+    let mut passage = Passage::new([outlet(channel)]);
+    passage.value(&Spanned::new(text.to_string(), Span::new(FileId(0), 0, text.len())));
+    passage
+}
+
+/// One case of `tests/rules/`: a text with its channel, or files of a small workspace.
+fn fires(code: &str, case: &toml::Table, engine: &wording::engine::Engine) -> bool {
+    let text = |key: &str| case.get(key).and_then(|value| value.as_str());
+    let mut limits = String::new();
+    for (id, value) in case.get("limits").and_then(|limits| limits.as_table()).into_iter().flatten() {
+        limits.push_str(&format!("[[limit]]\nid = \"{id}\"\nname = \"{id}\"\nvalue = {value}\nunit = \"\"\nsource = \"样\"\nchecked_on = 2026-01-01\nsure = \"H\"\n"));
+    }
+    let mut files = vec![("content/limits.toml", limits.as_str())];
+    if let Some(said) = text("text") {
+        let book = book(&files);
+        let found = wording::findings(engine, &passage(said, text("channel").expect("a channel")), &book);
+        return found.iter().any(|diag| diag.code.id() == code);
+    }
+    let campaign = text("campaign").map(|fields| format!("+++\n{HEAD}{fields}\n+++\n"));
+    files.extend(campaign.as_deref().map(|text| ("content/campaigns/a.md", text)));
+    let print =
+        text("print").map(|fields| format!("title = \"报\"\nkit = \"a\"\ncampaign = \"样\"\n[fields]\n{fields}\n"));
+    files.extend(print.as_deref().map(|text| ("content/prints/a.toml", text)));
+    files.extend(text("script").map(|text| ("content/scripts/a.md", text)));
+    files.extend(text("codes").map(|text| ("content/data/codes.csv", text)));
+    files.extend(text("chapter").map(|text| ("content/handbook/01-a.md", text)));
+    assert!(files.len() > 1, "{code}: a case without a text");
+    told(&files).iter().any(|(id, _)| id == code)
+}
+
+#[test]
+fn every_text_of_the_corpus_is_judged_as_it_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
+    let engine = wording::engine();
+    let mut wrong = Vec::new();
+    let mut files: Vec<_> =
+        fs::read_dir(folder).expect("the corpus").map(|entry| entry.expect("readable").path()).collect();
+    files.sort();
+    assert!(!files.is_empty(), "the corpus is there");
+    for path in files {
+        let code = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let corpus: toml::Table = fs::read_to_string(&path).expect("readable").parse().expect("TOML");
+        let cases: Vec<&toml::Table> =
+            corpus["case"].as_array().expect("cases").iter().map(|case| case.as_table().expect("a case")).collect();
+        let silent = cases.iter().filter(|case| case["fires"].as_bool() == Some(false)).count();
+        assert!(cases.len() >= 6 && silent * 2 >= cases.len(), "{code}: six cases, half of them silent");
+        for case in cases {
+            if Some(fires(&code, case, &engine)) != case["fires"].as_bool() {
+                wrong.push(format!("{code}: {case}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases are judged wrongly:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_has_a_corpus_or_tests_of_its_own() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
+    // Theirs stand beside them.
+    let elsewhere = ["DOC-", "ECO-", "GRP-", "CHK-", "DIS-", "CPN-", "TSK-", "WVR-", "BRD-"];
+    let apart = ["LOT-010", "LOT-011", "BAR-003", "BAR-004", "BAR-005", "BAR-006", "WX-007"];
+    let missing: Vec<&str> = pages()
+        .map(|page| page.code.id())
+        .filter(|id| !elsewhere.iter().any(|family| id.starts_with(family)) && !apart.contains(id))
+        .filter(|id| !folder.join(format!("{id}.toml")).exists())
+        .collect();
+    assert!(missing.is_empty(), "no corpus for {missing:?}");
+}
+
+#[test]
+fn every_page_has_both_languages_under_a_title_with_its_code() {
+    let entries = appendix();
+    for (entry, page) in entries.iter().zip(entries.iter().skip(1)) {
+        assert!(entry.code < page.code, "{} stands twice", page.code);
+    }
+    for page in pages() {
+        let (zh, en) = page.text.split_once("\n\n---\n\n").expect("Chinese, then English");
+        let title = format!("# {} ", page.code.id());
+        assert!(zh.starts_with(&title) && en.starts_with(&title), "{}", page.code.id());
+    }
+}
+
+#[test]
+fn code_quotes_bad_examples_and_columns_of_what_not_to_say_are_left_alone() {
+    let head = "+++\ntitle = \"样\"\naudience = \"public\"\n+++\n";
+    let silent = "`好评返现`\n\n> 不得好评返现红包\n\n:::compare\n:::good\n好\n:::\n:::bad\n五星好评返 2 元\n:::\n:::\n\n```\n好评返现\n```\n\n| 不用 | 换成 |\n|---|---|\n| 全城最佳 | 今早到店 |\n";
+    let text = format!("{head}{silent}");
+    assert!(told(&[("content/handbook/01-a.md", &text)]).is_empty());
+    let text = format!("{head}| 说 | 换成 |\n|---|---|\n| 今早到店 | 全城最佳 |\n\n五星好评返 2 元\n");
+    let codes: Vec<String> = told(&[("content/handbook/01-a.md", &text)]).into_iter().map(|(code, _)| code).collect();
+    assert_eq!(codes, ["ADV-001", "REV-001"]);
+}
+
+#[test]
+fn a_place_is_exact_through_widths_blanks_and_quotes() {
+    let print = "title = \"报\"\nkit = \"a\"\n[fields]\nheadline = \"全城 蕞　佳 橙子\"\n";
+    let mut diags = Diags::new();
+    check(&book(&[("content/prints/a.toml", print)]), today(), &mut diags);
+    let places: Vec<&str> = diags
+        .sorted()
+        .iter()
+        .filter_map(|diag| diag.span)
+        .map(|span| &print[span.start as usize..span.end as usize])
+        .collect();
+    assert_eq!(places, ["全城 蕞　佳 橙子"]);
+}
+
+#[test]
+fn the_same_words_weigh_by_the_channel() {
+    let library = |channels: &str| {
+        format!(
+            "+++\ntitle = \"样\"\ncategory = \"欢迎\"\nchannels = [{channels}]\nstatus = \"effective\"\n+++\n\n## 问好\n\n最佳橙子\n"
+        )
+    };
+    let weight = |channels: &str| told(&[("content/scripts/a.md", &library(channels))]);
+    assert_eq!(weight("\"group\""), [("ADV-001".to_string(), Severity::Warning)]);
+    assert_eq!(weight("\"group\", \"moments\""), [("ADV-001".to_string(), Severity::Error)]);
+}
+
+#[test]
+fn a_waiver_needs_a_reason_and_an_end_that_is_not_past() {
+    let text = |comment: &str| {
+        let text = format!("+++\ntitle = \"样\"\naudience = \"public\"\n+++\n\n<!-- {comment} -->\n\n全城最佳的橙子\n");
+        told(&[("content/handbook/01-a.md", &text)]).into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+    };
+    assert!(text("允许 ADV-001 到 2026-05-01：奖项的原名").is_empty());
+    assert!(text("allow ADV-001 until 2027-03-01: the award's name").is_empty());
+    assert_eq!(text("允许 ADV-002 到 2027-03-01：不是这一条"), ["ADV-001"]);
+    assert_eq!(text("允许 ADV-001 到 2027-03-01："), ["WVR-001", "ADV-001"]);
+    assert_eq!(text("允许 ADV-001：没有日期"), ["WVR-001", "ADV-001"]);
+    assert_eq!(text("允许 ADV-001 到 2026-04-30：过期了"), ["WVR-001", "ADV-001"]);
+    assert_eq!(text("允许大家说最好的话"), ["ADV-001"]);
+}
+
+#[test]
+fn a_waiver_in_a_header_covers_the_next_line() {
+    let print = "title = \"报\"\nkit = \"a\"\n[fields]\n# 允许 ADV-001 到 2027-03-01：商品名\nheadline = \"最佳橙子\"\nsubhead = \"最佳橙子\"\n";
+    let codes: Vec<String> = told(&[("content/prints/a.toml", print)]).into_iter().map(|(code, _)| code).collect();
+    assert_eq!(codes, ["ADV-001"]);
+}
+
+#[test]
+fn a_long_text_full_of_hits_is_read_in_linear_time() {
+    let engine = wording::engine();
+    let book = book(&[]);
+    let start = std::time::Instant::now();
+    let found = wording::findings(&engine, &passage(&"最佳好评返现".repeat(20_000), "print"), &book);
+    assert!(found.len() > 10_000, "{}", found.len());
+    // Quadratic would be hours; the bound is loose for slow machines.
+    assert!(start.elapsed().as_secs() < 120);
+}
+
+#[test]
+fn the_shipped_content_breaks_no_rule() {
+    let mut diags = Diags::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sources = source::load(root, &[], &mut diags).expect("readable");
+    let manuscript = parse::parse(&sources, &mut diags);
+    let book = resolve::resolve(manuscript, &|file| sources.path(file).to_string(), &mut diags);
+    let mut found = Diags::new();
+    check(&book, Date::constant(2026, 12, 1), &mut found);
+    let wrong: Vec<String> = found
+        .sorted()
+        .iter()
+        .filter(|diag| diag.severity != Severity::Note)
+        .map(|diag| {
+            let place = diag.span.map(|span| sources.place(span));
+            let place = place.map(|place| format!("{}:{}:{}", place.path, place.line, place.column));
+            format!("{} {:?} {} {}", diag.code.id(), diag.severity, place.unwrap_or_default(), diag.message.zh)
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{} findings:\n{}", wrong.len(), wrong.join("\n"));
+}
