@@ -2,7 +2,6 @@
 
 pub mod calendar;
 pub mod draw;
-pub mod highlight;
 pub mod html;
 pub mod print;
 pub mod search;

@@ -48,7 +48,6 @@ use crate::{
     model::{Record, asset::Asset, chapter::Status, role::Role, table::Id, text::RecordKind},
 };
 use frame::Common;
-use std::sync::OnceLock;
 use views::{ChipView, FileView, LinkView, PictureView, StampView};
 
 /// Prints pages. Made once for a book: what pages share is computed here and never again.
@@ -63,7 +62,6 @@ pub struct Printer<'a> {
     logo: Option<String>,
     files: assets::Files,
     common: Common,
-    highlighter: OnceLock<highlight::Highlighter>,
 }
 
 impl<'a> Printer<'a> {
@@ -92,7 +90,6 @@ impl<'a> Printer<'a> {
             logo,
             files,
             common: Common::new(book),
-            highlighter: OnceLock::new(),
         };
         printer.common.roles = book.roles.iter().map(|(id, _)| printer.chip("", id)).collect();
         printer
@@ -165,10 +162,6 @@ impl<'a> Printer<'a> {
 
     fn asset_path(&self, asset: Id<Asset>) -> &str {
         self.media[asset.index()].path.as_str()
-    }
-
-    fn highlighter(&self) -> &highlight::Highlighter {
-        self.highlighter.get_or_init(highlight::Highlighter::new)
     }
 
     /// A record's name in the reader's language.

@@ -2,7 +2,7 @@
 
 mod blocks;
 
-use super::{Printer, escape, media};
+use super::{Printer, escape, highlight, media};
 use crate::{
     base::diag::Diag,
     model::{
@@ -210,7 +210,7 @@ impl Writer<'_, '_> {
             Tag::CodeBlock { lang } => {
                 let source = code_text(text, at);
                 self.out.push_str("<div class=\"code\"><pre tabindex=\"0\"><code>");
-                self.prose.printer.highlighter().print(lang, &source, &mut self.out);
+                self.out.push_str(&highlight::html(lang, &source));
                 self.out.push_str("</code></pre></div>\n");
                 return Ok(text.after(at));
             }
