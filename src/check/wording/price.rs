@@ -15,7 +15,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         // The typed rule about a discount's crossed-out price has the page.
         code: Code("PRC-001"),
-        reach: Reach::AdsMild,
+        reach: Reach::OutwardMild,
         finds: "(原价|市场价|专柜价|划线价|吊牌价|日常价)[^,]{0,4}[0-9]+(\\.[0-9]+)?元?",
         unless: &["最低成交价|前七日|前7日|依据|厂商建议|参考价说明|门市价目"],
         whole: true,
@@ -39,7 +39,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         code: Code("PRC-003"),
-        reach: Reach::AdsMild,
+        reach: Reach::OutwardMild,
         finds: "建议零售价|官方指导价|指导价|厂家价|出厂价|建议售价",
         safe: "厂商建议零售价|政府指导价",
         says: |x| words!("“{x}”应写成“厂商建议零售价”", "“{x}” is to be called 厂商建议零售价"),
@@ -72,7 +72,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: Code("PRC-007"),
         reach: Reach::PrintMild,
-        finds: "最后[一1]天|最后[0-9一二三]+(小时|天)|(仅剩|只剩|最后)[0-9一二两三四五六七八九十]+(件|份|个|单|席|名|套)",
+        finds: "最后[一1]天|最后[0-9一二三]+(小时|天)|(仅剩|只剩)[0-9一二两三四五六七八九十]+(件|份|个|单|席|名|套)|最后[0-9一二两三四五六七八九十]+(件|份|单|席|套)",
         unless: &["活动最后[一1]天为[0-9]"],
         says: |x| words!("印出去的“{x}”过了这一刻就不是真的", "“{x}” in print is untrue a moment later"),
         help: || words!("写日期和总数，例如“1 月 17 日 20:00 止，共 50 件”", "print the date and the total instead"),
@@ -81,7 +81,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: Code("PRC-007"),
         reach: Reach::TalkMild,
-        finds: "(仅剩|只剩|最后)[0-9一二两三四五六七八九十]+(件|份|个|单|席|名|套)",
+        finds: "(仅剩|只剩)[0-9一二两三四五六七八九十]+(件|份|个|单|席|名|套)|最后[0-9一二两三四五六七八九十]+(件|份|单|席|套)",
         says: |x| words!("固定话术里的“{x}”和真实库存不会一直相符", "“{x}” in a fixed text will not stay true"),
         help: || {
             words!("改成空位，例如“还剩{{剩余}}”，发的时候填真实的数", "make it a slot and fill in the true number")
