@@ -76,7 +76,11 @@ pub fn plan(book: &Book, audience: Audience, diags: &mut Diags) -> Vec<Planned> 
             let mut sources = vec![print.head.file];
             sources.extend(print.kit.map(|kit| book.kits[kit].file));
             sources.extend(piece.row.map(|(table, _)| book.data[table].file));
-            list.push(Planned { job: Job::Piece(id, number), path: order::path(print, piece).to_string(), sources });
+            list.push(Planned {
+                job: Job::Piece(id, number),
+                path: order::path(book, print, piece).to_string(),
+                sources,
+            });
         }
         if !print.pieces.is_empty() {
             let sources = vec![print.head.file];

@@ -12,7 +12,7 @@ use crate::{
         date::Date,
         diag::{Diag, Diags},
     },
-    model::{Book, Record, chapter::Audience, text::RecordKind},
+    model::{Book, Record, chapter::Audience, kit::KitOutput, text::RecordKind},
     output::{
         Download, DownloadKind, Press, Shelf, calendar,
         html::{self, Places, Printer},
@@ -184,8 +184,13 @@ fn downloads(book: &Book, planned: &[Planned]) -> Vec<Download> {
         .filter_map(|planned| {
             let (shelf, kind, piece, label) = match planned.job {
                 Job::Piece(id, number) => {
-                    let piece = book.prints[id].pieces[number].slug.clone();
-                    record(Record::Print(id), DownloadKind::Press, Some(piece), "")
+                    let print = &book.prints[id];
+                    let kind = match print.kit.map(|kit| book.kits[kit].output) {
+                        Some(KitOutput::Image) => DownloadKind::Picture,
+                        Some(KitOutput::Document) => DownloadKind::Document,
+                        _ => DownloadKind::Press,
+                    };
+                    record(Record::Print(id), kind, Some(print.pieces[number].slug.clone()), "")
                 }
                 Job::Preview(id) => {
                     let (width, height) = print::order::preview_size(book, &book.prints[id])?;

@@ -64,6 +64,8 @@ pub enum DownloadKind {
     },
     /// For the printing house.
     Press,
+    /// A picture for chats, or a ZIP of several.
+    Picture,
     /// With marks and notes, to be looked over before printing.
     Proof,
     /// Several to a sheet, for the office printer.

@@ -5,7 +5,8 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
 
 /// The classes: comment, string, escape, number, constant, keyword, operator, function, type, tag, attribute or key,
 /// variable, removed, added, heading.
-pub const CLASSES: [&str; 15] = ["c", "s", "e", "n", "b", "k", "o", "f", "t", "g", "a", "v", "x", "i", "h"];
+#[cfg(test)]
+const CLASSES: [&str; 15] = ["c", "s", "e", "n", "b", "k", "o", "f", "t", "g", "a", "v", "x", "i", "h"];
 
 /// Longer code is printed plain: colours do not help there, and some grammars are slow on it.
 const LONGEST: usize = 32 * 1024;

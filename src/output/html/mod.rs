@@ -296,6 +296,7 @@ impl<'a> Printer<'a> {
         let (kind, key) = match download.kind {
             DownloadKind::Preview { .. } => ("preview", "file.preview"),
             DownloadKind::Press => ("press", "file.press"),
+            DownloadKind::Picture => ("picture", "file.picture"),
             DownloadKind::Proof => ("proof", "file.proof"),
             DownloadKind::Sheet => ("sheet", "file.sheet"),
             DownloadKind::Zip => ("zip", "file.zip"),

@@ -1,6 +1,6 @@
 //! A print of the book on the press: the data of each row, the pages made of it, and what is wrong said at the writer's place.
 
-use super::{KitSources, PdfKind, PdfSettings, Place, Press, Problem, Sheet};
+use super::{KitSources, PdfKind, PdfSettings, Place, Press, Problem, ProblemKind, Sheet};
 use crate::{
     base::{
         artifact::{Artifact, OutPath},
@@ -12,18 +12,23 @@ use crate::{
         Book,
         asset::Asset,
         data::DataRow,
-        kit::Kit,
+        kit::{Kit, KitOutput},
         print::{Piece, Print},
         table::Id,
     },
     words,
 };
 use serde_json::{Map, Value, json};
-use std::sync::Arc;
+use std::{io::Write, sync::Arc};
 
-/// Where a piece's press file stands: `prints/<print>/<piece>.pdf`.
-pub fn path(print: &Print, piece: &Piece) -> OutPath {
-    OutPath::own(format!("prints/{}/{}.pdf", print.head.slug, piece.slug))
+/// Where a piece's file stands: `prints/<print>/<piece>.pdf`; a picture for chats is a PNG, a set of pictures a ZIP.
+pub fn path(book: &Book, print: &Print, piece: &Piece) -> OutPath {
+    let ending = match print.kit.map(|kit| &book.kits[kit]) {
+        Some(kit) if kit.output == KitOutput::Image && kit.paper.sides == 1 => "png",
+        Some(kit) if kit.output == KitOutput::Image => "zip",
+        _ => "pdf",
+    };
+    OutPath::own(format!("prints/{}/{}.{ending}", print.head.slug, piece.slug))
 }
 
 /// Where the picture of a print's first piece stands.
@@ -78,6 +83,11 @@ pub fn problem_of_book(book: &Book, problem: Problem) -> Diag {
     let place = problem.place.as_ref().and_then(|place| kit_span(book, place));
     let diag = Diag::new(problem.kind.code(), problem.severity, place.or(Some(book.site.span)), problem.message);
     problem.help.into_iter().fold(diag, |diag, help| diag.help(help))
+}
+
+fn no_picture() -> Problem {
+    Problem::error(ProblemKind::KitSource, words!("这张图片做不出来", "this picture could not be made"))
+        .help(words!("检查模板的尺寸和 dpi", "check the kit's size and dpi"))
 }
 
 fn kit_span(book: &Book, place: &Place) -> Option<Span> {
@@ -146,22 +156,53 @@ impl<'a> Order<'a> {
     fn finish(&self, press: &Press, piece: &Piece, mut sheet: Sheet) -> Made {
         let notes = std::mem::take(&mut sheet.notes);
         let mut diags: Vec<Diag> = notes.into_iter().map(|p| self.diag(p, Some(piece))).collect();
-        let settings = PdfSettings {
-            kind: PdfKind::Press,
-            title: &self.print.head.title.value,
-            author: &self.book.site.brand.name,
-            lang: self.book.site.lang.tag(),
-            date: None,
-            intent: None,
+        let made = match self.kit.output {
+            KitOutput::Print => self.pdf(press, sheet, PdfKind::Press),
+            KitOutput::Document => self.pdf(press, sheet, PdfKind::Document),
+            KitOutput::Image => self.pictures(press, piece, &sheet),
         };
-        let artifact = match press.pdf(&[sheet], &settings) {
-            Ok(bytes) => Some(Artifact::new(path(self.print, piece), bytes)),
+        let artifact = match made {
+            Ok(bytes) => Some(Artifact::new(path(self.book, self.print, piece), bytes)),
             Err(problems) => {
                 diags.extend(problems.into_iter().map(|p| self.diag(p, Some(piece))));
                 None
             }
         };
         Made { artifact, diags }
+    }
+
+    fn pdf(&self, press: &Press, sheet: Sheet, kind: PdfKind) -> Result<Vec<u8>, Vec<Problem>> {
+        let settings = PdfSettings {
+            kind,
+            title: &self.print.head.title.value,
+            author: &self.book.site.brand.name,
+            lang: self.book.site.lang.tag(),
+            date: (kind == PdfKind::Document).then_some(self.today),
+            intent: None,
+        };
+        press.pdf(&[sheet], &settings)
+    }
+
+    /// One picture as it is, several in one ZIP, numbered in their order.
+    fn pictures(&self, press: &Press, piece: &Piece, sheet: &Sheet) -> Result<Vec<u8>, Vec<Problem>> {
+        let picture = |page| press.png(sheet, page, self.kit.paper.dpi, false).ok_or_else(|| vec![no_picture()]);
+        if self.kit.paper.sides == 1 {
+            return picture(0);
+        }
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        // PNG is packed already; the time is the format's first day, so that the same pictures are the same bytes.
+        let stored = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Stored)
+            .last_modified_time(zip::DateTime::default());
+        for page in 0..sheet.pages() {
+            let bytes = picture(page)?;
+            let name = format!("{}-{}.png", piece.slug, page + 1);
+            let written = zip.start_file(name, stored).map_err(std::io::Error::other);
+            if written.and_then(|()| zip.write_all(&bytes)).is_err() {
+                return Err(vec![no_picture()]);
+            }
+        }
+        zip.finish().map(std::io::Cursor::into_inner).map_err(|_| vec![no_picture()])
     }
 
     fn row(&self, piece: &Piece) -> Option<(&'a crate::model::data::DataTable, &'a DataRow)> {

@@ -179,12 +179,23 @@ fn a_press_pdf_names_its_printing_condition_and_with_a_profile_its_standard() {
     let profile: Arc<[u8]> = vec![7; 200].into();
     for (profile, claims) in [(None, false), (Some(profile), true)] {
         let intent = super::OutputIntent { condition: "FOGRA39".into(), info: "Coated".into(), profile };
-        let settings = PdfSettings { kind: PdfKind::Press, title: "样张", author: "", lang: "zh-CN", date: None, intent: Some(&intent) };
+        let settings = PdfSettings {
+            kind: PdfKind::Press,
+            title: "样张",
+            author: "",
+            lang: "zh-CN",
+            date: None,
+            intent: Some(&intent),
+        };
         let bytes = PRESS.pdf(&[set("卡片").expect("sets")], &settings).expect("exports");
         let document = lopdf::Document::load_mem(&bytes).expect("a PDF");
         assert!(document.catalog().expect("a catalog").has(b"OutputIntents"));
         let claim = b"<pdfxid:GTS_PDFXVersion>PDF/X-4<";
-        let found = document.objects.values().filter_map(|o| o.as_stream().ok()).any(|s| s.content.windows(claim.len()).any(|w| w == claim));
+        let found = document
+            .objects
+            .values()
+            .filter_map(|o| o.as_stream().ok())
+            .any(|s| s.content.windows(claim.len()).any(|w| w == claim));
         assert_eq!(found, claims);
     }
 }
