@@ -6,6 +6,7 @@ mod economy;
 mod figures_read_back;
 mod floors;
 mod formula_agrees;
+mod rules;
 mod search;
 mod serve;
 mod shipped;
