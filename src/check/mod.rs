@@ -109,6 +109,3 @@ fn entry(page: &'static Page) -> Entry {
     let ((title_zh, text_zh), (title_en, text_en)) = (split(zh), split(en));
     Entry { code: page.code.id(), title: (title_zh, title_en), text: (text_zh, text_en) }
 }
-
-#[cfg(test)]
-mod tests;

@@ -7,6 +7,7 @@ mod figures_read_back;
 mod floors;
 mod formula_agrees;
 mod kit_outputs;
+mod rules;
 mod search;
 mod serve;
 mod shipped;

@@ -1,3 +1,5 @@
+//! Patterns and numbers of the engine.
+
 use super::*;
 
 #[test]

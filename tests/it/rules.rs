@@ -1,16 +1,24 @@
-use super::{
-    wording::passage::{Outlet, Passage},
-    *,
-};
-use crate::{
+//! The rules about law and platforms against their corpus in `tests/rules/`, and against the content that is shipped.
+
+use crate::support::repository;
+use sopress::{
     base::{
-        diag::Severity,
+        date::Date,
+        diag::{Diags, Severity},
         span::{FileId, Span, Spanned},
     },
+    check::{
+        appendix, check, pages,
+        wording::{
+            self,
+            passage::{Outlet, Passage},
+        },
+    },
+    model::Book,
     parse, resolve,
     source::{self, Sources},
 };
-use std::{fs, path::Path};
+use std::fs;
 
 const SITE: &str = "title = \"样\"\nbase_url = \"https://a.example.com\"\n[brand]\nname = \"样\"\norg = \"样店\"\n";
 const HEAD: &str = "title = \"样\"\nstart = \"2026-05-01 10:00\"\nend = \"2026-05-03 20:00\"\n";
@@ -84,7 +92,7 @@ fn fires(code: &str, case: &toml::Table, engine: &wording::engine::Engine) -> bo
 
 #[test]
 fn every_text_of_the_corpus_is_judged_as_it_says() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
+    let folder = repository().join("tests/rules");
     let engine = wording::engine();
     let mut wrong = Vec::new();
     let mut files: Vec<_> =
@@ -109,7 +117,7 @@ fn every_text_of_the_corpus_is_judged_as_it_says() {
 
 #[test]
 fn every_rule_has_a_corpus_or_tests_of_its_own() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
+    let folder = repository().join("tests/rules");
     // Theirs stand beside them.
     let elsewhere = ["DOC-", "ECO-", "GRP-", "CHK-", "DIS-", "CPN-", "TSK-", "WVR-", "BRD-"];
     let apart = ["LOT-010", "LOT-011", "BAR-003", "BAR-004", "BAR-005", "BAR-006", "WX-007"];
@@ -207,8 +215,8 @@ fn a_long_text_full_of_hits_is_read_in_linear_time() {
 #[test]
 fn the_shipped_content_breaks_no_rule() {
     let mut diags = Diags::new();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let sources = source::load(root, &[], &mut diags).expect("readable");
+    let root = repository();
+    let sources = source::load(&root, &[], &mut diags).expect("readable");
     let manuscript = parse::parse(&sources, &mut diags);
     let book = resolve::resolve(manuscript, &|file| sources.path(file).to_string(), &mut diags);
     let mut found = Diags::new();
