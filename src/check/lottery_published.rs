@@ -114,14 +114,19 @@ fn missing(book: &Book, head: &CampaignHead, lottery: &Lottery, diags: &mut Diag
     }
     let zh = gaps.iter().map(|gap| gap.zh.as_str()).collect::<Vec<_>>().join("、");
     let en = gaps.iter().map(|gap| gap.en.as_str()).collect::<Vec<_>>().join(", ");
-    diags.push(
-        Diag::error(
-            MISSING.code,
-            lottery.span,
-            words!("有奖销售公示信息缺少：{zh}", "what a lottery must publish is missing: {en}"),
-        )
-        .help(words!("把这些写全，活动规则页会一起印出来", "write them; the rules page prints them all")),
-    );
+    let mut diag = Diag::error(
+        MISSING.code,
+        lottery.span,
+        words!("有奖销售公示信息缺少：{zh}", "what a lottery must publish is missing: {en}"),
+    )
+    .help(words!("把这些写全，活动规则页会一起印出来", "write them; the rules page prints them all"));
+    for prize in &lottery.prizes {
+        let name = &prize.value.name.value;
+        if gaps.iter().any(|gap| gap.zh.starts_with(&format!("“{name}”"))) {
+            diag = diag.label(prize.value.rank.span, words!("这一项不全", "this one is incomplete"));
+        }
+    }
+    diags.push(diag);
 }
 
 fn coupons(lottery: &Lottery, diags: &mut Diags) {

@@ -164,7 +164,7 @@ fn a_place_is_exact_through_widths_blanks_and_quotes() {
         .filter_map(|diag| diag.span)
         .map(|span| &print[span.start as usize..span.end as usize])
         .collect();
-    assert_eq!(places, ["全城 蕞　佳 橙子"]);
+    assert_eq!(places, ["全城 蕞　佳 橙"]);
 }
 
 #[test]

@@ -147,6 +147,10 @@ impl Engine {
                         || self.after.is_match(&text[range.end..sentence.end]));
                 if !safe && !negated {
                     found.push((range, number, severity));
+                    // What the whole text lacks is said once.
+                    if rule.whole && !rule.unless.is_empty() {
+                        break;
+                    }
                 }
             }
         }
@@ -194,7 +198,12 @@ fn sentence(text: &str, range: &Range<usize>) -> Range<usize> {
 
 /// Patterns are our own, so they are right; a test compiles them all.
 fn pattern(written: &str) -> Regex {
-    let inside = written.replace("\\.", "\u{1}").replace('.', "[^。!?;…\\n]").replace('\u{1}', "\\.");
+    let inside = written.replace("\\.", "\u{1}").replace('.', "[^]").replace('\u{1}', "\\.");
+    // Neither `.` nor “anything but a comma” goes on behind the end of a sentence.
+    let inside = ["[^]", "[^,", "[^货"].iter().fold(inside, |text, open| {
+        let closed = format!("[^。!?;…\\n{}", open.trim_start_matches("[^"));
+        text.replace(open, &closed)
+    });
     Regex::new(&inside).expect("our own pattern")
 }
 
