@@ -14,10 +14,55 @@ use std::ops::Range;
 
 /// Tags without which a text says the same.
 const SHAPE: [&str; 49] = [
-    "abbr", "article", "aside", "b", "big", "blockquote", "caption", "center", "cite", "dd", "del", "details", "dfn", "div", "dl",
-    "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "iframe",
-    "ins", "kbd", "li", "mark", "ol", "p", "picture", "section", "small", "source", "span", "strong", "sub", "summary",
-    "sup", "u", "ul", "video",
+    "abbr",
+    "article",
+    "aside",
+    "b",
+    "big",
+    "blockquote",
+    "caption",
+    "center",
+    "cite",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "iframe",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "picture",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "u",
+    "ul",
+    "video",
 ];
 const TABLE: [&str; 9] = ["table", "thead", "tbody", "tfoot", "tr", "td", "th", "col", "colgroup"];
 
@@ -50,11 +95,15 @@ pub fn convert(body: &str, origin: &[Line], file: &str, notes: &mut Notes) -> St
                 edits.replace(range.clone(), format!("![{}]({})", alt.trim(), spaceless(&source)));
             }
             "a" if tag.closes => {
-                edits.replace(range.clone(), links.pop().map_or_else(String::new, |href| format!("]({})", spaceless(&body[href]))));
+                edits.replace(
+                    range.clone(),
+                    links.pop().map_or_else(String::new, |href| format!("]({})", spaceless(&body[href]))),
+                );
             }
             "a" => {
                 let rest = &body[range.end..];
-                let end = rest.find("</a>").filter(|end| !rest[..*end].contains("<a ") && !rest[..*end].contains("\n\n"));
+                let end =
+                    rest.find("</a>").filter(|end| !rest[..*end].contains("<a ") && !rest[..*end].contains("\n\n"));
                 match tag.place("href").filter(|_| end.is_some_and(|end| end > 0)) {
                     Some(href) if !rest[..end.unwrap_or(0)].trim().is_empty() => {
                         links.push(found + href.start..found + href.end);
@@ -64,7 +113,10 @@ pub fn convert(body: &str, origin: &[Line], file: &str, notes: &mut Notes) -> St
                 }
             }
             name if level(name).is_some() && is_line(body, &range, name) => {
-                edits.replace(range.clone(), if tag.closes { String::new() } else { "#".repeat(level(name).unwrap_or(1)) + " " });
+                edits.replace(
+                    range.clone(),
+                    if tag.closes { String::new() } else { "#".repeat(level(name).unwrap_or(1)) + " " },
+                );
             }
             name if TABLE.contains(&name) => {
                 edits.replace(range.clone(), if matches!(name, "td" | "th") && tag.closes { " " } else { "" })
@@ -92,7 +144,9 @@ fn level(name: &str) -> Option<usize> {
 fn is_line(body: &str, tag: &Range<usize>, name: &str) -> bool {
     let start = body[..tag.start].rfind('\n').map_or(0, |at| at + 1);
     let line = body[start..].lines().next().unwrap_or("").trim().to_ascii_lowercase();
-    line.starts_with(&format!("<{name}")) && line.ends_with(&format!("</{name}>")) && line.matches(&format!("<{name}")).count() == 1
+    line.starts_with(&format!("<{name}"))
+        && line.ends_with(&format!("</{name}>"))
+        && line.matches(&format!("<{name}")).count() == 1
 }
 
 /// Where code stands, in order.

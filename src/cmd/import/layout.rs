@@ -112,7 +112,8 @@ fn place(mut folder: Folder, path: &str, top: bool, targets: &mut HashMap<String
         };
         let mut name = if bare.is_empty() { plain.to_string() } else { bare.to_string() };
         if given != wanted || name.is_empty() || name == "_index" {
-            name = if given.starts_with(|c: char| c.is_ascii_digit()) { format!("page-{given}") } else { given.clone() };
+            name =
+                if given.starts_with(|c: char| c.is_ascii_digit()) { format!("page-{given}") } else { given.clone() };
         }
         if ranked {
             name = format!("{:0width$}-{name}", number + 1);
@@ -150,7 +151,12 @@ mod tests {
     use super::*;
 
     fn laid(sources: &[(&str, Option<f64>)]) -> Vec<String> {
-        let entry = |&(source, rank): &(&str, Option<f64>)| Entry { source: source.to_string(), place: None, weight: rank, slug: None };
+        let entry = |&(source, rank): &(&str, Option<f64>)| Entry {
+            source: source.to_string(),
+            place: None,
+            weight: rank,
+            slug: None,
+        };
         let targets = layout(sources.iter().map(entry).collect());
         sources.iter().map(|(source, _)| targets[*source].path.clone()).collect()
     }

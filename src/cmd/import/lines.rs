@@ -94,9 +94,8 @@ fn indent_of(text: &str) -> usize {
 
 /// The lines below `lines[0]` that are indented deeper than it, without the blank ones at their end.
 fn inner(lines: &[Line], indent: usize) -> (Vec<Line>, usize) {
-    let deep = |line: &Line| {
-        line.text.trim().is_empty() || indent_of(&line.text) >= indent + 4 || line.text.starts_with('\t')
-    };
+    let deep =
+        |line: &Line| line.text.trim().is_empty() || indent_of(&line.text) >= indent + 4 || line.text.starts_with('\t');
     let mut count = lines[1..].iter().take_while(|line| deep(line)).count();
     while count > 0 && lines[count].text.trim().is_empty() {
         count -= 1;
@@ -211,7 +210,10 @@ fn container(line: &Line, open: &mut Vec<Container>, file: &str, notes: &mut Not
         _ => true,
     });
     if let Some(name) = name {
-        out.push(Line { text: format!("{}{name} {title}", ":".repeat(colons)).trim_end().to_string(), number: line.number });
+        out.push(Line {
+            text: format!("{}{name} {title}", ":".repeat(colons)).trim_end().to_string(),
+            number: line.number,
+        });
     } else {
         notes.push(Why::Block, file, line.number, text);
         if !title.is_empty() && !title.starts_with('{') {
@@ -246,7 +248,9 @@ mod tests {
     #[test]
     fn indented_blocks_become_containers() {
         assert_eq!(
-            converted("!!! tip \"小心\"\n\n    正文\n\n    === \"甲\"\n\n        ```\n        x\n        ```\n\n    === \"乙\"\n\n        y\n\n后文\n"),
+            converted(
+                "!!! tip \"小心\"\n\n    正文\n\n    === \"甲\"\n\n        ```\n        x\n        ```\n\n    === \"乙\"\n\n        y\n\n后文\n"
+            ),
             ":::tip 小心\n\n正文\n\n::::tabs\n:::tab 甲\n\n```\nx\n```\n:::\n:::tab 乙\n\ny\n:::\n::::\n:::\n\n后文\n"
         );
         assert_eq!(converted("??? success \"答案\"\n    甲\n"), ":::details 答案\n甲\n:::\n");

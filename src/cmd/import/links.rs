@@ -27,7 +27,11 @@ pub struct Map {
 }
 
 impl Map {
-    pub fn new(pages: HashMap<String, (String, Places)>, titles: &[(String, String)], assets: HashMap<String, String>) -> Map {
+    pub fn new(
+        pages: HashMap<String, (String, Places)>,
+        titles: &[(String, String)],
+        assets: HashMap<String, String>,
+    ) -> Map {
         let mut names = HashMap::new();
         let sorted: BTreeSet<&String> = pages.keys().collect();
         for path in sorted {
@@ -125,7 +129,16 @@ impl Linker<'_> {
 
     /// `[text](address)`, `[text][name]` or `<address>`.
     #[expect(clippy::too_many_arguments, reason = "the place of a link is several things")]
-    fn link(&mut self, to: &str, title: &str, text: &Text<Written>, at: usize, body: &str, range: &Range<usize>, edits: &mut Edits) {
+    fn link(
+        &mut self,
+        to: &str,
+        title: &str,
+        text: &Text<Written>,
+        at: usize,
+        body: &str,
+        range: &Range<usize>,
+        edits: &mut Edits,
+    ) {
         let was = &body[range.clone()];
         let new = match self.address(to) {
             Found::Same => return,
@@ -158,7 +171,16 @@ impl Linker<'_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "the place of a picture is several things")]
-    fn image(&mut self, from: &str, title: &str, label: &str, in_link: bool, body: &str, range: &Range<usize>, edits: &mut Edits) {
+    fn image(
+        &mut self,
+        from: &str,
+        title: &str,
+        label: &str,
+        in_link: bool,
+        body: &str,
+        range: &Range<usize>,
+        edits: &mut Edits,
+    ) {
         let was = &body[range.clone()];
         let file = from.rsplit('/').next().unwrap_or(from);
         let words = if label.trim().is_empty() { address::decode(file) } else { label.trim().to_string() };
@@ -176,7 +198,10 @@ impl Linker<'_> {
             Some((new, path)) => {
                 let way = address::way(self.target, new);
                 self.used.insert(path);
-                edits.replace(range.clone(), format!("![{}]({way}{})", label.trim().replace(['[', ']'], " "), quoted(title)));
+                edits.replace(
+                    range.clone(),
+                    format!("![{}]({way}{})", label.trim().replace(['[', ']'], " "), quoted(title)),
+                );
             }
             None => {
                 self.note(Why::Picture, body, range, was);
@@ -187,7 +212,16 @@ impl Linker<'_> {
 
     /// `[[name#anchor|shown]]`, as Obsidian and wikis write it.
     #[expect(clippy::too_many_arguments, reason = "the place of a link is several things")]
-    fn named(&mut self, name: &str, anchor: Option<&str>, shown: Option<&str>, embed: bool, body: &str, range: &Range<usize>, edits: &mut Edits) {
+    fn named(
+        &mut self,
+        name: &str,
+        anchor: Option<&str>,
+        shown: Option<&str>,
+        embed: bool,
+        body: &str,
+        range: &Range<usize>,
+        edits: &mut Edits,
+    ) {
         let was = &body[range.clone()];
         let found = match name.is_empty() {
             true => Some(self.source.to_string()),

@@ -137,7 +137,9 @@ fn import(folder: &Path, to: &Path, lang: Lang, today: Date) -> io::Result<Optio
     let mut map_of = HashMap::new();
     for page in &mut pages {
         let target = &targets[&page.source];
-        if !target.own_slug && let Some(slug) = page.header.slug.take() {
+        if !target.own_slug
+            && let Some(slug) = page.header.slug.take()
+        {
             notes.push(Why::Key, &page.source, 1, format!("slug = {slug}"));
         }
         // Numbers in front and `_index.md` are what the folder's order asks for; anything else is told.
@@ -256,7 +258,9 @@ fn web_address(target: &str, slug: Option<&str>) -> String {
 fn old_address(old: &str) -> Option<String> {
     let bare = old.trim().trim_matches('/');
     let plain = |part: &str| {
-        !part.is_empty() && !part.starts_with('.') && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+        !part.is_empty()
+            && !part.starts_with('.')
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
     };
     let ours = ["handbook", "scripts", "campaigns", "kpis", "prints", "roles", "terms", "q", "search"];
     let first = bare.split('/').next().unwrap_or("");
@@ -264,7 +268,12 @@ fn old_address(old: &str) -> Option<String> {
         .then(|| format!("{bare}/"))
 }
 
-fn settings(folder: &Path, outline: &Outline, pages: &BTreeMap<String, Written>, redirects: &BTreeMap<String, String>) -> String {
+fn settings(
+    folder: &Path,
+    outline: &Outline,
+    pages: &BTreeMap<String, Written>,
+    redirects: &BTreeMap<String, String>,
+) -> String {
     let quote = |text: &str| toml::Value::String(header::one_line(text)).to_string();
     let title = outline.title.clone().unwrap_or_else(|| name_of(folder));
     let sample = || pages.values().flat_map(|page| page.body.chars().take(2000));

@@ -34,10 +34,14 @@ impl Why {
                 words!("页头里 sopress 没有的键，原文收在这里", "keys of headers that sopress does not have, kept here")
             }
             Why::Header => words!("页头读不懂，原文收在这里", "headers that cannot be read, kept here"),
-            Why::Block => words!("不认识的块：只留下内容，或原文收在这里", "unknown blocks: content only, or kept here"),
+            Why::Block => {
+                words!("不认识的块：只留下内容，或原文收在这里", "unknown blocks: content only, or kept here")
+            }
             Why::Html => words!("去掉的 HTML 标签", "HTML tags that were taken off"),
             Why::Value => words!("短代码和变量改成了普通文字", "short codes and variables became text"),
-            Why::Escaped => words!("在 sopress 里另有含义，改成了普通文字", "what means something else in sopress became text"),
+            Why::Escaped => {
+                words!("在 sopress 里另有含义，改成了普通文字", "what means something else in sopress became text")
+            }
             Why::Encoding => words!("编码转换或去掉了控制字符", "converted encodings, or control characters taken off"),
             Why::Renamed => words!("换了文件名", "files with another name"),
             Why::Outline => words!("只用来排序的目录文件", "outlines that gave the order only"),

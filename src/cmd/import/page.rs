@@ -39,7 +39,8 @@ impl Page {
         let heading = top.map(|at| header::one_line(&text.plain_at(at))).filter(|title| !title.is_empty());
         let taken = heading.as_ref().is_some_and(|heading| header.title.as_ref().is_none_or(|title| title == heading));
         let title = header.title.clone().or_else(|| heading.clone()).or(named).unwrap_or_else(|| {
-            let other = text.headings().map(|(at, _)| header::one_line(&text.plain_at(at))).find(|title| !title.is_empty());
+            let other =
+                text.headings().map(|(at, _)| header::one_line(&text.plain_at(at))).find(|title| !title.is_empty());
             other.unwrap_or_else(|| name(&source))
         });
         let mut numbers: Vec<usize> = lines.iter().map(|line| line.number).collect();
