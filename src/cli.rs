@@ -31,7 +31,9 @@ pub enum Action {
     Serve(Serve),
     WhatIf { campaign: String, changes: Vec<String> },
     Draw(Draw),
+    Search(Search),
     Init { dir: PathBuf },
+    Import { folder: PathBuf, out: PathBuf },
     Explain { code: String },
     Completions { shell: clap_complete::Shell },
 }
@@ -43,6 +45,23 @@ pub struct Build {
     pub audience: Audience,
     pub today: Option<Date>,
     pub jobs: Option<usize>,
+    /// Also pack the site: beside the output, or where it is said.
+    pub zip: Option<Zip>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Zip {
+    Beside,
+    At(PathBuf),
+}
+
+#[derive(Clone, Debug)]
+pub struct Search {
+    pub query: String,
+    pub json: bool,
+    pub limit: usize,
+    /// The output whose index is asked.
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug)]
@@ -211,6 +230,13 @@ pub fn command(lang: Lang) -> Command {
                 .arg(
                     arg("jobs", words!("数量", "N"), words!("同时做几件事（默认：处理器核数）", "how many at a time (default: one a core)"))
                         .value_parser(clap::value_parser!(u16).range(1..=256)),
+                )
+                .arg(
+                    arg("zip", words!("文件", "FILE"), words!("再把网站打成一个 zip（默认：输出文件夹旁边的 public.zip）", "pack the site into one zip, too (default: public.zip beside the output)"))
+                        .num_args(0..=1)
+                        .default_missing_value(".")
+                        .hide_default_value(true)
+                        .value_parser(clap::value_parser!(PathBuf)),
                 ),
         )
         .subcommand(
@@ -270,8 +296,30 @@ pub fn command(lang: Lang) -> Command {
                 ),
         )
         .subcommand(
+            sub("search", words!("在已经编译好的手册里搜索", "search the handbook that was built"))
+                .arg(operand("query", words!("要找的", "QUERY"), words!("汉字、英文、拼音或首字母", "Chinese, English, pinyin or initials")))
+                .arg(flag("json", words!("输出 JSON", "print JSON")))
+                .arg(
+                    arg("limit", words!("数量", "N"), words!("最多几条（默认 10）", "how many at most (default: 10)"))
+                        .value_parser(clap::value_parser!(u16).range(1..=1000)),
+                )
+                .arg(
+                    arg("out", words!("文件夹", "DIR"), words!("编译到了哪里（默认：工作区的 public/）", "where it was built to (default: public/ in the workspace)"))
+                        .value_parser(clap::value_parser!(PathBuf)),
+                ),
+        )
+        .subcommand(
             sub("init", words!("新建一个工作区", "make a new workspace"))
                 .arg(operand("dir", words!("文件夹", "DIR"), words!("新文件夹，或空文件夹", "a new or empty folder")).value_parser(clap::value_parser!(PathBuf))),
+        )
+        .subcommand(
+            sub("import", words!("把一个 Markdown 文件夹变成工作区", "make a workspace of a folder of Markdown"))
+                .arg(operand("folder", words!("文件夹", "FOLDER"), words!("现有的 Markdown 文件夹，不会改动它", "the folder that you have; it is left as it is")).value_parser(clap::value_parser!(PathBuf)))
+                .arg(
+                    arg("out", words!("文件夹", "DIR"), words!("新工作区放在哪里，要是空的", "where the workspace will be; must be empty"))
+                        .required(true)
+                        .value_parser(clap::value_parser!(PathBuf)),
+                ),
         )
         .subcommand(
             sub("explain", words!("解释一个错误编号", "explain the code of a mistake"))
@@ -312,6 +360,10 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
             audience: audience(),
             today: today(),
             jobs: sub.get_one::<u16>("jobs").map(|n| usize::from(*n)),
+            zip: sub.get_one::<PathBuf>("zip").map(|file| match file.as_os_str() == "." {
+                true => Zip::Beside,
+                false => Zip::At(file.clone()),
+            }),
         }),
         "check" => Action::Check { deny_warnings: sub.contains_id("deny") },
         "plan" => Action::Plan { only: only(), audience: audience(), json: sub.get_flag("json") },
@@ -336,6 +388,16 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
                 number: sub.get_one::<String>("number").cloned(),
             })
         }
+        "search" => Action::Search(Search {
+            query: sub.get_one::<String>("query").cloned().unwrap_or_default(),
+            json: sub.get_flag("json"),
+            limit: sub.get_one::<u16>("limit").map_or(10, |n| usize::from(*n)),
+            out: sub.get_one::<PathBuf>("out").cloned(),
+        }),
+        "import" => Action::Import {
+            folder: sub.get_one::<PathBuf>("folder").cloned().unwrap_or_default(),
+            out: sub.get_one::<PathBuf>("out").cloned().unwrap_or_default(),
+        },
         "init" => Action::Init { dir: sub.get_one::<PathBuf>("dir").cloned().unwrap_or_default() },
         "explain" => Action::Explain { code: sub.get_one::<String>("code").cloned().unwrap_or_default() },
         _ => Action::Completions {

@@ -7,3 +7,4 @@ pub mod plan;
 pub mod pressroom;
 pub mod run;
 pub mod write;
+pub mod zip;

@@ -6,8 +6,9 @@ use crate::{
     build::{
         compile, plan,
         run::{self, Made, Options},
+        zip,
     },
-    cli::{Build, Common},
+    cli::{Build, Common, Zip},
     report::{self, Format},
     words,
 };
@@ -73,10 +74,27 @@ pub fn run(common: &Common, build: &Build, terminal: &Terminal) -> u8 {
         }
         return WRONG;
     }
+    let zipped = match &build.zip {
+        None => None,
+        Some(wanted) => {
+            let file = match wanted {
+                Zip::Beside => zip::beside(&out),
+                Zip::At(file) => file.clone(),
+            };
+            match zip::zip(&out, &file) {
+                Ok(bytes) => Some((file, bytes)),
+                Err(diag) => return stop(&diag, &compiled.sources, style),
+            }
+        }
+    };
     if !common.quiet && common.format != Format::Json {
         tell(&summary(&made, &out.display().to_string(), began.elapsed(), lang));
         if !list.is_empty() {
             tell(&format!("  {}\n", report::summary(&list, lang)));
+        }
+        if let Some((file, bytes)) = zipped {
+            let (file, size) = (file.display(), size(bytes));
+            tell(words!("  打包：{file}（{size}）\n", "  packed: {file} ({size})\n").get(lang));
         }
         for kept in &made.written.kept {
             tell(

@@ -60,7 +60,7 @@ pub fn run(dir: &Path, lang: Lang) -> u8 {
 }
 
 /// Whether the folder is new or empty.
-fn is_free(dir: &Path) -> io::Result<bool> {
+pub(super) fn is_free(dir: &Path) -> io::Result<bool> {
     match fs::read_dir(dir) {
         Ok(mut entries) => Ok(entries.next().is_none()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),

@@ -4,9 +4,11 @@ mod build;
 mod check;
 mod draw;
 mod explain;
+mod import;
 mod init;
 mod plan;
 mod preview;
+mod search;
 mod serve;
 mod what_if;
 
@@ -71,6 +73,8 @@ pub fn main() -> ExitCode {
         Action::Build(options) => build::run(&common, &options, &terminal),
         Action::Check { deny_warnings } => check::run(&common, deny_warnings, &terminal),
         Action::Plan { only, audience, json } => plan::run(&common, only.as_deref(), audience, json, &terminal),
+        Action::Search(options) => search::run(&common, &options, &terminal),
+        Action::Import { folder, out } => import::run(&common, &folder, &out, &terminal),
         Action::Init { dir } => init::run(&dir, common.lang.unwrap_or(early)),
         Action::Explain { code } => explain::run(&code, common.lang.unwrap_or(early)),
         Action::Completions { shell } => {

@@ -8,7 +8,8 @@ fn pictures_come_as_png_sets_as_zip_and_papers_as_pdf() {
     let dir = tempfile::tempdir().expect("folder");
     lay_out(
         "--- content/prints/notice.toml\ntitle = \"群公告\"\nkit = \"group-notice\"\n[fields]\ntitle = \"今天到货\"\nbody = \"新米到店，自提请带袋子。\"\n\
-         --- content/prints/nine.toml\ntitle = \"九宫格\"\nkit = \"moments-9\"\n[fields]\nheadline = \"楼下好货\"\n\
+         --- content/data/codes.csv\nid,title,kind,target\njoin,入群,contact,https://work.example.com/a\n\
+         --- content/prints/nine.toml\ntitle = \"九宫格\"\nkit = \"moments-9\"\ncode = \"join\"\n[fields]\nheadline = \"楼下好货\"\n\
          --- content/prints/list.toml\ntitle = \"开店清单\"\nkit = \"checklist-a4\"\n[fields]\ntitle = \"开店清单\"\nsteps = \"开灯\\n看冷柜温度\"\n",
         dir.path(),
     );

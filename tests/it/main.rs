@@ -10,6 +10,8 @@ mod kit_outputs;
 mod rules;
 mod search;
 mod serve;
+mod import_command;
+mod search_command;
 mod shipped;
 mod site;
 mod starters;

@@ -265,7 +265,9 @@ impl<'a> Order<'a> {
         let given =
             |key: &str| self.print.head.fields.iter().find(|(name, _)| name.value == key).map(|(_, value)| value.span);
         let field = problem.field.as_deref().and_then(given);
-        let kit = problem.place.as_ref().and_then(|place| kit_span(self.book, place));
+        // What a kit itself finds wrong is the writer's to mend, wherever the kit says it; only a broken kit is the designer's.
+        let kit = problem.place.as_ref().filter(|_| problem.kind == ProblemKind::KitSource);
+        let kit = kit.and_then(|place| kit_span(self.book, place));
         let row = piece.and_then(|piece| self.row(piece));
         let print = self.print.head.title.span;
         let span = field.or(row.map(|(_, row)| row.span)).or(kit).unwrap_or(print);
