@@ -96,7 +96,7 @@ fn the_zip_holds_the_site_and_is_the_same_every_time() {
         let mut file = archive.by_index(index).expect("readable");
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).expect("readable");
-        packed.push((file.name().to_string(), bytes));
+        packed.push((file.name().expect("UTF-8").to_string(), bytes));
     }
     let site = tree(&dir.path().join("public"));
     let site: Vec<_> = site.into_iter().filter(|(path, _)| path != ".sopress-output").collect();
