@@ -68,7 +68,7 @@ fn json_names_the_source_and_keeps_to_the_limit() {
     assert!(hits[0]["score"].as_u64().is_some_and(|score| score > 0));
     assert!(hits[0]["snippet"].as_str().is_some_and(|snippet| snippet.contains("满员")));
     assert_eq!(ask("别", "1").len(), 1);
-    assert!(ask("没有这回事吧", "5").is_empty());
+    assert!(ask("qxqxqx", "5").is_empty());
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn the_zip_holds_the_site_and_is_the_same_every_time() {
         let mut file = archive.by_index(index).expect("readable");
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).expect("readable");
-        packed.push((file.name().expect("UTF-8").to_string(), bytes));
+        packed.push((file.name().expect("text").into_owned(), bytes));
     }
     let site = tree(&dir.path().join("public"));
     let site: Vec<_> = site.into_iter().filter(|(path, _)| path != ".sopress-output").collect();

@@ -3,10 +3,7 @@
 use super::notes::{Notes, Why};
 use crate::{
     base::{diag::Diags, slug::slug, span::FileId},
-    parse::{
-        data::{Datum, Entries},
-        front,
-    },
+    parse::{data::Datum, front},
 };
 
 #[derive(Clone, Debug, Default)]
@@ -30,23 +27,43 @@ pub fn read(text: &str, path: &str, notes: &mut Notes) -> (Header, usize) {
     if diags.has_errors() {
         notes.push(Why::Header, path, 1, &text[..front.body]);
     }
-    let entries: Entries = front.entries;
-    let places: Vec<usize> = entries.iter().map(|(key, _)| key.span.start as usize).collect();
-    for (number, (key, datum)) in entries.iter().enumerate() {
-        if !header.take(&key.value, &datum.value) && !diags.has_errors() {
-            let start = places[number];
-            let next = places.iter().copied().filter(|&place| place > start).min().unwrap_or(front.body);
-            let line = text[..start].matches('\n').count() + 1;
-            notes.push(Why::Key, path, line, written(&text[start..next]));
+    let line_of = |at: usize| text[..at.min(text.len())].matches('\n').count();
+    let mut taken = vec![false; line_of(front.body) + 1];
+    for (key, datum) in &front.entries {
+        if !diags.has_errors() && header.take(&key.value, &datum.value) {
+            let start = key.span.start as usize;
+            let end = start + text[start..(datum.span.end as usize).max(start)].trim_end().len();
+            taken[line_of(start)..=line_of(end)].fill(true);
         }
+    }
+    if !diags.has_errors() {
+        keep(&text[..front.body], &taken, path, notes);
     }
     (header, front.body)
 }
 
-/// A key with its value, without the fence that ends the header.
-fn written(part: &str) -> &str {
-    let part = part.trim_end();
-    part.strip_suffix("+++").or_else(|| part.strip_suffix("---")).unwrap_or(part).trim_end()
+/// Keeps every line that was not taken over: what belongs together in one note.
+fn keep(header: &str, taken: &[bool], path: &str, notes: &mut Notes) {
+    let mut note: Option<(usize, Vec<&str>)> = None;
+    let mut in_table = false;
+    for (at, line) in header.lines().enumerate() {
+        let is_fence = matches!(line.trim_end(), "+++" | "---");
+        let begins = line.starts_with('[') || (!in_table && !line.starts_with([' ', '\t', '-', ']', '}']));
+        if (begins || taken[at])
+            && let Some((first, lines)) = note.take()
+        {
+            notes.push(Why::Key, path, first + 1, lines.join("\n"));
+        }
+        if is_fence || taken[at] || line.trim().is_empty() {
+            continue;
+        }
+        // Up to the next table all keys are this one's.
+        in_table |= line.starts_with('[');
+        note.get_or_insert((at, Vec::new())).1.push(line);
+    }
+    if let Some((first, lines)) = note {
+        notes.push(Why::Key, path, first + 1, lines.join("\n"));
+    }
 }
 
 impl Header {
@@ -147,7 +164,7 @@ mod tests {
     #[test]
     fn known_keys_are_taken_and_the_others_kept_as_written() {
         let mut notes = Notes::default();
-        let text = "---\ntitle: 退换货\ndate: 2024-01-02\ntags: 售后, 客服\naliases: [/old/, 退货]\nweight: 3\nmenu:\n  main: x\n---\n正文\n";
+        let text = "---\ntitle: 退换货\ndate: 2024-01-02\ntags: 售后, 客服\naliases: [/old/, 退货]\nweight: 3\nmenu:\n  main: x\n  side: y\n---\n正文\n";
         let (header, body) = read(text, "a.md", &mut notes);
         assert_eq!(&text[body..], "正文\n");
         let toml = "+++\ntitle = \"退换货\"\ntags = [\"售后\", \"客服\"]\naliases = [\"退货\"]\n+++\n";
@@ -155,6 +172,6 @@ mod tests {
         assert_eq!((header.old, header.weight), (vec!["/old/".to_string()], Some(3.0)));
         let report = notes.report("x", 1, 0, crate::base::lang::Lang::Zh);
         assert!(report.contains("a.md:3 — `date: 2024-01-02`"), "{report}");
-        assert!(report.contains("menu:\n    main: x"), "{report}");
+        assert!(report.contains("menu:\n    main: x\n    side: y"), "{report}");
     }
 }
