@@ -93,6 +93,18 @@ fn whatever_the_compiler_would_refuse_becomes_plain_text() {
 }
 
 #[test]
+fn what_breaks_a_rule_keeps_its_words_and_is_let_through_for_a_while() {
+    let dir = tempfile::tempdir().expect("folder");
+    let text = "本活动最终解释权归本店所有。";
+    let output = import(&format!("--- a.md\n# 甲\n\n{text}\n"), dir.path());
+    assert!(output.status.success(), "{}", shown(&output));
+    checked(dir.path());
+    let page = page(dir.path(), "a.md");
+    assert!(page.contains(&format!("{text} <!-- 允许 ")), "{page}");
+    assert!(report(dir.path()).contains(text));
+}
+
+#[test]
 fn the_order_of_a_book_and_of_a_nav_is_kept() {
     let dir = tempfile::tempdir().expect("folder");
     let output = import(

@@ -187,7 +187,7 @@ fn import(folder: &Path, to: &Path, lang: Lang, today: Date) -> io::Result<Optio
         put(&to.join("content/handbook").join(&map.assets[path]), &fs::read(outline.folder.join(path))?)?;
     }
     put(&to.join("sopress.toml"), settings(folder, &outline, &written, &redirects).as_bytes())?;
-    let verdict = mend::mend(to, &mut written, today, &mut notes)?;
+    let verdict = mend::mend(to, &mut written, today, lang, &mut notes)?;
     let from = name_of(folder);
     let report = notes.report(&from, written.len(), used.len(), lang);
     put(&to.join("import/report.md"), report.as_bytes())?;

@@ -18,6 +18,7 @@ pub enum Why {
     Html,
     Value,
     Escaped,
+    Rule,
     Encoding,
     Renamed,
     Outline,
@@ -42,6 +43,10 @@ impl Why {
             Why::Escaped => {
                 words!("在 sopress 里另有含义，改成了普通文字", "what means something else in sopress became text")
             }
+            Why::Rule => words!(
+                "合规规则查到的问题：原文没动，先放行 90 天，请逐条复核",
+                "findings of rules: not a word was changed, let through for 90 days, to be reviewed"
+            ),
             Why::Encoding => words!("编码转换或去掉了控制字符", "converted encodings, or control characters taken off"),
             Why::Renamed => words!("换了文件名", "files with another name"),
             Why::Outline => words!("只用来排序的目录文件", "outlines that gave the order only"),
