@@ -97,7 +97,9 @@ pub fn plan(book: &Book, audience: Audience, diags: &mut Diags) -> Vec<Planned> 
             }
         }
     }
-    for (number, stage) in sheet::kpis::stages(book).into_iter().enumerate() {
+    // Stages and teams are the team's own affair.
+    let stages = if audience == Audience::Internal { sheet::kpis::stages(book) } else { Vec::new() };
+    for (number, stage) in stages.into_iter().enumerate() {
         list.push(Planned { job: Job::StageSheet(number), path: stage_path(stage).to_string(), sources: Vec::new() });
     }
     if audience == Audience::Internal {

@@ -159,7 +159,7 @@ pub fn run(job: Job, printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
         Job::Assets => printer.assets()?,
         Job::Sheet(id) => {
             let path = plan::sheet_path(&book.campaigns[id]);
-            vec![Artifact::new(path, sheet::campaign::workbook(book, id))]
+            vec![Artifact::new(path, sheet::campaign::workbook(book, printer.press.audience, id))]
         }
         Job::StageSheet(number) => {
             let stages = sheet::kpis::stages(book);
@@ -171,7 +171,10 @@ pub fn run(job: Job, printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
         }
         Job::Calendar(id, role) => {
             let path = plan::calendar_path(book, &book.campaigns[id], role);
-            calendar::campaign(book, id, role).map(|bytes| Artifact::new(path, bytes)).into_iter().collect()
+            calendar::campaign(book, printer.press.audience, id, role)
+                .map(|bytes| Artifact::new(path, bytes))
+                .into_iter()
+                .collect()
         }
         Job::Search | Job::Piece(..) | Job::Preview(_) | Job::Handbook => Vec::new(),
     })

@@ -1,5 +1,6 @@
 //! The integration tests, in one binary.
 
+mod audience;
 mod codes;
 mod draw;
 mod economy;

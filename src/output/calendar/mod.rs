@@ -5,6 +5,7 @@ use crate::{
     model::{
         Book,
         campaign::{Campaign, Task},
+        chapter::Audience,
         role::Role,
         table::Id,
     },
@@ -15,7 +16,7 @@ use icalendar::{Calendar, Component, Event, Property};
 const TASK_MINUTES: i64 = 30;
 
 /// One event for the campaign itself and one for each task; with `role`, only that role's tasks. `None` without dates.
-pub fn campaign(book: &Book, id: Id<Campaign>, role: Option<Id<Role>>) -> Option<Vec<u8>> {
+pub fn campaign(book: &Book, audience: Audience, id: Id<Campaign>, role: Option<Id<Role>>) -> Option<Vec<u8>> {
     let campaign = &book.campaigns[id];
     let (start, end) = (campaign.head.start.as_ref()?.value, campaign.head.end.as_ref()?.value);
     let zone = &book.site.zone;
@@ -50,7 +51,7 @@ pub fn campaign(book: &Book, id: Id<Campaign>, role: Option<Id<Role>>) -> Option
         let mut event = Event::new();
         event.uid(&uid(book, &campaign.head.slug, &name));
         event.summary(&summary(book, campaign, task));
-        event.description(&description(book, task));
+        event.description(&description(book, audience, task));
         let until = at.checked_add(jiff::SignedDuration::from_mins(TASK_MINUTES)).ok()?;
         push_times(&mut event, stamp, at, until);
         calendar.push(event.done());
@@ -69,10 +70,13 @@ fn summary(book: &Book, campaign: &Campaign, task: &Task) -> String {
     format!("{role}{what} · {}", campaign.head.title.value)
 }
 
-fn description(book: &Book, task: &Task) -> String {
+/// Scripts and prints are named only to those who may see them.
+fn description(book: &Book, audience: Audience, task: &Task) -> String {
     let mut lines: Vec<String> = task.head.checklist.iter().map(|item| format!("□ {item}")).collect();
-    lines.extend(task.script.map(|id| format!("话术：{}", book.scripts[id].head.name.value)));
-    lines.extend(task.material.map(|id| format!("物料：{}", book.prints[id].head.title.value)));
+    let script = task.script.filter(|id| book.libraries[book.scripts[*id].library].head.audience.open_to(audience));
+    let material = task.material.filter(|id| book.prints[*id].head.audience.open_to(audience));
+    lines.extend(script.map(|id| format!("话术：{}", book.scripts[id].head.name.value)));
+    lines.extend(material.map(|id| format!("物料：{}", book.prints[id].head.title.value)));
     lines.join("\n")
 }
 

@@ -101,9 +101,11 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Result<Vec<u
     let economy = super::economy::view(printer, campaign);
     section("economy", "campaign.economy", economy.is_some());
     section("timeline", "campaign.timeline", !campaign.timeline.is_empty());
-    section("scripts", "campaign.scripts", !campaign.scripts.is_empty());
-    section("materials", "campaign.materials", !campaign.materials.is_empty());
-    section("kpis", "campaign.kpis", !campaign.kpis.is_empty());
+    let shows = |record| printer.places.shows(book, record);
+    let scripts_shown = campaign.scripts.iter().any(|(_, script)| shows(Record::Script(*script)));
+    section("scripts", "campaign.scripts", scripts_shown);
+    section("materials", "campaign.materials", campaign.materials.iter().any(|id| shows(Record::Print(*id))));
+    section("kpis", "campaign.kpis", campaign.kpis.iter().any(|id| shows(Record::Kpi(*id))));
     marks.extend(super::chapter::toc(&body.marks));
     let scripts = campaign.scripts.iter().filter_map(|(slot, script)| {
         let mut link = printer.link(root, Record::Script(*script))?;

@@ -11,9 +11,10 @@ use crate::{
     model::{
         Book,
         campaign::Campaign,
+        chapter::Audience,
         economy::{self, Case, Economy, Level, Live, Value},
         formula,
-        kpi::Unit,
+        kpi::{Kpi, Unit},
         table::Id,
     },
     words,
@@ -25,17 +26,19 @@ const MOST_DAYS: i32 = 31;
 const WEEKS: usize = 8;
 
 /// The workbook of one campaign.
-pub fn workbook(book: &Book, id: Id<Campaign>) -> Vec<u8> {
-    super::workbook(&worksheet(book, id))
+pub fn workbook(book: &Book, audience: Audience, id: Id<Campaign>) -> Vec<u8> {
+    super::workbook(&worksheet(book, audience, id))
 }
 
-fn worksheet(book: &Book, id: Id<Campaign>) -> Worksheet {
+fn worksheet(book: &Book, audience: Audience, id: Id<Campaign>) -> Worksheet {
     let campaign = &book.campaigns[id];
     let head = &campaign.head;
     let lang = book.site.lang;
     let title = &head.title.value;
     let start = head.start.as_ref().map(|at| at.value);
-    let list = kpis::with_used(book, &campaign.kpis);
+    let open = |id: &Id<Kpi>| book.kpis[*id].head.audience.open_to(audience);
+    let seen: Vec<Id<Kpi>> = campaign.kpis.iter().copied().filter(open).collect();
+    let list = kpis::with_used(book, &seen);
     Worksheet {
         lang,
         title: words!("{title} · 指标与测算", "{title} · figures and sums").get(lang).to_string(),

@@ -1,0 +1,101 @@
+//! What is meant for the team does not leave it: a word that stands only in internal places is in no file for others.
+
+use crate::support::{lay_out, shown, sopress, tree};
+use std::io::{Cursor, Read};
+
+const SECRET: &str = "zqcanary7f3a";
+
+const WORKSPACE: &str = r#"--- sopress.toml
+title = "测试"
+base_url = "https://t.example.com"
+handbook_pdf = true
+--- content/roles.toml
+[[role]]
+name = "客服"
+--- content/handbook/01-open.md
++++
+title = "公开的一章"
+audience = "public"
++++
+
+大家都能看。
+
+:::only internal
+只给团队：zqcanary7f3a
+:::
+
+:::only public
+给所有人。
+:::
+--- content/handbook/02-secret.md
++++
+title = "zqcanary7f3a"
+aliases = ["zqcanary7f3a"]
+tags = ["zqcanary7f3a"]
++++
+
+zqcanary7f3a
+--- content/scripts/secret.md
++++
+title = "zqcanary7f3a"
+category = "欢迎"
++++
+
+## zqcanary7f3a话术 {#a}
+
+zqcanary7f3a
+--- content/kpis/secret.md
++++
+name = "zqcanary7f3a"
+formula = "甲 / 乙"
+unit = "%"
+stages = ["zqcanary7f3a"]
+[[inputs]]
+name = "甲"
+[[inputs]]
+name = "乙"
++++
+
+zqcanary7f3a
+--- content/data/kpi/zqcanary7f3a.csv
+期间,甲,乙
+2026-11-01,1,2
+"#;
+
+#[test]
+fn no_word_of_the_team_is_in_a_file_for_the_public() {
+    let dir = tempfile::tempdir().expect("folder");
+    lay_out(WORKSPACE, dir.path());
+    for (audience, expected) in [("public", false), ("store", false), ("internal", true)] {
+        let out = dir.path().join(audience);
+        let output = sopress()
+            .args(["build", "--audience", audience, "--root"])
+            .arg(dir.path())
+            .arg("--out")
+            .arg(&out)
+            .output()
+            .expect("runs");
+        assert!(output.status.success(), "{}", shown(&output));
+        let mut found = Vec::new();
+        for (path, bytes) in tree(&out) {
+            if path.contains(SECRET) || holds(&path, &bytes) {
+                found.push(path);
+            }
+        }
+        assert_eq!(!found.is_empty(), expected, "{audience}: {found:?}");
+    }
+}
+
+/// Whether a file, or one packed in it, holds the word.
+fn holds(path: &str, bytes: &[u8]) -> bool {
+    let has = |bytes: &[u8]| bytes.windows(SECRET.len()).any(|part| part == SECRET.as_bytes());
+    if !path.ends_with(".xlsx") {
+        return has(bytes);
+    }
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("a workbook");
+    (0..zip.len()).any(|index| {
+        let mut inside = Vec::new();
+        zip.by_index(index).expect("an entry").read_to_end(&mut inside).expect("readable");
+        has(&inside)
+    })
+}
