@@ -58,7 +58,7 @@ name = "乙"
 
 zqcanary7f3a
 --- content/data/kpi/zqcanary7f3a.csv
-期间,甲,乙
+周期,甲,乙
 2026-11-01,1,2
 "#;
 
