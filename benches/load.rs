@@ -70,6 +70,12 @@ impl Random {
     }
 }
 
+/// Any of 3,000 characters but those with which chance would say what the rules forbid, such as 不退 or 首家.
+fn character(random: &mut Random) -> char {
+    let found = char::from_u32(0x4E00 + random.below(3000) as u32);
+    found.filter(|c| !"不最第首独国世仅唯免保包".contains(*c)).unwrap_or('丙')
+}
+
 struct Vocabulary {
     words: Vec<String>,
     /// Sums of the weights 1/(rank+1)^0.9, scaled to whole numbers.
@@ -81,7 +87,7 @@ impl Vocabulary {
         let mut words: Vec<String> = WORDS.iter().map(|w| (*w).to_string()).collect();
         for _ in 0..6000 {
             let length = [1, 2, 2, 2, 3][random.below(5)];
-            words.push((0..length).filter_map(|_| char::from_u32(0x4E00 + random.below(3000) as u32)).collect());
+            words.push((0..length).map(|_| character(random)).collect());
         }
         let mut sum = 0;
         let sums = (0..words.len())
