@@ -8,5 +8,6 @@ pub mod exact;
 pub mod han;
 pub mod lang;
 pub mod money;
+pub mod percent;
 pub mod slug;
 pub mod span;

@@ -18,35 +18,7 @@ use crate::{
 };
 use std::cell::RefCell;
 
-/// What a key holds; what schemas and help texts are made from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shape {
-    Text,
-    Texts,
-    Bool,
-    Count,
-    /// A count, or a low, a middle and a high guess of it.
-    Spread,
-    Money,
-    Rate,
-    Date,
-    DateTime,
-    Minutes,
-    Choice(Vec<&'static str>),
-    Choices(Vec<&'static str>),
-    Table(Vec<Asked>),
-    Tables(Vec<Asked>),
-    /// Keys of the writer's own choosing, with texts as values.
-    Map,
-}
-
-/// One key that was asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    pub key: &'static str,
-    pub shape: Shape,
-    pub needed: bool,
-}
+pub use super::shape::{Asked, Shape};
 
 /// The fields of one table of a header.
 pub struct Fields<'d> {
@@ -153,18 +125,18 @@ impl<'d> Fields<'d> {
     }
 
     fn wrong(&self, span: Span, key: &str, found: &Datum, wanted: Words) {
-        let what = found.what();
-        self.push(
-            Diag::error(
-                Code::WRONG_VALUE,
-                span,
-                Words::new(
-                    format!("“{key}”这里是{}，读不懂", what.zh),
-                    format!("“{key}” is {} that cannot be read here", what.en),
-                ),
-            )
-            .help(Words::new(format!("写成{}", wanted.zh), format!("write {}", wanted.en))),
-        );
+        let message = match found {
+            Datum::Text(text) | Datum::Bare(text) => {
+                let text: String = text.chars().take(40).collect();
+                words!("“{key}”的值“{text}”读不懂", "the value “{text}” of “{key}” cannot be read")
+            }
+            other => {
+                let what = other.what();
+                Words::new(format!("“{key}”不能是{}", what.zh), format!("“{key}” cannot be {}", what.en))
+            }
+        };
+        let help = Words::new(format!("写成{}", wanted.zh), format!("write {}", wanted.en));
+        self.push(Diag::error(Code::WRONG_VALUE, span, message).help(help));
     }
 
     /// A text, or a bare number or date taken as text.

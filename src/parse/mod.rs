@@ -24,6 +24,7 @@ pub mod print;
 pub mod referral;
 pub mod role;
 pub mod script;
+pub mod shape;
 pub mod site;
 pub mod term;
 pub mod waiver;

@@ -5,6 +5,7 @@ use crate::{
     base::{
         code::Code,
         diag::{Diag, Diags, nearest},
+        percent::decode,
         span::{FileId, Span, Spanned},
     },
     model::{
@@ -244,30 +245,6 @@ fn scheme(address: &str) -> Option<&str> {
     let (scheme, _) = address.split_once(':')?;
     let plain = scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
     plain.then_some(scheme)
-}
-
-/// Percent-decoding; what is not UTF-8 afterwards stays as it was.
-fn decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_string();
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_string())
 }
 
 /// A path from the folder of `home`, or from `content/` when it begins with a slash; `None` when it leaves the workspace.

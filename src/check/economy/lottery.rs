@@ -43,13 +43,18 @@ pub fn lacks_quantity(lottery: &Lottery) -> bool {
     lottery.prizes.iter().any(|prize| prize.value.qty.is_none())
 }
 
+/// What a prize is called in messages: its rank, else its name.
+fn called(prize: &Prize) -> &str {
+    if prize.rank.value.is_empty() { &prize.name.value } else { &prize.rank.value }
+}
+
 fn piece(prize: &Prize) -> Option<Fen> {
     Some(prize.unit_cost?.value + prize.ship.map_or(Fen::ZERO, |ship| ship.value))
 }
 
 fn quantities(lottery: &Lottery, plan: &Plan<'_>, diags: &mut Diags) {
     for (index, prize) in lottery.prizes.iter().enumerate() {
-        let rank = &prize.value.rank.value;
+        let rank = called(&prize.value);
         match prize.value.qty {
             Some(qty) if qty.value == 0 => diags.push(
                 Diag::error(ODDS.code, qty.span, words!("“{rank}”的数量是 0", "there are 0 pieces of “{rank}”"))
@@ -129,7 +134,7 @@ fn stock(lottery: &Lottery, diags: &mut Diags) {
 
 fn weights(lottery: &Lottery, diags: &mut Diags) {
     for prize in &lottery.prizes {
-        let rank = &prize.value.rank.value;
+        let rank = called(&prize.value);
         let Some(chance) = prize.value.chance else {
             diags.push(
                 Diag::error(
@@ -191,7 +196,7 @@ fn runs_out(lottery: &Lottery, plan: &Plan<'_>, diags: &mut Diags) {
         let holds = |p: Ppm, qty: u32| Binomial::new(draws, &sum::rate(p)).at_least(qty) <= limit;
         let pieces = smallest(qty.value, draws.saturating_add(1), |n| holds(chance.value, n));
         let lower = largest(1, u32::try_from(chance.value.0).unwrap_or(1), |ppm| holds(Ppm(i64::from(ppm)), qty.value));
-        let rank = &prize.value.rank.value;
+        let rank = called(&prize.value);
         let (out, printed) = (show_rate(&out), chance.value);
         let real = plan.number(&format!("real.{}", index + 1)).map_or_else(String::new, |real| show_rate(&real));
         let pieces = pieces.filter(|n| *n <= draws).map(|n| {
