@@ -385,7 +385,7 @@ fn all_mistakes_of_a_timeline_are_told_at_once() {
             "“tomorrow”不是相对时间",
             "时间线的一步缺少“do”",
             "“draw_mode”不能是“sheduled”",
-            "“participants”这里是一组值，读不懂",
+            "“participants”不能是一组值",
         ]
     );
     assert_eq!(draft.timeline.len(), 2);
