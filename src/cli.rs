@@ -12,6 +12,10 @@ use crate::{
 use clap::{Arg, ArgAction, ArgMatches, Command, error::ErrorKind};
 use std::path::PathBuf;
 
+mod kpi;
+
+pub use kpi::{Export as KpiExport, Import as KpiImport, Kpi, Trend as KpiTrend};
+
 /// What every command takes.
 #[derive(Clone, Debug)]
 pub struct Common {
@@ -34,6 +38,7 @@ pub enum Action {
     Search(Search),
     Init { dir: PathBuf },
     Import { folder: PathBuf, out: PathBuf },
+    Kpi(Kpi),
     Explain { code: String },
     Completions { shell: clap_complete::Shell },
 }
@@ -84,6 +89,15 @@ pub struct Draw {
     pub secret: Option<PathBuf>,
     /// Without it the list is frozen and nothing is drawn.
     pub number: Option<String>,
+}
+
+/// How commands and their options are made, in one language and one look.
+struct Makers<'a> {
+    text: &'a dyn Fn(Words) -> String,
+    sub: &'a dyn Fn(&'static str, Words) -> Command,
+    arg: &'a dyn Fn(&'static str, Words, Words) -> Arg,
+    flag: &'a dyn Fn(&'static str, Words) -> Arg,
+    operand: &'a dyn Fn(&'static str, Words, Words) -> Arg,
 }
 
 /// What a wrong command line leads to: text to print, and the exit code.
@@ -321,6 +335,7 @@ pub fn command(lang: Lang) -> Command {
                         .value_parser(clap::value_parser!(PathBuf)),
                 ),
         )
+        .subcommand(kpi::command(&Makers { text: &t, sub: &sub, arg: &arg, flag: &flag, operand: &operand }))
         .subcommand(
             sub("explain", words!("解释一个错误编号", "explain the code of a mistake"))
                 .arg(operand("code", words!("编号", "CODE"), words!("例如 REF-001", "for example REF-001"))),
@@ -399,6 +414,7 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
             out: sub.get_one::<PathBuf>("out").cloned().unwrap_or_default(),
         },
         "init" => Action::Init { dir: sub.get_one::<PathBuf>("dir").cloned().unwrap_or_default() },
+        "kpi" => kpi::read(sub),
         "explain" => Action::Explain { code: sub.get_one::<String>("code").cloned().unwrap_or_default() },
         _ => Action::Completions {
             shell: sub.get_one::<clap_complete::Shell>("shell").copied().unwrap_or(clap_complete::Shell::Bash),

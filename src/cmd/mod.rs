@@ -6,6 +6,7 @@ mod draw;
 mod explain;
 mod import;
 mod init;
+mod kpi;
 mod plan;
 mod preview;
 mod search;
@@ -83,6 +84,7 @@ pub fn main() -> ExitCode {
         }
         Action::WhatIf { campaign, changes } => what_if::run(&common, &campaign, &changes, &terminal),
         Action::Draw(options) => draw::run(&common, &options, &terminal),
+        Action::Kpi(options) => kpi::run(&common, &options, &terminal),
         Action::Serve(options) => preview::run(&common, &options, &terminal),
     };
     ExitCode::from(exit)

@@ -298,7 +298,7 @@ fn read(path: &str, real: &Path, before: &Sources, now: SystemTime) -> Result<Ar
     Err(Refusal::Changing)
 }
 
-fn hold(path: &str, bytes: Vec<u8>) -> Held {
+pub(super) fn hold(path: &str, bytes: Vec<u8>) -> Held {
     if !is_text(path) {
         return Held::bytes(bytes);
     }

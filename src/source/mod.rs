@@ -87,6 +87,20 @@ impl Sources {
         Sources { root, files, aside, links: false }
     }
 
+    /// The same with one file more, or with another in its place, as if it had just been read.
+    #[must_use]
+    pub fn with(&self, path: &str, bytes: Vec<u8>) -> Sources {
+        let mut files: Vec<(String, bool, Arc<Held>)> = self
+            .files
+            .iter()
+            .filter(|file| file.path != path)
+            .map(|file| (file.path.clone(), file.builtin, file.held.clone()))
+            .collect();
+        let at = files.partition_point(|(known, ..)| known.as_str() < path);
+        files.insert(at, (path.to_string(), false, Arc::new(load::hold(path, bytes))));
+        Sources::new(self.root.clone(), files, self.aside.clone())
+    }
+
     /// In the order of paths.
     pub fn files(&self) -> &[SourceFile] {
         &self.files

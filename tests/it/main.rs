@@ -9,6 +9,7 @@ mod floors;
 mod formula_agrees;
 mod import_command;
 mod kit_outputs;
+mod kpi_command;
 mod rules;
 mod search;
 mod search_command;

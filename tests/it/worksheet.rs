@@ -12,7 +12,7 @@ use sopress::model::{
     formula::{Formula, parse},
     kpi::{Direction, Unit},
 };
-use sopress::output::sheet::{Calc, Economics, Factor, Input, Line, Outcome, Worksheet, workbook};
+use sopress::output::sheet::{Calc, Columns, Economics, Factor, Input, Line, Outcome, Worksheet, workbook};
 use std::io::Cursor;
 
 pub fn formula(text: &str) -> Formula {
@@ -70,6 +70,7 @@ pub fn sample() -> Worksheet {
         link: None,
         created: Date::constant(2026, 5, 1),
         periods: vec!["第1周".to_string(), "第2周".to_string(), "第3周".to_string()],
+        columns: Columns::Periods,
         inputs: vec![input("开团数", &["40", "0"]), input("成团数", &["30", "5"])],
         lines: vec![
             line("成团率", "成团数 ÷ 开团数", Direction::Up, "80%", Some("失败率")),

@@ -1,6 +1,6 @@
 //! A campaign's workbook: its KPIs to be filled in day by day, and its sums live.
 
-use super::{Calc, Economics, Factor, Outcome, Worksheet, kpis};
+use super::{Calc, Columns, Economics, Factor, Outcome, Worksheet, kpis};
 use crate::{
     base::{
         date::DateTime,
@@ -30,7 +30,8 @@ pub fn workbook(book: &Book, audience: Audience, id: Id<Campaign>) -> Vec<u8> {
     super::workbook(&worksheet(book, audience, id))
 }
 
-fn worksheet(book: &Book, audience: Audience, id: Id<Campaign>) -> Worksheet {
+/// What it holds.
+pub fn worksheet(book: &Book, audience: Audience, id: Id<Campaign>) -> Worksheet {
     let campaign = &book.campaigns[id];
     let head = &campaign.head;
     let lang = book.site.lang;
@@ -48,6 +49,7 @@ fn worksheet(book: &Book, audience: Audience, id: Id<Campaign>) -> Worksheet {
             .then(|| format!("{}/campaigns/{}/index.html", book.site.base_url.value, head.slug)),
         created: start.map_or(jiff::civil::date(2020, 1, 1), |at| at.date()),
         periods: periods(start, head.end.as_ref().map(|at| at.value), lang),
+        columns: Columns::Periods,
         inputs: kpis::inputs(book, &list),
         lines: list.iter().map(|id| kpis::line(book, *id)).collect(),
         economics: campaign.mechanic.as_ref().map(|mechanic| {

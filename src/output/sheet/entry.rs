@@ -1,7 +1,7 @@
 //! 填写: one row for each figure, one column for each period, yellow cells to type in.
 
 use super::{
-    Worksheet,
+    Columns, Worksheet,
     look::{self, Look},
 };
 use crate::base::lang::Lang;
@@ -48,7 +48,12 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet) -> Result<(), 
     );
     look::text(tab, 2, 0, hint, &look.hint())?;
     tab.set_row_height(4, 24)?;
-    look::text(tab, 4, 0, look.say("项目", "Figure"), &look.head_left())?;
+    // The name by which a heading is known when the workbook comes back.
+    let corner = match sheet.columns {
+        Columns::Periods => look.say("项目", "Figure"),
+        Columns::Teams => look.say("项目＼团队", "Figure \\ team"),
+    };
+    look::text(tab, 4, 0, corner, &look.head_left())?;
     look::text(tab, 4, 1, look.say("单位", "Unit"), &look.head())?;
     look::text(tab, 4, 2, look.say("从哪里抄", "Read it from"), &look.head_left())?;
     for (i, period) in sheet.periods.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Workbooks of KPIs alone: those of a stage to be filled in, and a team's own with all that it filled in so far.
 
-use super::{Input, Line, Worksheet};
+use super::{Columns, Input, Line, Worksheet};
 use crate::{
     model::{
         Book,
@@ -11,6 +11,7 @@ use crate::{
     },
     words,
 };
+use std::ops::Range;
 
 /// Columns of a sheet that nobody has filled in yet.
 const WEEKS: usize = 8;
@@ -30,16 +31,27 @@ pub fn stages(book: &Book) -> Vec<&str> {
 
 /// A workbook for the KPIs of a stage.
 pub fn stage(book: &Book, stage: &str) -> Vec<u8> {
+    super::workbook(&stage_sheet(book, stage))
+}
+
+pub fn stage_sheet(book: &Book, stage: &str) -> Worksheet {
     let here = |(_, kpi): &(Id<Kpi>, &Kpi)| kpi.head.stages.iter().any(|s| s.value == stage);
     let wanted: Vec<Id<Kpi>> = book.kpis.iter().filter(here).map(|(id, _)| id).collect();
     let lang = book.site.lang;
     let title = words!("{stage}阶段 · 指标表", "{stage} · KPIs").get(lang).to_string();
     let week = |n: usize| words!("第{n}周", "week {n}").get(lang).to_string();
-    super::workbook(&sheet(book, title, stage.to_string(), (1..=WEEKS).map(week).collect(), &wanted))
+    sheet(book, title, stage.to_string(), (1..=WEEKS).map(week).collect(), &wanted)
 }
 
 /// A workbook with everything that a team filled in, and room for more. It can be filled in further and put back.
 pub fn team(book: &Book, figures: &Figures) -> Vec<u8> {
+    let mut sheet = team_sheet(book, figures, 0..figures.periods.len());
+    sheet.periods.extend(std::iter::repeat_n(String::new(), AHEAD));
+    super::workbook(&sheet)
+}
+
+/// What a team filled in, in these of its periods.
+pub fn team_sheet(book: &Book, figures: &Figures, periods: Range<usize>) -> Worksheet {
     // What its formula asks for was filled in at least once; another KPI in it is none of the figures.
     let known = |head: &KpiHead| {
         let names = head.formula.iter().flat_map(|formula| formula.names());
@@ -50,15 +62,39 @@ pub fn team(book: &Book, figures: &Figures) -> Vec<u8> {
     let wanted: Vec<Id<Kpi>> = book.kpis.iter().filter(|(_, kpi)| known(&kpi.head)).map(|(id, _)| id).collect();
     let team = &figures.team;
     let title = words!("{team} · 指标表", "{team} · KPIs").get(book.site.lang).to_string();
-    let mut periods = figures.periods.clone();
-    periods.extend(std::iter::repeat_n(String::new(), AHEAD));
-    let mut sheet = sheet(book, title, team.clone(), periods, &wanted);
+    let mut sheet = sheet(book, title, team.clone(), figures.periods[periods.clone()].to_vec(), &wanted);
     for input in &mut sheet.inputs {
         if let Some(row) = figures.inputs.iter().position(|name| name == input.name()) {
-            input.values = (0..figures.periods.len()).map(|period| figures.value(row, period).cloned()).collect();
+            input.values = periods.clone().map(|period| figures.value(row, period).cloned()).collect();
         }
     }
-    super::workbook(&sheet)
+    sheet
+}
+
+/// One period of all teams, a column for each: to compare, not to fill in.
+pub fn teams_sheet(book: &Book, period: &str) -> Worksheet {
+    let there: Vec<(&Figures, usize)> = book
+        .figures
+        .iter()
+        .filter_map(|figures| Some((figures, figures.periods.iter().position(|known| known == period)?)))
+        .collect();
+    let known = |id: &Id<Kpi>| {
+        let inputs = &book.kpis[*id].head.inputs;
+        there.iter().any(|(figures, _)| inputs.iter().any(|input| figures.inputs.contains(&input.name.value)))
+    };
+    let wanted: Vec<Id<Kpi>> = book.kpis.iter().map(|(id, _)| id).filter(known).collect();
+    let title = words!("{period} · 各团队", "{period} · all teams").get(book.site.lang).to_string();
+    let teams = there.iter().map(|(figures, _)| figures.team.clone()).collect();
+    let mut sheet = sheet(book, title, period.to_string(), teams, &wanted);
+    sheet.columns = Columns::Teams;
+    for input in &mut sheet.inputs {
+        let value = |(figures, period): &(&Figures, usize)| {
+            let row = figures.inputs.iter().position(|name| name == input.name())?;
+            figures.value(row, *period).cloned()
+        };
+        input.values = there.iter().map(value).collect();
+    }
+    sheet
 }
 
 fn sheet(book: &Book, title: String, subject: String, periods: Vec<String>, wanted: &[Id<Kpi>]) -> Worksheet {
@@ -72,6 +108,7 @@ fn sheet(book: &Book, title: String, subject: String, periods: Vec<String>, want
         // No day belongs to it, and the clock's would make every build different.
         created: jiff::civil::date(2020, 1, 1),
         periods,
+        columns: Columns::Periods,
         inputs: inputs(book, &list),
         lines: list.iter().map(|id| line(book, *id)).collect(),
         economics: None,

@@ -12,6 +12,7 @@ pub mod kpis;
 mod look;
 mod names;
 mod notes;
+pub mod plain;
 mod trend;
 
 use crate::base::{date::Date, exact::Exact, lang::Lang};
@@ -41,9 +42,18 @@ pub struct Worksheet {
     pub created: Date,
     /// The columns: `第1周`, `5月1日`. Those that go to one chart.
     pub periods: Vec<String>,
+    pub columns: Columns,
     pub inputs: Vec<Input>,
     pub lines: Vec<Line>,
     pub economics: Option<Economics>,
+}
+
+/// What the columns of figures are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    Periods,
+    /// One period of several teams: to compare. Nobody reads it back, for its columns would pass for periods.
+    Teams,
 }
 
 /// A figure that somebody reads somewhere and types in.
