@@ -142,7 +142,7 @@ mod tests {
             let min = (random.next() % 200) as i64;
             let total = min * i64::from(helpers) + (random.next() % 50_000) as i64;
             let least_max = (total + i64::from(helpers) - 1) / i64::from(helpers);
-            let max = (random.next() % 3 == 0).then(|| Fen(least_max + (random.next() % 500) as i64));
+            let max = (random.next().is_multiple_of(3)).then(|| Fen(least_max + (random.next() % 500) as i64));
             let rules = Rules {
                 total: Fen(total),
                 helpers,

@@ -48,7 +48,7 @@ mod tests {
         let lines: Vec<Vec<char>> = code(text, false).lines().map(|line| line.chars().collect()).collect();
         let dark = |x: usize, y: usize| match lines[y / 2].get(x) {
             Some('█') => true,
-            Some('▀') => y % 2 == 0,
+            Some('▀') => y.is_multiple_of(2),
             Some('▄') => y % 2 == 1,
             _ => false,
         };

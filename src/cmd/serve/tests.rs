@@ -67,7 +67,7 @@ fn pages_are_made_with_the_script_and_folders_lead_to_their_index() {
     assert!(none.starts_with("HTTP/1.1 404") && none.contains("none<script"));
     assert!(server.get("/.git/HEAD").starts_with("HTTP/1.1 404"));
     assert!(server.get("/__live.js").contains("text/javascript"));
-    assert_eq!(server.get("/big.pdf").len() > 3 << 20, true);
+    assert!(server.get("/big.pdf").len() > 3 << 20);
 }
 
 #[test]

@@ -252,7 +252,7 @@ mod tests {
     fn every_record_stands_once_on_each_face_and_its_back_lies_behind_its_front() {
         for order in [Order::Rows, Order::Stacks] {
             let plan = plan(CARD, 50, &wish(order, Duplex::Sheetwise)).expect("fits");
-            let mut seen = vec![0; 50];
+            let mut seen = [0; 50];
             for sheet in 0..plan.sheets {
                 let (fronts, backs) = (plan.cells(sheet, 0), plan.cells(sheet, 1));
                 for (front, back) in fronts.iter().zip(&backs) {

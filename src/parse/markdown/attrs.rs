@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_told() {
         let (braces, _) = read("{#a b}");
-        assert_eq!(braces.strange, [4..5]);
+        assert!(matches!(braces.strange.as_slice(), [only] if *only == (4..5)));
         let (braces, len) = read(r#"{a="b c}"#);
         assert_eq!((braces.open_quote, len), (Some(1..7), 8));
     }
