@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use sopress::base::date::Date;
 use sopress::output::print::imposition::{Card, Duplex, Imposition, Order, plan};
-use sopress::output::print::{KitSources, PdfKind, PdfSettings, Press, Problem, Rules};
+use sopress::output::print::{Engine, KitSources, PdfKind, PdfSettings, Problem, Rules};
 
 fn main() -> std::io::Result<()> {
     let mut args = std::env::args().skip(1);
@@ -15,7 +15,7 @@ fn main() -> std::io::Result<()> {
     let (flags, wanted): (Vec<String>, Vec<String>) = args.partition(|arg| arg == "--sheet");
     let together = !flags.is_empty();
     std::fs::create_dir_all(&out)?;
-    let (press, _) = Press::new(Vec::new());
+    let (engine, _) = Engine::new(Vec::new());
     let mut files = Vec::new();
     collect(Path::new("kits"), &mut files)?;
     files.sort();
@@ -34,7 +34,7 @@ fn main() -> std::io::Result<()> {
         let press_work = toml.contains("output = \"print\"");
         let main_path = format!("/kits/{name}/{main_file}");
         let sources = KitSources { main: &main_path, files: &files, today: Date::constant(2026, 5, 1), sides };
-        let kit = match press.open(&sources) {
+        let kit = match engine.open(&sources) {
             Ok(kit) => kit,
             Err(problems) => {
                 show(name, "", &problems);
@@ -48,7 +48,7 @@ fn main() -> std::io::Result<()> {
             match kit.set(data) {
                 Ok(sheet) => {
                     show(name, sample, &sheet.notes);
-                    show(name, sample, &press.preflight(&sheet, &Rules { safe: number("safe"), press: press_work }));
+                    show(name, sample, &engine.preflight(&sheet, &Rules { safe: number("safe"), press: press_work }));
                     for page in 0..sheet.pages() {
                         let wide = number("width").max(number("height")) / 25.4;
                         let dpi = if press_work { (1800.0 / wide).clamp(20.0, 200.0) } else { number("dpi").max(100.0) }
@@ -58,7 +58,7 @@ fn main() -> std::io::Result<()> {
                             break;
                         }
                         let dpi = if together { (900.0 / wide).clamp(10.0, 150.0) as u32 } else { dpi };
-                        let Some(png) = press.png(&sheet, page, dpi, true) else { continue };
+                        let Some(png) = engine.png(&sheet, page, dpi, true) else { continue };
                         if together {
                             pictures.push(image::load_from_memory(&png).expect("our own PNG").to_rgb8());
                         } else {
@@ -86,7 +86,7 @@ fn main() -> std::io::Result<()> {
         let parts: Vec<&[_]> = if press_work { vec![&sheets[..]] } else { sheets.chunks(1).collect() };
         for (index, part) in parts.into_iter().enumerate() {
             let number = if press_work { String::new() } else { format!("-{}", index + 1) };
-            match press.pdf(part, &settings) {
+            match engine.pdf(part, &settings) {
                 Ok(bytes) => std::fs::write(format!("{out}/{name}{number}.pdf"), bytes)?,
                 Err(problems) => show(name, "pdf", &problems),
             }
@@ -111,9 +111,9 @@ fn main() -> std::io::Result<()> {
         let Some(plan) = plan(card, 3 * sheets.len(), &wish).filter(|_| press_work && !sheets.is_empty()) else {
             continue;
         };
-        match press.impose(&plan, &wish, 0..plan.sheets, &|record| sheets.get(record % sheets.len()).cloned()) {
+        match engine.impose(&plan, &wish, 0..plan.sheets, &|record| sheets.get(record % sheets.len()).cloned()) {
             Ok(sheet) => {
-                let pdf = press.pdf(std::slice::from_ref(&sheet), &settings).expect("exports");
+                let pdf = engine.pdf(std::slice::from_ref(&sheet), &settings).expect("exports");
                 std::fs::write(format!("{out}/{name}-sheets.pdf"), pdf)?;
             }
             Err(problems) => show(name, "sheets", &problems),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use sopress::base::date::Date;
-use sopress::output::print::{KitSources, PdfKind, PdfSettings, Press};
+use sopress::output::print::{Engine, KitSources, PdfKind, PdfSettings};
 
 fn main() {
     let args: Vec<String> = std::env::args().collect();
@@ -16,14 +16,14 @@ fn main() {
     let name = arg(2, "insert-90x54");
     let sample = arg(3, "manual-mid");
     let start = Instant::now();
-    let (press, _) = Press::new(Vec::new());
+    let (engine, _) = Engine::new(Vec::new());
     let mut files: Vec<(String, Arc<[u8]>)> = Vec::new();
     collect(Path::new("kits"), &mut files);
     files.sort();
     let toml = std::fs::read_to_string(format!("kits/{name}/kit.toml")).expect("the kit");
     let main_file = toml.lines().find_map(|l| l.strip_prefix("main = \"")?.strip_suffix('"')).expect("main");
     let main_path = format!("/kits/{name}/{main_file}");
-    let kit = press
+    let kit = engine
         .open(&KitSources { main: &main_path, files: &files, today: Date::constant(2026, 5, 1), sides: None })
         .expect("opens");
     let samples: serde_json::Value =
@@ -43,7 +43,7 @@ fn main() {
     let exporting = Instant::now();
     let settings =
         PdfSettings { kind: PdfKind::Press, title: "speed", author: "", lang: "zh-CN", date: None, intent: None };
-    let pdf = press.pdf(&sheets, &settings).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let pdf = engine.pdf(&sheets, &settings).unwrap_or_else(|problems| panic!("{problems:?}"));
     let exported = exporting.elapsed();
     if let Some(out) = args.get(4) {
         std::fs::write(out, &pdf).expect("written");

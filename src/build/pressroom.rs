@@ -8,7 +8,7 @@ use crate::{
     base::artifact::{Artifact, OutPath},
     model::{Book, print::Print, table::Id},
     output::print::{
-        Press, handbook,
+        Engine, handbook,
         order::{self, Made, Order},
     },
 };
@@ -25,30 +25,30 @@ pub fn print(book: &Book, options: &Options<'_>, jobs: &[Job], done: &dyn Fn(Mad
         return;
     }
     jobs.sort_unstable();
-    let (press, problems) = Press::new(order::fonts(book));
+    let (engine, problems) = Engine::new(order::fonts(book));
     for problem in problems {
         done(order::font_problem(book, problem));
     }
     for (id, pieces) in runs(&jobs) {
         if let Some(order) = Order::new(book, id, options.today) {
-            order.pieces(&press, &book.prints[id].pieces[pieces], done);
+            order.pieces(&engine, &book.prints[id].pieces[pieces], done);
         }
     }
     for job in jobs {
         match job {
             Job::Preview(id) => {
                 if let Some(order) = Order::new(book, id, options.today) {
-                    done(order.preview(&press));
+                    done(order.preview(&engine));
                 }
             }
-            Job::Handbook => done(document(book, &press, options)),
+            Job::Handbook => done(document(book, &engine, options)),
             _ => {}
         }
     }
 }
 
-fn document(book: &Book, press: &Press, options: &Options<'_>) -> Made {
-    match handbook::pdf(book, press, options.audience, options.today) {
+fn document(book: &Book, engine: &Engine, options: &Options<'_>) -> Made {
+    match handbook::pdf(book, engine, options.audience, options.today) {
         Ok(bytes) => Made { artifact: Some(Artifact::new(OutPath::own(plan::HANDBOOK), bytes)), diags: Vec::new() },
         Err(problems) => Made {
             artifact: None,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::document::{Links, Target, blocks, say};
-use super::{KitSources, PdfKind, PdfSettings, Press, Problem};
+use super::{Engine, KitSources, PdfKind, PdfSettings, Problem};
 use crate::{
     base::date::{Date, parse_minutes},
     model::{
@@ -19,7 +19,7 @@ use crate::{
 const KIT: &str = "/kits/handbook/handbook.typ";
 
 /// One file with cover, contents, running heads, outline and links.
-pub fn pdf(book: &Book, press: &Press, audience: Audience, today: Date) -> Result<Vec<u8>, Vec<Problem>> {
+pub fn pdf(book: &Book, engine: &Engine, audience: Audience, today: Date) -> Result<Vec<u8>, Vec<Problem>> {
     let files: Vec<(String, Arc<[u8]>)> = book
         .kit_files
         .iter()
@@ -27,7 +27,7 @@ pub fn pdf(book: &Book, press: &Press, audience: Audience, today: Date) -> Resul
         .map(|file| (format!("/{}", file.path), file.bytes.clone()))
         .collect();
     let sources = KitSources { main: KIT, files: &files, today, sides: None };
-    let sheet = press.open(&sources)?.set(&data(book, audience, today))?;
+    let sheet = engine.open(&sources)?.set(&data(book, audience, today))?;
     let settings = PdfSettings {
         kind: PdfKind::Document,
         title: &book.site.title,
@@ -36,7 +36,7 @@ pub fn pdf(book: &Book, press: &Press, audience: Audience, today: Date) -> Resul
         date: Some(today),
         intent: None,
     };
-    press.pdf(&[sheet], &settings)
+    engine.pdf(&[sheet], &settings)
 }
 
 /// What the handbook kit prints.

@@ -10,15 +10,15 @@ use typst::visualize::{Curve, Geometry};
 use typst_layout::Page;
 
 use super::KitSources;
+use super::engine::{Engine, Sheet};
 use super::imposition::{Cell, Imposition, Plan};
-use super::press::{Press, Sheet};
 use super::problem::{Problem, ProblemKind};
 use crate::base::date::Date;
 use crate::words;
 
 static SHEET: &str = include_str!("sheet.typ");
 
-impl Press {
+impl Engine {
     /// Some sheets of a plan, as the pages of one [`Sheet`]: faces follow each other, front before back.
     ///
     /// `record` gives a record's pages; a record that it does not have leaves its cell empty.

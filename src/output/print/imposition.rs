@@ -1,6 +1,6 @@
 //! How many records stand on a sheet of paper, where, which way up, and in which order after cutting.
 //!
-//! Lengths are millimetres. Only places are computed here; [`super::Press::impose`] puts pages there.
+//! Lengths are millimetres. Only places are computed here; [`super::Engine::impose`] puts pages there.
 
 use std::ops::Range;
 

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::press::{Press, Sheet};
+use super::engine::{Engine, Sheet};
 use super::problem::Problem;
 use super::{JobSheet, KitSources};
 use crate::base::date::Date;
 
 static SOURCE: &str = include_str!("job.typ");
 
-impl Press {
+impl Engine {
     /// As many pages as the packing list takes.
     pub fn job_sheet(&self, job: &JobSheet) -> Result<Sheet, Vec<Problem>> {
         let files = [("/job.typ".to_owned(), Arc::<[u8]>::from(SOURCE.as_bytes()))];

@@ -2,7 +2,7 @@
 //!
 //! All use of the typesetting engine stands behind this module. It reads no disk, no system font, no network and no
 //! clock: the same sources, data and settings give the same bytes. One record is one call of [`Kit::set`]; the pages of
-//! many records become one file by [`Press::pdf`], so that fonts are embedded once.
+//! many records become one file by [`Engine::pdf`], so that fonts are embedded once.
 
 pub mod code;
 pub mod document;
@@ -14,6 +14,8 @@ mod problem;
 #[cfg(feature = "press")]
 mod boxes;
 #[cfg(feature = "press")]
+mod engine;
+#[cfg(feature = "press")]
 mod impose;
 #[cfg(feature = "press")]
 mod job;
@@ -21,8 +23,6 @@ mod job;
 mod natives;
 #[cfg(feature = "press")]
 mod preflight;
-#[cfg(feature = "press")]
-mod press;
 #[cfg(feature = "press")]
 mod proof;
 #[cfg(feature = "press")]
@@ -32,12 +32,12 @@ mod tests;
 #[cfg(feature = "press")]
 mod world;
 #[cfg(feature = "press")]
-pub use press::{Kit, Press, Sheet};
+pub use engine::{Engine, Kit, Sheet};
 
 #[cfg(not(feature = "press"))]
 mod without;
 #[cfg(not(feature = "press"))]
-pub use without::{Kit, Press, Sheet};
+pub use without::{Engine, Kit, Sheet};
 
 use std::sync::Arc;
 

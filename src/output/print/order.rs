@@ -1,6 +1,6 @@
 //! A print of the book on the press: the data of each row, the pages made of it, and what is wrong said at the writer's place.
 
-use super::{KitSources, PdfKind, PdfSettings, Place, Press, Problem, ProblemKind, Sheet};
+use super::{Engine, KitSources, PdfKind, PdfSettings, Place, Problem, ProblemKind, Sheet};
 use crate::{
     base::{
         artifact::{Artifact, OutPath},
@@ -60,7 +60,7 @@ pub struct Made {
     pub diags: Vec<Diag>,
 }
 
-/// Fonts of the workspace's kits, for `Press::new`.
+/// Fonts of the workspace's kits, for `Engine::new`.
 pub fn fonts(book: &Book) -> Vec<Vec<u8>> {
     font_files(book).map(|file| file.bytes.to_vec()).collect()
 }
@@ -119,11 +119,11 @@ impl<'a> Order<'a> {
     }
 
     /// Sets pieces one after the other; each is a file of its own, and one that fails does not stop the rest.
-    pub fn pieces(&self, press: &Press, pieces: &'a [Piece], done: &dyn Fn(Made)) {
+    pub fn pieces(&self, engine: &Engine, pieces: &'a [Piece], done: &dyn Fn(Made)) {
         let main = format!("/kits/{}/{}", self.kit.name, self.kit.main.value);
         let sides = (self.kit.paper.sides > 0).then_some(self.kit.paper.sides as usize);
         let sources = KitSources { main: &main, files: &self.files, today: self.today, sides };
-        let kit = match press.open(&sources) {
+        let kit = match engine.open(&sources) {
             Ok(kit) => kit,
             Err(problems) => {
                 done(Made { artifact: None, diags: problems.into_iter().map(|p| self.diag(p, None)).collect() });
@@ -132,7 +132,7 @@ impl<'a> Order<'a> {
         };
         for piece in pieces {
             done(match kit.set(&self.data(piece)) {
-                Ok(sheet) => self.finish(press, piece, sheet),
+                Ok(sheet) => self.finish(engine, piece, sheet),
                 Err(problems) => {
                     Made { artifact: None, diags: problems.into_iter().map(|p| self.diag(p, Some(piece))).collect() }
                 }
@@ -141,25 +141,25 @@ impl<'a> Order<'a> {
     }
 
     /// The first page of the first piece as a picture, cut to the trim.
-    pub fn preview(&self, press: &Press) -> Made {
+    pub fn preview(&self, engine: &Engine) -> Made {
         let main = format!("/kits/{}/{}", self.kit.name, self.kit.main.value);
         let sides = (self.kit.paper.sides > 0).then_some(self.kit.paper.sides as usize);
         let sources = KitSources { main: &main, files: &self.files, today: self.today, sides };
-        let set = |piece: &Piece| press.open(&sources)?.set(&self.data(piece));
+        let set = |piece: &Piece| engine.open(&sources)?.set(&self.data(piece));
         // What is wrong with the piece is told when it is printed.
         let sheet = self.print.pieces.first().and_then(|piece| set(piece).ok());
         let (dpi, ..) = preview_dots(self.kit);
-        let png = sheet.and_then(|sheet| press.png(&sheet, 0, dpi, false));
+        let png = sheet.and_then(|sheet| engine.png(&sheet, 0, dpi, false));
         Made { artifact: png.map(|bytes| Artifact::new(preview_path(self.print), bytes)), diags: Vec::new() }
     }
 
-    fn finish(&self, press: &Press, piece: &Piece, mut sheet: Sheet) -> Made {
+    fn finish(&self, engine: &Engine, piece: &Piece, mut sheet: Sheet) -> Made {
         let notes = std::mem::take(&mut sheet.notes);
         let mut diags: Vec<Diag> = notes.into_iter().map(|p| self.diag(p, Some(piece))).collect();
         let made = match self.kit.output {
-            KitOutput::Print => self.pdf(press, sheet, PdfKind::Press),
-            KitOutput::Document => self.pdf(press, sheet, PdfKind::Document),
-            KitOutput::Image => self.pictures(press, piece, &sheet),
+            KitOutput::Print => self.pdf(engine, sheet, PdfKind::Press),
+            KitOutput::Document => self.pdf(engine, sheet, PdfKind::Document),
+            KitOutput::Image => self.pictures(engine, piece, &sheet),
         };
         let artifact = match made {
             Ok(bytes) => Some(Artifact::new(path(self.book, self.print, piece), bytes)),
@@ -171,7 +171,7 @@ impl<'a> Order<'a> {
         Made { artifact, diags }
     }
 
-    fn pdf(&self, press: &Press, sheet: Sheet, kind: PdfKind) -> Result<Vec<u8>, Vec<Problem>> {
+    fn pdf(&self, engine: &Engine, sheet: Sheet, kind: PdfKind) -> Result<Vec<u8>, Vec<Problem>> {
         let settings = PdfSettings {
             kind,
             title: &self.print.head.title.value,
@@ -180,12 +180,12 @@ impl<'a> Order<'a> {
             date: (kind == PdfKind::Document).then_some(self.today),
             intent: None,
         };
-        press.pdf(&[sheet], &settings)
+        engine.pdf(&[sheet], &settings)
     }
 
     /// One picture as it is, several in one ZIP, numbered in their order.
-    fn pictures(&self, press: &Press, piece: &Piece, sheet: &Sheet) -> Result<Vec<u8>, Vec<Problem>> {
-        let picture = |page| press.png(sheet, page, self.kit.paper.dpi, false).ok_or_else(|| vec![no_picture()]);
+    fn pictures(&self, engine: &Engine, piece: &Piece, sheet: &Sheet) -> Result<Vec<u8>, Vec<Problem>> {
+        let picture = |page| engine.png(sheet, page, self.kit.paper.dpi, false).ok_or_else(|| vec![no_picture()]);
         if self.kit.paper.sides == 1 {
             return picture(0);
         }

@@ -9,7 +9,7 @@ use typst::visualize::{Color, FillRule, FixedStroke, Geometry, Paint, ProcessCol
 use typst_layout::Page;
 
 use super::Rules;
-use super::press::{Press, Sheet};
+use super::engine::{Engine, Sheet};
 use super::problem::{Problem, ProblemKind};
 use crate::words;
 
@@ -18,7 +18,7 @@ const DPI: f64 = 150.0;
 /// No more dots than this: a large print has large codes.
 const MOST_PIXELS: f64 = 4_500_000.0;
 
-impl Press {
+impl Engine {
     /// Everything found, in the order of pages; an empty list means that it may go to the printer.
     pub fn preflight(&self, sheet: &Sheet, rules: &Rules) -> Vec<Problem> {
         let mut problems = Vec::new();

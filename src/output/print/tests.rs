@@ -5,17 +5,17 @@ use std::sync::{Arc, LazyLock};
 use serde_json::{Value, json};
 
 use super::imposition::{Card, Duplex, Imposition, Order, plan};
-use super::{KitSources, PdfKind, PdfSettings, Press, Problem, ProblemKind, Rules, Sheet};
+use super::{Engine, KitSources, PdfKind, PdfSettings, Problem, ProblemKind, Rules, Sheet};
 use crate::base::date::Date;
 
-static PRESS: LazyLock<Press> = LazyLock::new(|| Press::new(Vec::new()).0);
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(Vec::new()).0);
 
 const PAGE: &str = "#set page(width: 90mm, height: 54mm, margin: 5mm, bleed: 3mm)\n#set text(font: \"Sopress Hei\", fill: cmyk(0%, 0%, 0%, 100%))\n#let data = json(\"/data.json\")\n";
 
 fn set_with(body: &str, data: &Value, sides: Option<usize>) -> Result<Sheet, Vec<Problem>> {
     let source: Arc<[u8]> = format!("{PAGE}{body}").into_bytes().into();
     let files = [("/kits/t/t.typ".to_owned(), source)];
-    PRESS
+    ENGINE
         .open(&KitSources { main: "/kits/t/t.typ", files: &files, today: Date::constant(2026, 5, 1), sides })?
         .set(data)
 }
@@ -39,7 +39,7 @@ fn pdf(sheets: &[Sheet], kind: PdfKind) -> Vec<u8> {
         date: Some(Date::constant(2026, 5, 1)),
         intent: None,
     };
-    PRESS.pdf(sheets, &settings).expect("exports")
+    ENGINE.pdf(sheets, &settings).expect("exports")
 }
 
 #[test]
@@ -117,9 +117,9 @@ fn codes_that_no_phone_could_read_are_refused() {
 fn preflight_reads_the_code_from_the_finished_page() {
     let rules = Rules { safe: 3.0, press: true };
     let open = set("#qr(\"https://k.example.com/q/a1/\", size: 30mm)").expect("sets");
-    assert_eq!(PRESS.preflight(&open, &rules), Vec::new());
+    assert_eq!(ENGINE.preflight(&open, &rules), Vec::new());
     let covered = set("#qr(\"https://k.example.com/q/a1/\", size: 30mm)\n#place(top + left, rect(width: 18mm, height: 18mm, fill: cmyk(0%, 0%, 0%, 100%)))").expect("sets");
-    assert!(PRESS.preflight(&covered, &rules).iter().any(|p| p.kind == ProblemKind::CodeUnreadable));
+    assert!(ENGINE.preflight(&covered, &rules).iter().any(|p| p.kind == ProblemKind::CodeUnreadable));
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn preflight_finds_what_a_print_shop_sends_back() {
         ("#place(top + left, dx: -200mm)[丢]", "页面外面"),
     ] {
         let sheet = set(body).expect("sets");
-        let found = PRESS.preflight(&sheet, &Rules { safe: 3.0, press: true });
+        let found = ENGINE.preflight(&sheet, &Rules { safe: 3.0, press: true });
         assert!(found.iter().any(|p| p.message.zh.contains(says)), "{body}: {found:?}");
     }
 }
@@ -187,7 +187,7 @@ fn a_press_pdf_names_its_printing_condition_and_with_a_profile_its_standard() {
             date: None,
             intent: Some(&intent),
         };
-        let bytes = PRESS.pdf(&[set("卡片").expect("sets")], &settings).expect("exports");
+        let bytes = ENGINE.pdf(&[set("卡片").expect("sets")], &settings).expect("exports");
         let document = lopdf::Document::load_mem(&bytes).expect("a PDF");
         assert!(document.catalog().expect("a catalog").has(b"OutputIntents"));
         let claim = b"<pdfxid:GTS_PDFXVersion>PDF/X-4<";
@@ -220,10 +220,10 @@ fn every_code_of_an_order_reads_from_its_imposed_sheets() {
             skip: 0,
         };
         let plan = plan(Card { width: 90.0, height: 54.0, bleed: 3.0, sides: 1 }, codes.len(), &wish).expect("fits");
-        let mut whole = PRESS.impose(&plan, &wish, 0..plan.sheets, &|i| sheets.get(i).cloned()).expect("imposes");
+        let mut whole = ENGINE.impose(&plan, &wish, 0..plan.sheets, &|i| sheets.get(i).cloned()).expect("imposes");
         whole.codes.clone_from(&codes);
         assert_eq!(whole.pages(), plan.sheets);
-        let found = PRESS.preflight(&whole, &Rules { safe: 0.0, press: true });
+        let found = ENGINE.preflight(&whole, &Rules { safe: 0.0, press: true });
         assert!(found.iter().all(|p| p.kind != ProblemKind::CodeUnreadable), "{found:?}");
     }
 }
@@ -234,7 +234,7 @@ fn a_job_sheet_runs_on_with_its_packing_list() {
         (0..80).map(|i| [format!("门店 {i}"), "滨江路 1 号".to_owned(), "2".to_owned(), format!("{i}")]).collect();
     let job =
         super::JobSheet { title: "五月拼团海报".into(), job: "J-0501".into(), packing, ..Default::default() };
-    assert!(PRESS.job_sheet(&job).expect("sets").pages() > 1);
+    assert!(ENGINE.job_sheet(&job).expect("sets").pages() > 1);
 }
 
 #[test]
@@ -256,7 +256,7 @@ fn every_shipped_kit_sets_its_shortest_and_longest_texts() {
         let paper = &toml["paper"];
         let sides = paper["sides"].as_integer().and_then(|n| usize::try_from(n).ok()).filter(|&n| n > 0);
         let safe = paper["safe"].as_str().and_then(|s| s.trim_end_matches("mm").parse().ok()).expect("safe");
-        let kit = PRESS
+        let kit = ENGINE
             .open(&KitSources { main: &main, files: &files, today: Date::constant(2026, 5, 1), sides })
             .expect("opens");
         let samples = files.iter().find(|(p, _)| *p == format!("{folder}/samples.json")).expect("samples");
@@ -268,7 +268,7 @@ fn every_shipped_kit_sets_its_shortest_and_longest_texts() {
             assert_eq!(sheet.notes, Vec::new(), "{folder} {name}");
             if name.ends_with("-mid") && !folder.contains("rollup") {
                 let press = toml["output"].as_str() == Some("print");
-                let found = PRESS.preflight(&sheet, &Rules { safe, press });
+                let found = ENGINE.preflight(&sheet, &Rules { safe, press });
                 assert_eq!(found, Vec::new(), "{folder} {name}");
             }
             seen += 1;

@@ -5,10 +5,10 @@ use super::problem::{Problem, ProblemKind};
 use super::{JobSheet, KitSources, PdfSettings, Rules};
 use crate::words;
 
-pub struct Press(());
+pub struct Engine(());
 
 /// Never made: there is nothing to open a kit with.
-pub struct Kit<'a>(std::convert::Infallible, std::marker::PhantomData<&'a Press>);
+pub struct Kit<'a>(std::convert::Infallible, std::marker::PhantomData<&'a Engine>);
 
 /// Never made: there is nothing to set it with.
 #[derive(Clone)]
@@ -18,9 +18,9 @@ pub struct Sheet {
     pub notes: Vec<Problem>,
 }
 
-impl Press {
-    pub fn new(_: Vec<Vec<u8>>) -> (Press, Vec<Problem>) {
-        (Press(()), Vec::new())
+impl Engine {
+    pub fn new(_: Vec<Vec<u8>>) -> (Engine, Vec<Problem>) {
+        (Engine(()), Vec::new())
     }
 
     pub fn open(&self, _: &KitSources) -> Result<Kit<'_>, Vec<Problem>> {

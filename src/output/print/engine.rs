@@ -17,13 +17,13 @@ use crate::base::diag::Severity;
 use crate::words;
 
 /// Fonts and the engine's library. Made once; may be shared between threads, though threads gain nothing here.
-pub struct Press {
+pub struct Engine {
     shop: Shop,
 }
 
 /// A kit whose sources have been read, ready to set any number of records.
 pub struct Kit<'a> {
-    press: &'a Press,
+    engine: &'a Engine,
     desk: Desk,
     sides: Option<usize>,
 }
@@ -45,10 +45,10 @@ static BOLD: &[u8] = include_bytes!("../../../fonts/SopressHei-Bold.otf");
 /// How many records a result is remembered for: what all records share stays, what one record needed goes.
 const MEMORY: usize = 4;
 
-impl Press {
+impl Engine {
     /// `extra` are font files of the workspace; they come before our own. Those that cannot be read are named by their
     /// position in `Problem::field`.
-    pub fn new(extra: Vec<Vec<u8>>) -> (Press, Vec<Problem>) {
+    pub fn new(extra: Vec<Vec<u8>>) -> (Engine, Vec<Problem>) {
         let mut problems = Vec::new();
         let mut fonts = Vec::new();
         for (index, bytes) in extra.into_iter().enumerate() {
@@ -71,7 +71,7 @@ impl Press {
         natives::define(library.global.scope_mut());
         let book = FontBook::from_fonts(&fonts);
         let shop = Shop { library: LazyHash::new(library), book: LazyHash::new(book), fonts };
-        (Press { shop }, problems)
+        (Engine { shop }, problems)
     }
 
     /// Reads a kit's sources once for all of its records.
@@ -82,7 +82,7 @@ impl Press {
                 words!("模板里没有“{path}”这样的路径", "“{path}” is no path of a kit"),
             )]
         })?;
-        Ok(Kit { press: self, desk, sides: sources.sides })
+        Ok(Kit { engine: self, desk, sides: sources.sides })
     }
 
     /// One PDF of many records' pages. Documents with links and footnotes are one sheet each: the places of two would mix.
@@ -141,7 +141,7 @@ impl Kit<'_> {
     /// Sets one record. Text in `data` is only ever a value, never read as markup.
     pub fn set(&self, data: &serde_json::Value) -> Result<Sheet, Vec<Problem>> {
         let job = Job {
-            shop: &self.press.shop,
+            shop: &self.engine.shop,
             desk: &self.desk,
             data: Bytes::new(serde_json::to_vec(data).expect("a JSON value can be written")),
         };
