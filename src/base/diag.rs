@@ -3,7 +3,7 @@
 use super::{code::Code, lang::Words, span::Span};
 
 /// How bad it is. Errors stop the output, warnings do not unless `--deny warnings`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Severity {
     Error,
     Warning,

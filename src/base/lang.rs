@@ -28,7 +28,7 @@ impl Lang {
 }
 
 /// One sentence in both languages; the reader's language is chosen when it is printed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Words {
     pub zh: String,
     pub en: String,

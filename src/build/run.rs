@@ -1,9 +1,9 @@
-//! Runs jobs and writes what they make. Pages run in parallel; prints run one after the other on a thread of their own.
+//! Runs jobs and writes what they make. Pages run in parallel; prints are made by workers meanwhile.
 
 use super::{
     compile::Compiled,
     plan::{self, Job, Planned},
-    pressroom,
+    pressroom::{self, crew::Hands},
     write::{Output, WAIT, Written},
 };
 use crate::{
@@ -28,6 +28,8 @@ pub struct Options<'a> {
     pub today: Date,
     /// Only outputs whose path matches.
     pub only: Option<&'a str>,
+    /// Who prints.
+    pub hands: Hands<'a>,
 }
 
 /// What a build made.
@@ -76,7 +78,7 @@ pub fn build(
     }
     let jobs: Vec<Job> = wanted.iter().map(|planned| planned.job).collect();
     std::thread::scope(|scope| {
-        let press = std::thread::Builder::new().stack_size(pressroom::STACK).spawn_scoped(scope, || {
+        let press = std::thread::Builder::new().spawn_scoped(scope, || {
             pressroom::print(&compiled.book, options, &jobs, &|made| {
                 made.diags.into_iter().for_each(&fail);
                 made.artifact.into_iter().for_each(&put);

@@ -47,7 +47,8 @@ pub fn run(common: &Common, build: &Build, terminal: &Terminal) -> u8 {
         }
         return WRONG;
     }
-    let options = Options { audience: build.audience, today, only: build.only.as_deref() };
+    let options =
+        Options { audience: build.audience, today, only: build.only.as_deref(), hands: terminal.hands(build.jobs) };
     let total =
         planned.iter().filter(|p| build.only.as_deref().is_none_or(|glob| plan::matches(glob, &p.path))).count();
     let bar = bar(total, terminal.live && !common.quiet && common.format == Format::Full, lang);

@@ -21,6 +21,11 @@ use crate::{
         diag::{Diag, nearest},
         lang::{Lang, Words},
     },
+    build::pressroom::{
+        self,
+        crew::{self, Hands},
+        worker,
+    },
     cli::{self, Action, Common},
     model::{Book, campaign::Campaign},
     report::{self, Style},
@@ -47,6 +52,9 @@ const WORKER_STACK: usize = 16 << 20;
 #[expect(clippy::disallowed_methods, reason = "this is the top, where clock and environment are read")]
 pub fn main() -> ExitCode {
     let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    if args.len() == 2 && args[1] == crew::VERB {
+        return work();
+    }
     let environment = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
         .filter_map(|name| std::env::var(name).ok())
@@ -69,6 +77,7 @@ pub fn main() -> ExitCode {
         live: std::io::stderr().is_terminal(),
         width: std::env::var("COLUMNS").ok().and_then(|n| n.parse().ok()).unwrap_or(100),
         today: jiff::Zoned::now().date(),
+        program: std::env::current_exe().ok(),
     };
     let exit = match action {
         Action::Build(options) => build::run(&common, &options, &terminal),
@@ -90,6 +99,16 @@ pub fn main() -> ExitCode {
     ExitCode::from(exit)
 }
 
+/// A print worker: started by ourselves, it speaks with us alone.
+fn work() -> ExitCode {
+    let work = || worker::work(std::io::stdin(), std::io::stdout());
+    let done = thread::Builder::new().stack_size(pressroom::STACK).spawn(work).map(thread::JoinHandle::join);
+    match done {
+        Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
+        _ => ExitCode::from(UNABLE),
+    }
+}
+
 /// What is known of the place where the program runs.
 pub struct Terminal {
     early: Lang,
@@ -98,9 +117,17 @@ pub struct Terminal {
     live: bool,
     width: usize,
     today: Date,
+    /// This program, to be started again as a print worker.
+    program: Option<PathBuf>,
 }
 
 impl Terminal {
+    /// Who prints: a process a core.
+    fn hands(&self, jobs: Option<usize>) -> Hands<'_> {
+        let count = jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get));
+        Hands { program: self.program.as_deref(), count }
+    }
+
     /// The language of messages: `--lang`, else the workspace's, else the environment's.
     fn lang(&self, common: &Common, workspace: Option<Lang>) -> Lang {
         common.lang.or(workspace).unwrap_or(self.early)

@@ -14,7 +14,7 @@ use crate::{
     build::{
         compile::{self, Compiled},
         plan::{self, Job, Planned},
-        pressroom,
+        pressroom::{self, crew::Hands},
         run::{self, Options, Site},
     },
     cli::{Common, Serve},
@@ -122,7 +122,7 @@ impl Desk {
         let mut diags = std::mem::take(&mut compiled.diags);
         let planned = plan::plan(&compiled.book, Audience::Internal, &mut diags);
         self.tell(diags, compiled);
-        let options = Options { audience: Audience::Internal, today: self.today, only: None };
+        let options = Options { audience: Audience::Internal, today: self.today, only: None, hands: Hands::OWN };
         let site = Site::unsearched(compiled, &planned, SEARCH);
         let printer = Printer::new(site.press(compiled, &options));
         let mut finished =

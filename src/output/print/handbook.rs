@@ -1,11 +1,14 @@
 //! The whole handbook of an audience as one PDF: chapters by folders, script libraries, terms.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::document::{Links, Target, blocks, say};
-use super::{Engine, KitSources, PdfKind, PdfSettings, Problem};
+use super::{
+    PdfKind,
+    task::{Finish, Limits, Task},
+};
 use crate::{
     base::date::{Date, parse_minutes},
     model::{
@@ -19,24 +22,22 @@ use crate::{
 const KIT: &str = "/kits/handbook/handbook.typ";
 
 /// One file with cover, contents, running heads, outline and links.
-pub fn pdf(book: &Book, engine: &Engine, audience: Audience, today: Date) -> Result<Vec<u8>, Vec<Problem>> {
-    let files: Vec<(String, Arc<[u8]>)> = book
-        .kit_files
-        .iter()
-        .chain(book.assets.values())
-        .map(|file| (format!("/{}", file.path), file.bytes.clone()))
-        .collect();
-    let sources = KitSources { main: KIT, files: &files, today, sides: None };
-    let sheet = engine.open(&sources)?.set(&data(book, audience, today))?;
-    let settings = PdfSettings {
-        kind: PdfKind::Document,
-        title: &book.site.title,
-        author: &book.site.brand.name,
-        lang: book.site.lang.tag(),
-        date: Some(today),
+pub fn task(book: &Book, audience: Audience, today: Date) -> Task {
+    Task {
+        main: KIT.to_string(),
+        sides: None,
+        today: (today.year(), today.month(), today.day()),
+        records: vec![data(book, audience, today)],
+        skip: BTreeSet::new(),
+        rules: None,
+        finish: Finish::Pdfs(PdfKind::Document),
+        title: book.site.title.clone(),
+        author: book.site.brand.name.clone(),
+        lang: book.site.lang.tag().to_string(),
+        dated: true,
         intent: None,
-    };
-    engine.pdf(&[sheet], &settings)
+        limits: Limits::BOOK,
+    }
 }
 
 /// What the handbook kit prints.

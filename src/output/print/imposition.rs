@@ -4,8 +4,10 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// One record's piece of paper.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Card {
     /// Trim size.
     pub width: f64,
@@ -16,7 +18,7 @@ pub struct Card {
 }
 
 /// The wish of whoever sends the order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Imposition {
     /// Width and height of the paper as it goes into the machine.
     pub sheet: (f64, f64),
@@ -36,7 +38,7 @@ pub struct Imposition {
     pub skip: usize,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Order {
     /// Record after record, row by row: for packing by hand.
     Rows,
@@ -44,7 +46,7 @@ pub enum Order {
     Stacks,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Duplex {
     /// Front and back on two plates; the sheet is turned about its vertical axis.
     Sheetwise,

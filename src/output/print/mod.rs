@@ -10,6 +10,7 @@ pub mod handbook;
 pub mod imposition;
 pub mod order;
 mod problem;
+pub mod task;
 
 #[cfg(feature = "press")]
 mod boxes;
@@ -41,6 +42,8 @@ pub use without::{Engine, Kit, Sheet};
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::date::Date;
 
 pub use problem::{Place, Problem, ProblemKind};
@@ -62,7 +65,7 @@ pub struct KitSources<'a> {
 }
 
 /// What a PDF is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PdfKind {
     /// For a print shop: as the kit says, with bleed and boxes, without tags.
     Press,
@@ -73,14 +76,14 @@ pub enum PdfKind {
 }
 
 /// A printing condition that a press PDF names; with a profile the file has the structure of PDF/X-4.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OutputIntent {
     /// Its name in the ICC registry, such as `FOGRA39` or `JC200103`.
     pub condition: String,
     /// In words, for people.
     pub info: String,
     /// The ICC profile of that condition, from the user: none is shipped.
-    pub profile: Option<Arc<[u8]>>,
+    pub profile: Option<Vec<u8>>,
 }
 
 #[derive(Clone, Debug)]
@@ -96,7 +99,7 @@ pub struct PdfSettings<'a> {
 }
 
 /// What the pages are for decides what counts as a mistake.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rules {
     /// Nothing to be read nearer to the trim than this, in millimetres.
     pub safe: f64,

@@ -1,6 +1,9 @@
 //! A print of the book on the press: the data of each row, the pages made of it, and what is wrong said at the writer's place.
 
-use super::{Engine, KitSources, PdfKind, PdfSettings, Place, Problem, ProblemKind, Sheet};
+use super::{
+    PdfKind, Place, Problem, ProblemKind, Rules,
+    task::{Finish, Limits, Task},
+};
 use crate::{
     base::{
         artifact::{Artifact, OutPath},
@@ -10,7 +13,6 @@ use crate::{
     },
     model::{
         Book,
-        asset::Asset,
         data::DataRow,
         kit::{Kit, KitOutput},
         print::{Piece, Print},
@@ -19,7 +21,7 @@ use crate::{
     words,
 };
 use serde_json::{Map, Value, json};
-use std::{io::Write, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Where a piece's file stands: `prints/<print>/<piece>.pdf`; a picture for chats is a PNG, a set of pictures a ZIP.
 pub fn path(book: &Book, print: &Print, piece: &Piece) -> OutPath {
@@ -55,25 +57,33 @@ pub fn preview_size(book: &Book, print: &Print) -> Option<(u32, u32)> {
 }
 
 /// What came of one piece: its file, and what there is to say about it.
+#[derive(Debug)]
 pub struct Made {
     pub artifact: Option<Artifact>,
     pub diags: Vec<Diag>,
 }
 
-/// Fonts of the workspace's kits, for `Engine::new`.
-pub fn fonts(book: &Book) -> Vec<Vec<u8>> {
-    font_files(book).map(|file| file.bytes.to_vec()).collect()
+/// Everything that a kit may read, by the paths that kits use.
+pub fn files(book: &Book) -> Vec<(String, Arc<[u8]>)> {
+    let drawn = |path: &str| [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"].iter().any(|end| path.ends_with(end));
+    let assets = book.assets.values().filter(|file| drawn(&file.path.to_ascii_lowercase()));
+    book.kit_files.iter().chain(assets).map(|file| (format!("/{}", file.path), file.bytes.clone())).collect()
 }
 
-fn font_files(book: &Book) -> impl Iterator<Item = &Asset> {
-    let is_font = |path: &str| [".otf", ".ttf", ".ttc"].iter().any(|ending| path.ends_with(ending));
-    book.kit_files.iter().filter(move |file| is_font(&file.path))
+/// The fonts among the files of kits, in their order.
+pub fn fonts(files: &[(String, Arc<[u8]>)]) -> Vec<Vec<u8>> {
+    files.iter().filter(|(path, _)| is_font(path)).map(|(_, bytes)| bytes.to_vec()).collect()
 }
 
-/// A font file of the workspace that cannot be read, said at the file.
+fn is_font(path: &str) -> bool {
+    [".otf", ".ttf", ".ttc"].iter().any(|ending| path.to_ascii_lowercase().ends_with(ending))
+}
+
+/// A font file of the workspace that cannot be read or used, said at the file.
 pub fn font_problem(book: &Book, problem: Problem) -> Made {
     let number: Option<usize> = problem.field.as_deref().and_then(|field| field.parse().ok());
-    let file = number.and_then(|number| font_files(book).nth(number)).map(|file| Span::file(file.file));
+    let mut fonts = book.kit_files.iter().filter(|file| is_font(&file.path));
+    let file = number.and_then(|number| fonts.nth(number)).map(|file| Span::file(file.file));
     let diag = Diag::new(problem.kind.code(), problem.severity, file, problem.message);
     Made { artifact: None, diags: vec![problem.help.into_iter().fold(diag, |diag, help| diag.help(help))] }
 }
@@ -85,11 +95,6 @@ pub fn problem_of_book(book: &Book, problem: Problem) -> Diag {
     problem.help.into_iter().fold(diag, |diag, help| diag.help(help))
 }
 
-fn no_picture() -> Problem {
-    Problem::error(ProblemKind::KitSource, words!("这张图片做不出来", "this picture could not be made"))
-        .help(words!("检查模板的尺寸和 dpi", "check the kit's size and dpi"))
-}
-
 fn kit_span(book: &Book, place: &Place) -> Option<Span> {
     let file = book.kit_files.iter().find(|file| format!("/{}", file.path) == place.file)?;
     Some(Span::new(file.file, place.range.start, place.range.end))
@@ -97,11 +102,10 @@ fn kit_span(book: &Book, place: &Place) -> Option<Span> {
 
 /// A print whose kit lies on the press.
 pub struct Order<'a> {
-    book: &'a Book,
-    print: &'a Print,
-    kit: &'a Kit,
+    pub book: &'a Book,
+    pub print: &'a Print,
+    pub kit: &'a Kit,
     today: Date,
-    files: Vec<(String, Arc<[u8]>)>,
 }
 
 impl<'a> Order<'a> {
@@ -109,100 +113,54 @@ impl<'a> Order<'a> {
     pub fn new(book: &'a Book, id: Id<Print>, today: Date) -> Option<Order<'a>> {
         let print = &book.prints[id];
         let kit = &book.kits[print.kit?];
-        let files = book
-            .kit_files
-            .iter()
-            .chain(book.assets.values())
-            .map(|file| (format!("/{}", file.path), file.bytes.clone()))
-            .collect();
-        Some(Order { book, print, kit, today, files })
+        Some(Order { book, print, kit, today })
     }
 
-    /// Sets pieces one after the other; each is a file of its own, and one that fails does not stop the rest.
-    pub fn pieces(&self, engine: &Engine, pieces: &'a [Piece], done: &dyn Fn(Made)) {
-        let main = format!("/kits/{}/{}", self.kit.name, self.kit.main.value);
-        let sides = (self.kit.paper.sides > 0).then_some(self.kit.paper.sides as usize);
-        let sources = KitSources { main: &main, files: &self.files, today: self.today, sides };
-        let kit = match engine.open(&sources) {
-            Ok(kit) => kit,
-            Err(problems) => {
-                done(Made { artifact: None, diags: problems.into_iter().map(|p| self.diag(p, None)).collect() });
-                return;
-            }
-        };
-        for piece in pieces {
-            done(match kit.set(&self.data(piece)) {
-                Ok(sheet) => self.finish(engine, piece, sheet),
-                Err(problems) => {
-                    Made { artifact: None, diags: problems.into_iter().map(|p| self.diag(p, Some(piece))).collect() }
-                }
-            });
+    /// Work on some records of this print, told by what each hands to the kit.
+    pub fn task(&self, records: Vec<Value>, finish: Finish) -> Task {
+        Task {
+            main: format!("/kits/{}/{}", self.kit.name, self.kit.main.value),
+            sides: (self.kit.paper.sides > 0).then_some(self.kit.paper.sides as usize),
+            today: (self.today.year(), self.today.month(), self.today.day()),
+            records,
+            skip: BTreeSet::new(),
+            rules: None,
+            finish,
+            title: self.print.head.title.value.clone(),
+            author: self.book.site.brand.name.clone(),
+            lang: self.book.site.lang.tag().to_string(),
+            dated: self.kit.output == KitOutput::Document,
+            intent: None,
+            limits: Limits::PAGE,
         }
+    }
+
+    /// Pieces as files of their own.
+    pub fn pieces(&self, pieces: &[Piece]) -> Task {
+        let finish = match self.kit.output {
+            KitOutput::Print => Finish::Pdfs(PdfKind::Press),
+            KitOutput::Document => Finish::Pdfs(PdfKind::Document),
+            KitOutput::Image if self.kit.paper.sides == 1 => Finish::Png { dpi: self.kit.paper.dpi, first: true },
+            KitOutput::Image => Finish::PngZip {
+                dpi: self.kit.paper.dpi,
+                names: pieces.iter().map(|piece| piece.slug.clone()).collect(),
+            },
+        };
+        self.task(pieces.iter().map(|piece| self.data(piece)).collect(), finish)
     }
 
     /// The first page of the first piece as a picture, cut to the trim.
-    pub fn preview(&self, engine: &Engine) -> Made {
-        let main = format!("/kits/{}/{}", self.kit.name, self.kit.main.value);
-        let sides = (self.kit.paper.sides > 0).then_some(self.kit.paper.sides as usize);
-        let sources = KitSources { main: &main, files: &self.files, today: self.today, sides };
-        let set = |piece: &Piece| engine.open(&sources)?.set(&self.data(piece));
-        // What is wrong with the piece is told when it is printed.
-        let sheet = self.print.pieces.first().and_then(|piece| set(piece).ok());
+    pub fn preview(&self) -> Task {
         let (dpi, ..) = preview_dots(self.kit);
-        let png = sheet.and_then(|sheet| engine.png(&sheet, 0, dpi, false));
-        Made { artifact: png.map(|bytes| Artifact::new(preview_path(self.print), bytes)), diags: Vec::new() }
+        self.task(
+            self.print.pieces.iter().take(1).map(|piece| self.data(piece)).collect(),
+            Finish::Png { dpi, first: true },
+        )
     }
 
-    fn finish(&self, engine: &Engine, piece: &Piece, mut sheet: Sheet) -> Made {
-        let notes = std::mem::take(&mut sheet.notes);
-        let mut diags: Vec<Diag> = notes.into_iter().map(|p| self.diag(p, Some(piece))).collect();
-        let made = match self.kit.output {
-            KitOutput::Print => self.pdf(engine, sheet, PdfKind::Press),
-            KitOutput::Document => self.pdf(engine, sheet, PdfKind::Document),
-            KitOutput::Image => self.pictures(engine, piece, &sheet),
-        };
-        let artifact = match made {
-            Ok(bytes) => Some(Artifact::new(path(self.book, self.print, piece), bytes)),
-            Err(problems) => {
-                diags.extend(problems.into_iter().map(|p| self.diag(p, Some(piece))));
-                None
-            }
-        };
-        Made { artifact, diags }
-    }
-
-    fn pdf(&self, engine: &Engine, sheet: Sheet, kind: PdfKind) -> Result<Vec<u8>, Vec<Problem>> {
-        let settings = PdfSettings {
-            kind,
-            title: &self.print.head.title.value,
-            author: &self.book.site.brand.name,
-            lang: self.book.site.lang.tag(),
-            date: (kind == PdfKind::Document).then_some(self.today),
-            intent: None,
-        };
-        engine.pdf(&[sheet], &settings)
-    }
-
-    /// One picture as it is, several in one ZIP, numbered in their order.
-    fn pictures(&self, engine: &Engine, piece: &Piece, sheet: &Sheet) -> Result<Vec<u8>, Vec<Problem>> {
-        let picture = |page| engine.png(sheet, page, self.kit.paper.dpi, false).ok_or_else(|| vec![no_picture()]);
-        if self.kit.paper.sides == 1 {
-            return picture(0);
-        }
-        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        // PNG is packed already; the time is the format's first day, so that the same pictures are the same bytes.
-        let stored = zip::write::SimpleFileOptions::default()
-            .compression_method(zip::CompressionMethod::Stored)
-            .last_modified_time(zip::DateTime::default());
-        for page in 0..sheet.pages() {
-            let bytes = picture(page)?;
-            let name = format!("{}-{}.png", piece.slug, page + 1);
-            let written = zip.start_file(name, stored).map_err(std::io::Error::other);
-            if written.and_then(|()| zip.write_all(&bytes)).is_err() {
-                return Err(vec![no_picture()]);
-            }
-        }
-        zip.finish().map(std::io::Cursor::into_inner).map_err(|_| vec![no_picture()])
+    /// What the print shop looks at; a picture for a screen and a sheet for the office have fewer rules.
+    pub fn rules(&self) -> Rules {
+        Rules { safe: f64::from(self.kit.paper.safe) / 10.0, press: self.kit.output == KitOutput::Print }
     }
 
     fn row(&self, piece: &Piece) -> Option<(&'a crate::model::data::DataTable, &'a DataRow)> {
@@ -261,7 +219,7 @@ impl<'a> Order<'a> {
     }
 
     /// A problem of the page, said where it can be mended: at the row, at the print's field, or in the kit.
-    fn diag(&self, problem: Problem, piece: Option<&Piece>) -> Diag {
+    pub fn diag(&self, problem: Problem, piece: Option<&Piece>) -> Diag {
         let given =
             |key: &str| self.print.head.fields.iter().find(|(name, _)| name.value == key).map(|(_, value)| value.span);
         let field = problem.field.as_deref().and_then(given);

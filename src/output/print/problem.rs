@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::{code::Code, diag::Severity, lang::Words};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     pub kind: ProblemKind,
     pub severity: Severity,
@@ -15,7 +17,7 @@ pub struct Problem {
     pub help: Vec<Words>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ProblemKind {
     MissingGlyph,
     UnknownFont,
@@ -24,12 +26,14 @@ pub enum ProblemKind {
     CodeUnreadable,
     /// The page sets, and a print shop would still send it back.
     PressRule,
+    /// The kit ran too long or took too much memory and was stopped.
+    Runaway,
     /// This binary was built without the print engine.
     NoPress,
 }
 
 /// A byte range of a kit's file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// As given in the sources: `/kits/poster-a3/poster.typ`.
     pub file: String,
@@ -67,6 +71,7 @@ impl ProblemKind {
             ProblemKind::KitSource => Code::KIT_SOURCE,
             ProblemKind::CodeUnreadable => Code::CODE_UNREADABLE,
             ProblemKind::PressRule => Code::PRESS_RULE,
+            ProblemKind::Runaway => Code::KIT_RUNAWAY,
             ProblemKind::NoPress => Code::NO_PRESS,
         }
     }

@@ -176,7 +176,7 @@ fn a_press_pdf_has_its_boxes() {
 
 #[test]
 fn a_press_pdf_names_its_printing_condition_and_with_a_profile_its_standard() {
-    let profile: Arc<[u8]> = vec![7; 200].into();
+    let profile = vec![7; 200];
     for (profile, claims) in [(None, false), (Some(profile), true)] {
         let intent = super::OutputIntent { condition: "FOGRA39".into(), info: "Coated".into(), profile };
         let settings = PdfSettings {

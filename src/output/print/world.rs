@@ -1,6 +1,6 @@
 //! What the engine may see: one kit's files in memory, one record's data, the fonts, and a date that was given.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::OnceLock};
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -23,10 +23,15 @@ pub(super) struct Shop {
 pub(super) struct Desk {
     pub main: FileId,
     // Only looked up, never walked: file ids have no order.
-    sources: HashMap<FileId, Source>,
-    files: HashMap<FileId, Bytes>,
+    files: HashMap<FileId, File>,
     today: Option<Datetime>,
     data: FileId,
+}
+
+/// A kit does not import every kit: a source is parsed when it is asked for.
+struct File {
+    bytes: Bytes,
+    source: OnceLock<Option<Source>>,
 }
 
 /// One record on the desk.
@@ -40,20 +45,13 @@ impl Desk {
     pub fn new(kit: &KitSources) -> Result<Desk, String> {
         let mut desk = Desk {
             main: file_id(kit.main)?,
-            // Only looked up, never walked: file ids have no order.
-            sources: HashMap::new(),
             files: HashMap::new(),
             today: datetime(kit.today),
             data: file_id("/data.json")?,
         };
         for (path, bytes) in kit.files {
             let id = file_id(path)?;
-            if path.ends_with(".typ")
-                && let Ok(text) = std::str::from_utf8(bytes)
-            {
-                desk.sources.insert(id, Source::new(id, text.to_owned()));
-            }
-            desk.files.insert(id, Bytes::new(bytes.clone()));
+            desk.files.insert(id, File { bytes: Bytes::new(bytes.clone()), source: OnceLock::new() });
         }
         Ok(desk)
     }
@@ -88,14 +86,18 @@ impl World for Job<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.desk.sources.get(&id).cloned().ok_or_else(|| FileError::NotFound(path_of(id).into()))
+        let missing = || FileError::NotFound(path_of(id).into());
+        let file = self.desk.files.get(&id).ok_or_else(missing)?;
+        let read = || std::str::from_utf8(&file.bytes).ok().map(|text| Source::new(id, text.to_owned()));
+        file.source.get_or_init(read).clone().ok_or(FileError::InvalidUtf8)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         if id == self.desk.data {
             return Ok(self.data.clone());
         }
-        self.desk.files.get(&id).cloned().ok_or_else(|| FileError::NotFound(path_of(id).into()))
+        let file = self.desk.files.get(&id).ok_or_else(|| FileError::NotFound(path_of(id).into()))?;
+        Ok(file.bytes.clone())
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -1,0 +1,137 @@
+//! The jobs that need the print engine: made into tasks, which workers do while the pages are made.
+
+pub mod crew;
+mod wire;
+pub mod worker;
+
+use super::{
+    plan::{self, Job},
+    run::Options,
+};
+use crate::{
+    base::{
+        artifact::{Artifact, OutPath},
+        diag::{Diag, Severity},
+    },
+    model::{Book, print::Print, table::Id},
+    output::print::{
+        Problem, handbook,
+        order::{self, Made, Order},
+        task::{Event, Task},
+    },
+};
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    sync::{Mutex, PoisonError},
+};
+
+/// The engine lays out recursively and wants a stack like a main thread's.
+pub const STACK: usize = 64 << 20;
+
+/// So many pieces go to a worker at once.
+const LOT: usize = 25;
+
+/// What a task is made of.
+#[derive(Clone, Debug)]
+enum Work {
+    Pieces(Id<Print>, Range<usize>),
+    Preview(Id<Print>),
+    Handbook,
+}
+
+/// Runs those of the jobs that go to the press, and tells each when it is done; from any thread.
+pub fn print(book: &Book, options: &Options<'_>, jobs: &[Job], done: &(dyn Fn(Made) + Sync)) {
+    let works = works(jobs);
+    if works.is_empty() {
+        return;
+    }
+    let files = order::files(book);
+    let tasks = works.iter().enumerate().filter_map(|(number, work)| Some((number, task(book, options, work)?)));
+    // What is said of a piece comes before its file; both go out together.
+    let said: Mutex<BTreeMap<(usize, usize), Vec<Diag>>> = Mutex::default();
+    let fonts = crew::run(options.hands, &files, tasks, &|number, event| {
+        let work = &works[number];
+        match event {
+            Event::Begun(_) => {}
+            Event::Set { record, problems, .. } => {
+                let wrong = problems.iter().any(|problem| problem.severity == Severity::Error);
+                let diags = problems.into_iter().filter_map(|p| diag(book, options, work, Some(record), p)).collect();
+                if wrong {
+                    done(Made { artifact: None, diags });
+                } else {
+                    said.lock().unwrap_or_else(PoisonError::into_inner).insert((number, record), diags);
+                }
+            }
+            Event::File { record, bytes, .. } => {
+                let record = record.unwrap_or(0);
+                let diags = said.lock().unwrap_or_else(PoisonError::into_inner).remove(&(number, record));
+                let artifact = Artifact::new(path(book, work, record), bytes);
+                done(Made { artifact: Some(artifact), diags: diags.unwrap_or_default() });
+            }
+            Event::Failed(problems) => {
+                let diags = problems.into_iter().filter_map(|p| diag(book, options, work, None, p)).collect();
+                done(Made { artifact: None, diags });
+            }
+        }
+    });
+    for problem in fonts {
+        done(order::font_problem(book, problem));
+    }
+}
+
+fn task(book: &Book, options: &Options<'_>, work: &Work) -> Option<Task> {
+    match work {
+        Work::Pieces(id, range) => {
+            Some(Order::new(book, *id, options.today)?.pieces(&book.prints[*id].pieces[range.clone()]))
+        }
+        Work::Preview(id) => Some(Order::new(book, *id, options.today)?.preview()),
+        Work::Handbook => Some(handbook::task(book, options.audience, options.today)),
+    }
+}
+
+fn path(book: &Book, work: &Work, record: usize) -> OutPath {
+    match work {
+        Work::Pieces(id, range) => {
+            let print = &book.prints[*id];
+            order::path(book, print, &print.pieces[range.start + record])
+        }
+        Work::Preview(id) => order::preview_path(&book.prints[*id]),
+        Work::Handbook => OutPath::own(plan::HANDBOOK),
+    }
+}
+
+fn diag(book: &Book, options: &Options<'_>, work: &Work, record: Option<usize>, problem: Problem) -> Option<Diag> {
+    match work {
+        Work::Pieces(id, range) => {
+            let piece = record.map(|record| &book.prints[*id].pieces[range.start + record]);
+            Order::new(book, *id, options.today).map(|order| order.diag(problem, piece))
+        }
+        // What is wrong with the piece is told when it is printed.
+        Work::Preview(_) => None,
+        Work::Handbook => Some(order::problem_of_book(book, problem)),
+    }
+}
+
+/// The longest first, so that no worker is left alone with it in the end; pieces of one print in lots, so that several
+/// can work on them.
+fn works(jobs: &[Job]) -> Vec<Work> {
+    let mut jobs: Vec<Job> = jobs.iter().copied().filter(|job| job.is_pressed()).collect();
+    jobs.sort_unstable();
+    let mut works: Vec<Work> = Vec::new();
+    works.extend(jobs.iter().filter(|job| **job == Job::Handbook).map(|_| Work::Handbook));
+    let mut lots: Vec<(Id<Print>, Range<usize>)> = Vec::new();
+    for job in &jobs {
+        let Job::Piece(print, number) = *job else { continue };
+        match lots.last_mut() {
+            Some((last, range)) if *last == print && range.end == number && range.len() < LOT => range.end += 1,
+            _ => lots.push((print, number..number + 1)),
+        }
+    }
+    works.extend(lots.into_iter().map(|(print, range)| Work::Pieces(print, range)));
+    works.extend(jobs.iter().filter_map(|job| match job {
+        Job::Preview(id) => Some(Work::Preview(*id)),
+        _ => None,
+    }));
+    works
+}
