@@ -45,6 +45,8 @@ pub struct Theme {
 pub struct Scripts {
     /// Runs before the page is drawn: light or dark, letter size, role.
     pub first: String,
+    /// Runs where a template puts it: what depends on the reader's day and device is decided before what follows is drawn.
+    pub early: String,
     /// One file for all pages.
     pub main: String,
     /// `(name, text)` of scripts that only some pages load.
@@ -83,9 +85,9 @@ impl Theme {
         &self.scripts
     }
 
-    /// The whole style sheet; `tokens` are the values that come from the workspace: brand and roles.
-    pub fn stylesheet(&self, tokens: &str) -> String {
-        style::sheet(&self.styles, tokens)
+    /// The whole style sheet; `tokens` are the values that come from the workspace, brand and roles, and `parts` its own rules.
+    pub fn stylesheet(&self, tokens: &str, parts: &str) -> String {
+        style::sheet(&self.styles, tokens, parts)
     }
 
     /// Prints a view with a template; the view stands as `v`, the words of the language as `w`.
@@ -174,7 +176,7 @@ fn scripts(shelves: &Shelves<'_>, diags: &mut Diags) -> Scripts {
     let mut lists: BTreeMap<String, (FileId, Vec<String>)> = BTreeMap::new();
     for file in shelves.both("theme.toml") {
         let Some(table) = words::table(file, diags) else { continue };
-        for key in ["first", "main", "extra"] {
+        for key in ["first", "early", "main", "extra"] {
             let list = table.get("scripts").and_then(|s| s.get(key)).and_then(toml::Value::as_array);
             if let Some(list) = list {
                 lists.insert(
@@ -198,6 +200,7 @@ fn scripts(shelves: &Shelves<'_>, diags: &mut Diags) -> Scripts {
             let text = text(file);
             match key.as_str() {
                 "first" => scripts.first.push_str(&text),
+                "early" => scripts.early.push_str(&text),
                 "main" => scripts.main.push_str(&text),
                 _ => scripts.extra.push((name.trim_end_matches(".js").to_string(), text)),
             }

@@ -33,7 +33,7 @@ pub(super) fn load(shelves: &Shelves<'_>) -> Vec<(Layer, String)> {
     styles
 }
 
-pub(super) fn sheet(styles: &[(Layer, String)], tokens: &str) -> String {
+pub(super) fn sheet(styles: &[(Layer, String)], tokens: &str, parts: &str) -> String {
     let mut out = String::from("@layer reset, tokens, base, parts, print;\n");
     for (layer, css) in styles {
         match layer {
@@ -46,6 +46,7 @@ pub(super) fn sheet(styles: &[(Layer, String)], tokens: &str) -> String {
         }
     }
     block("tokens", tokens, &mut out);
+    block("parts", parts, &mut out);
     squeeze(&out)
 }
 

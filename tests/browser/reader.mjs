@@ -1,5 +1,6 @@
 // node reader.mjs SITE: what a reader does, in Chromium, from file:// and on a phone's width: fills a blank once and copies a script,
-// ticks a checklist that stays ticked, chooses a role that lists follow, asks for dark and large pages.
+// ticks a checklist that stays ticked, chooses a role that lists follow, asks for dark and large pages. The processor is slowed
+// down as on a cheap phone; no page may move while it is drawn.
 // Prints what went wrong and exits 1; every page error, console error and request to another host is wrong, too.
 import { createRequire } from "node:module";
 import fs from "node:fs";
@@ -27,6 +28,8 @@ const page = await context.newPage();
 page.on("pageerror", (error) => wrong.push(`page error: ${error.message}`));
 page.on("console", (message) => message.type() === "error" && wrong.push(`console: ${message.text()}`));
 page.on("request", (request) => /^(file|data):/.test(request.url()) || wrong.push(`asks another host: ${request.url()}`));
+const slow = async (page) => (await page.context().newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: 6 });
+await slow(page);
 const copied = () => page.evaluate(() => window.copied);
 // What is copied goes to the clipboard or through the old command; both are watched.
 await page.addInitScript(() => {
@@ -65,9 +68,9 @@ await page.goto(`${site}/index.html`);
 const role = page.locator(".chips-choose [data-be-role]").first();
 const slug = await role.getAttribute("data-be-role");
 await role.click();
-expect("the role's panel opens", await page.locator(`[data-role-panel='${slug}']`).isVisible(), true);
+expect("the role's panel opens", await page.locator(`[data-role-panel='${slug}']`).first().isVisible(), true);
 await page.goto(`${site}/handbook/index.html`);
-expect("lists follow the role", await page.evaluate((slug) => Array.from(document.querySelectorAll("[data-follow-list] [data-roles]")).every((item) => item.hidden !== item.dataset.roles.split(" ").includes(slug)), slug), true);
+expect("lists follow the role", await page.evaluate((slug) => Array.from(document.querySelectorAll("[data-follow-list] [data-roles]")).every((item) => (item.getClientRects().length > 0) === item.dataset.roles.split(" ").includes(slug)), slug), true);
 
 await page.locator(".menu > summary").click();
 await page.locator("[data-switch=large]").click();
@@ -77,6 +80,29 @@ expect("large letters stay", await page.evaluate(() => document.documentElement.
 expect("dark stays", await page.evaluate(() => document.documentElement.dataset.mode), "dark");
 expect("nothing is wider than the screen", await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
 await context.close();
+
+// What depends on the day, the role and this device is decided before it is drawn: nothing moves afterwards.
+for (const width of [390, 1280]) {
+  const still = await browser.newContext({ viewport: { width, height: 844 }, locale: "zh-CN" });
+  await still.addInitScript((slug) => {
+    localStorage.setItem("sopress:role", slug);
+    localStorage.setItem("sopress:visit", JSON.stringify({ seen: "2020-01-01", now: "2020-01-01", at: 1 }));
+    localStorage.setItem("sopress:used", JSON.stringify([{ href: "scripts/index.html", name: "x", count: 2 }]));
+    window.moved = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => { if (!entry.hadRecentInput) window.moved += entry.value; })).observe({ type: "layout-shift", buffered: true });
+  }, slug);
+  for (const path of ["index.html", chapter, library, "scripts/index.html", "handbook/index.html", "campaigns/index.html"]) {
+    if (!fs.existsSync(`${root}/${path}`)) continue;
+    const drawn = await still.newPage();
+    await slow(drawn);
+    await drawn.goto(`${site}/${path}`);
+    await drawn.waitForTimeout(400);
+    const moved = await drawn.evaluate(() => window.moved);
+    if (moved > 0.02) wrong.push(`${path} moves while it is drawn, ${width} px: ${moved}`);
+    await drawn.close();
+  }
+  await still.close();
+}
 
 // Without scripts everything can still be read.
 const plain = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });

@@ -214,7 +214,7 @@ fn a_workspace_replaces_one_part_one_token_and_one_word() {
     assert!(html.contains("<p class=\"mine\">门口</p>"));
     assert!(html.contains("class=\"thumb\""), "the part that was replaced is still there to be used");
     let theme = theme(&sources, "mine", &mut Diags::new());
-    let css = theme.stylesheet("");
+    let css = theme.stylesheet("", "");
     assert!(css.find("--paper: #abcdef").expect("the token") > css.find("--paper: #fbfaf6").expect("the default's"));
     assert_eq!(theme.words(Lang::Zh).get("nav.handbook"), "手册");
 }

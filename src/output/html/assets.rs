@@ -10,6 +10,8 @@ pub struct Files {
     pub css: Artifact,
     /// Runs before the page is drawn, so it is tiny.
     pub first: Artifact,
+    /// Runs in the middle of pages that depend on the reader's day.
+    pub early: Artifact,
     pub main: Artifact,
     extra: Vec<(String, Artifact)>,
 }
@@ -17,7 +19,10 @@ pub struct Files {
 impl Files {
     pub fn new(press: &Press<'_>) -> Files {
         let site = &press.book.site;
-        let css = press.theme.stylesheet(&color::tokens(site.brand.primary.value, &press.book.roles));
+        let css = press.theme.stylesheet(
+            &color::tokens(site.brand.primary.value, &press.book.roles),
+            &color::role_rules(&press.book.roles),
+        );
         let scripts = press.theme.scripts();
         let mut words = String::from("var sopressWords = {");
         for (at, (key, word)) in press.theme.words(press.lang).below("js").enumerate() {
@@ -25,11 +30,12 @@ impl Files {
             let _ = write!(words, "{comma}\n{}: {}", string(key), string(word));
         }
         words.push_str("\n};\n");
-        let main = format!("{words}{}", scripts.main);
+        let first = format!("{words}{}", scripts.first);
         Files {
             css: named("style", "css", css),
-            first: named("first", "js", scripts.first.clone()),
-            main: named("main", "js", main),
+            first: named("first", "js", first),
+            early: named("early", "js", scripts.early.clone()),
+            main: named("main", "js", scripts.main.clone()),
             extra: scripts.extra.iter().map(|(name, text)| (name.clone(), named(name, "js", text.clone()))).collect(),
         }
     }
@@ -40,7 +46,7 @@ impl Files {
     }
 
     pub fn artifacts(&self) -> Vec<Artifact> {
-        let mut list = vec![self.css.clone(), self.first.clone(), self.main.clone()];
+        let mut list = vec![self.css.clone(), self.first.clone(), self.early.clone(), self.main.clone()];
         list.extend(self.extra.iter().map(|(_, file)| file.clone()));
         list
     }

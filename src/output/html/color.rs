@@ -52,6 +52,22 @@ pub fn tokens(brand: Rgb, roles: &Table<Role>) -> String {
     css
 }
 
+/// What follows the reader's role, as rules: the first script writes the role on the page, so that all of it is decided before
+/// anything is drawn.
+pub fn role_rules(roles: &Table<Role>) -> String {
+    let mut css = String::new();
+    for role in roles.values() {
+        let slug = &role.slug;
+        let _ = writeln!(
+            css,
+            "[data-role=\"{slug}\"] [data-role-panel=\"{slug}\"] {{ display: block; }}\n\
+             [data-role=\"{slug}\"] .chips-choose:not(.is-open) > :not(.role-{slug}, .chips-change) {{ display: none; }}\n\
+             [data-role=\"{slug}\"] [data-follow-list]:not(.shows-all) [data-roles]:not([data-roles~=\"{slug}\"]) {{ display: none; }}"
+        );
+    }
+    css
+}
+
 fn both(selector: &str, light: &str, dark: &str, css: &mut String) {
     let inner = if selector == ":root" { String::new() } else { format!(" {selector}") };
     let _ = writeln!(css, "{selector} {{ {light} }}");

@@ -23,6 +23,8 @@ pub struct FrameView<'a> {
     pub canonical: Option<String>,
     pub css: &'a str,
     pub first: &'a str,
+    /// For templates with parts that depend on the reader's day: right after them.
+    pub early: &'a str,
     pub js: &'a str,
     /// Scripts that this page alone needs.
     pub extra: Vec<&'a str>,
@@ -151,6 +153,7 @@ impl<'a> Printer<'a> {
             canonical,
             css: self.files.css.path.as_str(),
             first: self.files.first.path.as_str(),
+            early: self.files.early.path.as_str(),
             js: self.files.main.path.as_str(),
             extra: head.extra.iter().filter_map(|name| self.files.extra(name)).collect(),
             build: self.press.build,

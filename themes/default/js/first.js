@@ -11,4 +11,8 @@
   } catch (error) {
     // Some in-app browsers keep nothing; the page then follows the device.
   }
+  // When the other scripts did not arrive, the page becomes the one that is read without any.
+  window.addEventListener("load", function () {
+    if (!page.classList.contains("is-ready")) page.classList.remove("has-script");
+  });
 })();

@@ -14,7 +14,10 @@
 
   function show() {
     var role = page.getAttribute("data-role") || "";
-    if (role && !(role in names)) role = "";
+    if (role && !(role in names)) {
+      role = "";
+      page.removeAttribute("data-role");
+    }
     sopressAll("[data-role-choice]").forEach(function (select) { select.value = role; });
     sopressAll("button[data-be-role], a[data-be-role]").forEach(function (choice) {
       var mine = choice.getAttribute("data-be-role") === role;
@@ -22,20 +25,14 @@
       if (choice.tagName === "BUTTON") choice.setAttribute("aria-pressed", mine ? "true" : "false");
     });
     sopressAll(".chips-choose").forEach(function (list) {
-      list.classList.toggle("is-chosen", !!role);
-      sopressAll(".chips-change", list).forEach(function (item) { item.hidden = !role; });
+      list.classList.remove("is-open");
     });
-    sopressAll("[data-role-panel]").forEach(function (panel) { panel.hidden = panel.getAttribute("data-role-panel") !== role; });
-    sopressAll("[data-follow-list]").forEach(function (list) {
-      sopressAll("[data-roles]", list).forEach(function (item) {
-        var mine = (" " + item.getAttribute("data-roles") + " ").indexOf(" " + role + " ") >= 0;
-        item.hidden = !!role && !showAll && !mine;
-      });
-    });
+    // Which panel and which lines of a list belong to the role stands in the style sheet: it is decided before the page is drawn.
+    sopressAll("[data-follow-list]").forEach(function (list) { list.classList.toggle("shows-all", showAll); });
     sopressAll("[data-follow]").forEach(function (note) {
-      note.hidden = !role;
       note.textContent = "";
-      if (!role || showAll) { note.hidden = true; return; }
+      note.hidden = showAll;
+      if (!role || showAll) return;
       note.appendChild(document.createTextNode(sopressWord("only_mine", names[role]) + " "));
       var button = document.createElement("button");
       button.type = "button";
@@ -58,8 +55,7 @@
   });
   sopressAll("[data-change-role]").forEach(function (button) {
     button.addEventListener("click", function () {
-      button.closest(".chips-choose").classList.remove("is-chosen");
-      button.parentNode.hidden = true;
+      button.closest(".chips-choose").classList.add("is-open");
     });
   });
   show();

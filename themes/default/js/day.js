@@ -89,5 +89,10 @@
         day.title = sopressWord("new_since");
       }
     });
+    // What is new to this reader comes first of all that depends on the day.
+    sopressAll("[data-news]").forEach(function (part) {
+      if (part.querySelector(".is-new")) part.parentNode.insertBefore(part, part.parentNode.firstChild);
+    });
   }
+  document.documentElement.classList.add("has-day");
 })();
