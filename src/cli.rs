@@ -40,6 +40,7 @@ pub enum Action {
     Import { folder: PathBuf, out: PathBuf },
     Kpi(Kpi),
     Explain { code: String },
+    Schema { kind: Option<String>, out: Option<PathBuf> },
     Completions { shell: clap_complete::Shell },
 }
 
@@ -337,6 +338,19 @@ pub fn command(lang: Lang) -> Command {
         )
         .subcommand(kpi::command(&Makers { text: &t, sub: &sub, arg: &arg, flag: &flag, operand: &operand }))
         .subcommand(
+            sub("schema", words!("列出各种 TOML 文件的写法（JSON Schema），给编辑器提示和检查用", "JSON Schemas of every TOML file, for editors that complete and check"))
+                .arg(
+                    Arg::new("kind")
+                        .value_name(t(words!("种类", "KIND")))
+                        .help(t(words!("只要一种，例如 campaign", "one of them, for example campaign")))
+                        .help_heading(t(words!("参数", "Arguments"))),
+                )
+                .arg(
+                    arg("out", words!("文件夹", "DIR"), words!("写进这个文件夹", "write them into this folder"))
+                        .value_parser(clap::value_parser!(PathBuf)),
+                ),
+        )
+        .subcommand(
             sub("explain", words!("解释一个错误编号", "explain the code of a mistake"))
                 .arg(operand("code", words!("编号", "CODE"), words!("例如 REF-001", "for example REF-001"))),
         )
@@ -415,6 +429,10 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
         },
         "init" => Action::Init { dir: sub.get_one::<PathBuf>("dir").cloned().unwrap_or_default() },
         "kpi" => kpi::read(sub),
+        "schema" => Action::Schema {
+            kind: sub.get_one::<String>("kind").cloned(),
+            out: sub.get_one::<PathBuf>("out").cloned(),
+        },
         "explain" => Action::Explain { code: sub.get_one::<String>("code").cloned().unwrap_or_default() },
         _ => Action::Completions {
             shell: sub.get_one::<clap_complete::Shell>("shell").copied().unwrap_or(clap_complete::Shell::Bash),

@@ -1,6 +1,6 @@
 //! `sopress init DIR`: a small workspace that builds at once.
 
-use super::{UNABLE, say, tell};
+use super::{UNABLE, say, schema, tell};
 use crate::{base::lang::Lang, words};
 use std::{fs, io, path::Path};
 
@@ -42,15 +42,16 @@ pub fn run(dir: &Path, lang: Lang) -> u8 {
         }
         Err(error) => return unwritable(dir, &error, lang),
     }
-    let files = if lang == Lang::Zh { ZH } else { EN };
-    for (path, text) in files {
+    let starter = if lang == Lang::Zh { ZH } else { EN };
+    let schemas = schema::files(lang).into_iter().map(|(name, text)| (format!("{}/{name}", schema::FOLDER), text));
+    for (path, text) in starter.iter().map(|(path, text)| ((*path).to_string(), (*text).to_string())).chain(schemas) {
         let target = dir.join(path);
         let made = target.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&target, text));
         if let Err(error) = made {
             return unwritable(&target, &error, lang);
         }
     }
-    let count = files.len();
+    let count = starter.len();
     say(words!(
         "建好了：{shown}（{count} 个文件）\n\n接下来：\n  cd {shown}\n  sopress serve --open    在浏览器里边写边看\n  sopress build           输出整本手册到 public/\n",
         "made {shown} ({count} files)\n\nnext:\n  cd {shown}\n  sopress serve --open    look at it while you write\n  sopress build           the whole handbook into public/\n"

@@ -9,6 +9,7 @@ mod init;
 mod kpi;
 mod plan;
 mod preview;
+mod schema;
 mod search;
 mod serve;
 mod what_if;
@@ -86,6 +87,7 @@ pub fn main() -> ExitCode {
         Action::Search(options) => search::run(&common, &options, &terminal),
         Action::Import { folder, out } => import::run(&common, &folder, &out, &terminal),
         Action::Init { dir } => init::run(&dir, common.lang.unwrap_or(early)),
+        Action::Schema { kind, out } => schema::run(&common, kind.as_deref(), out.as_deref(), &terminal),
         Action::Explain { code } => explain::run(&code, common.lang.unwrap_or(early)),
         Action::Completions { shell } => {
             clap_complete::generate(shell, &mut cli::command(early), "sopress", &mut std::io::stdout());

@@ -52,6 +52,9 @@ pub struct Brand {
 pub struct Rgb(pub u8, pub u8, pub u8);
 
 impl Rgb {
+    /// What `parse` reads, for schemas.
+    pub const PATTERN: &'static str = "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$";
+
     /// Reads `#RRGGBB` or `#RGB`.
     pub fn parse(text: &str) -> Option<Rgb> {
         let hex = text.trim().strip_prefix('#')?;

@@ -189,7 +189,7 @@ fn one(fields: &mut Fields<'_>, kind: MechanicKind) -> Option<Mechanic> {
 }
 
 fn scripts(fields: &mut Fields<'_>) -> Vec<(Spanned<String>, Spanned<String>)> {
-    let scripts = fields.map("scripts");
+    let scripts = fields.map_of("scripts", &SLOTS);
     for (slot, _) in &scripts {
         let name = &slot.value;
         if SLOTS.contains(&name.as_str()) {

@@ -6,18 +6,12 @@ use crate::model::coupon::{Coupon, CouponKind};
 pub fn read(fields: &mut Fields<'_>) -> Coupon {
     let kind = fields.need().choice("kind", CouponKind::CHOICES);
     let percent = kind.is_some_and(|kind| kind.value == CouponKind::Percent);
-    if !percent {
-        fields.need();
-    }
-    let amount = fields.money("amount");
-    if percent {
-        fields.need();
-    }
+    let amount = fields.need_if(!percent).money("amount");
     Coupon {
         span: fields.span(),
         kind,
         amount,
-        percent: fields.rate("percent"),
+        percent: fields.need_if(percent).rate("percent"),
         cap: fields.money("cap"),
         threshold: fields.money("threshold"),
         total: fields.need().count("total"),

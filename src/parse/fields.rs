@@ -7,16 +7,15 @@ use super::data::{Datum, Entries};
 use crate::{
     base::{
         code::Code,
-        date::{self, Date, DateTime},
         diag::{Diag, Diags, nearest},
         lang::Words,
-        money::{Fen, Ppm},
         span::{Span, Spanned},
     },
-    model::economy::Spread,
     words,
 };
 use std::cell::RefCell;
+
+mod numbers;
 
 pub use super::shape::{Asked, Shape};
 
@@ -30,13 +29,15 @@ pub struct Fields<'d> {
     describing: bool,
     /// Whether the next question is about a key that must be there.
     needing: bool,
+    /// What the text that is asked for next must look like.
+    pattern: Option<&'static str>,
     diags: &'d RefCell<Diags>,
 }
 
 impl<'d> Fields<'d> {
     pub fn new(what: Words, span: Span, entries: Entries, diags: &'d RefCell<Diags>) -> Fields<'d> {
         let entries = entries.into_iter().map(|(key, value)| (key, value, false)).collect();
-        Fields { what, span, entries, asked: Vec::new(), describing: false, needing: false, diags }
+        Fields { what, span, entries, asked: Vec::new(), describing: false, needing: false, pattern: None, diags }
     }
 
     /// Gives nothing and notes every question; `into_asked` tells them.
@@ -49,6 +50,7 @@ impl<'d> Fields<'d> {
             asked: Vec::new(),
             describing: true,
             needing: false,
+            pattern: None,
             diags,
         }
     }
@@ -83,6 +85,18 @@ impl<'d> Fields<'d> {
         self
     }
 
+    /// The same where another key decides; a schema, which cannot know that key's value, does not ask for it.
+    pub fn need_if(&mut self, needed: bool) -> &mut Fields<'d> {
+        self.needing = needed && !self.describing;
+        self
+    }
+
+    /// What the text that is asked for next must look like, for schemas; the caller checks it.
+    pub fn like(&mut self, pattern: &'static str) -> &mut Fields<'d> {
+        self.pattern = Some(pattern);
+        self
+    }
+
     /// The place of a key that has no business here; it is then not reported as unknown.
     pub fn refuse(&mut self, key: &str) -> Option<Span> {
         let (name, _, taken) = self.entries.iter_mut().find(|(name, _, taken)| name.value == key && !taken)?;
@@ -92,10 +106,11 @@ impl<'d> Fields<'d> {
 
     fn take(&mut self, key: &'static str, shape: Shape, needed: bool) -> Option<Spanned<Datum>> {
         let needed = std::mem::take(&mut self.needing) || needed;
+        let pattern = self.pattern.take();
         if let Some(asked) = self.asked.iter_mut().find(|a| a.key == key) {
             asked.needed |= needed;
         } else {
-            self.asked.push(Asked { key, shape, needed });
+            self.asked.push(Asked { key, shape, needed, pattern });
         }
         let found = self.entries.iter_mut().find(|(k, _, taken)| k.value == key && !taken);
         match found {
@@ -199,135 +214,14 @@ impl<'d> Fields<'d> {
         }
     }
 
-    /// A whole number from 0 to a billion.
-    pub fn count(&mut self, key: &'static str) -> Option<Spanned<u32>> {
-        let value = self.take(key, Shape::Count, false)?;
-        let wanted = || words!("一个整数，例如 {key} = 20", "a whole number, for example {key} = 20");
-        self.scalar(key, value, wanted, |text| {
-            text.replace(['_', ',', '，'], "").trim().parse().ok().filter(|n| *n <= 1_000_000_000)
-        })
-    }
-
-    /// A guess: one number, `[low, middle, high]`, or a table of the three.
-    pub fn spread(&mut self, key: &'static str) -> Option<Spanned<Spread>> {
-        let value = self.take(key, Shape::Spread, false)?;
-        let span = value.span;
-        let whole = |datum: &Datum| match datum {
-            Datum::Bare(text) | Datum::Text(text) => {
-                text.replace(['_', ',', '，'], "").trim().parse::<u32>().ok().filter(|n| *n <= 1_000_000_000)
-            }
-            _ => None,
-        };
-        let guess = match &value.value {
-            Datum::List(list) => match list.as_slice() {
-                [low, mid, high] => Some((whole(&low.value), whole(&mid.value), whole(&high.value))),
-                _ => None,
-            },
-            Datum::Table(entries) => {
-                let get =
-                    |name: &str| entries.iter().find(|(key, _)| key.value == name).and_then(|(_, v)| whole(&v.value));
-                let known = entries.iter().all(|(key, _)| matches!(key.value.as_str(), "low" | "mid" | "high"));
-                known.then(|| (get("low"), get("mid"), get("high")))
-            }
-            one => {
-                let one = whole(one).map(|n| Spanned::new(Spread::around(n), span));
-                if one.is_some() {
-                    return one;
-                }
-                None
-            }
-        };
-        match guess {
-            Some((Some(low), Some(mid), Some(high))) if low <= mid && mid <= high => {
-                Some(Spanned::new(Spread { low, mid, high, given: true }, span))
-            }
-            _ => {
-                let wanted = words!(
-                    "一个整数 {key} = 3000，或从低到高三个：{key} = {{ low = 1500, mid = 3000, high = 6000 }}",
-                    "one number {key} = 3000, or three that rise: {key} = {{ low = 1500, mid = 3000, high = 6000 }}"
-                );
-                self.wrong(span, key, &value.value, wanted);
-                None
-            }
-        }
-    }
-
-    pub fn money(&mut self, key: &'static str) -> Option<Spanned<Fen>> {
-        let value = self.take(key, Shape::Money, false)?;
-        let wanted = || {
-            words!(
-                "以元为单位、最多两位小数的金额，例如 {key} = \"49.90\"",
-                "an amount in yuan with at most two decimals, for example {key} = \"49.90\""
-            )
-        };
-        self.scalar(key, value, wanted, Fen::parse)
-    }
-
-    pub fn rate(&mut self, key: &'static str) -> Option<Spanned<Ppm>> {
-        let value = self.take(key, Shape::Rate, false)?;
-        let wanted = || words!("百分比，例如 {key} = \"35%\"", "a percentage, for example {key} = \"35%\"");
-        self.scalar(key, value, wanted, Ppm::parse)
-    }
-
-    pub fn date(&mut self, key: &'static str) -> Option<Spanned<Date>> {
-        let value = self.take(key, Shape::Date, false)?;
-        let wanted = || words!("日期，例如 {key} = 2026-05-01", "a date, for example {key} = 2026-05-01");
-        self.scalar(key, value, wanted, date::parse_date)
-    }
-
-    /// A time of the workspace's own zone.
-    pub fn date_time(&mut self, key: &'static str) -> Option<Spanned<DateTime>> {
-        let value = self.take(key, Shape::DateTime, false)?;
-        let wanted = || {
-            words!(
-                "日期和时间，例如 {key} = \"2026-05-01 10:00\"",
-                "a date and time, for example {key} = \"2026-05-01 10:00\""
-            )
-        };
-        self.scalar(key, value, wanted, date::parse_date_time)
-    }
-
-    pub fn minutes(&mut self, key: &'static str) -> Option<Spanned<u32>> {
-        let value = self.take(key, Shape::Minutes, false)?;
-        let wanted = || {
-            words!(
-                "时长，例如 {key} = \"5m\"、\"2h\"、\"3天\"",
-                "a span of time, for example {key} = \"5m\", \"2h\", \"3d\""
-            )
-        };
-        self.scalar(key, value, wanted, date::parse_minutes)
-    }
-
-    fn scalar<T>(
-        &self,
-        key: &'static str,
-        value: Spanned<Datum>,
-        wanted: impl Fn() -> Words,
-        read: impl Fn(&str) -> Option<T>,
-    ) -> Option<Spanned<T>> {
-        match &value.value {
-            Datum::Text(text) | Datum::Bare(text) => match read(text) {
-                Some(read) => Some(Spanned::new(read, value.span)),
-                None => {
-                    self.wrong(value.span, key, &value.value, wanted());
-                    None
-                }
-            },
-            other => {
-                self.wrong(value.span, key, other, wanted());
-                None
-            }
-        }
-    }
-
     /// One of the allowed words; each may have several spellings, of which the first is the one that help shows.
     pub fn choice<T: Clone>(
         &mut self,
         key: &'static str,
         allowed: &[(&'static [&'static str], T)],
     ) -> Option<Spanned<T>> {
-        let names: Vec<&'static str> = allowed.iter().map(|(names, _)| names[0]).collect();
-        let value = self.take(key, Shape::Choice(names), false)?;
+        let spellings = allowed.iter().map(|(names, _)| *names).collect();
+        let value = self.take(key, Shape::Choice(spellings), false)?;
         let text = self.text_of(key, value)?;
         self.chosen(key, text, allowed)
     }
@@ -338,8 +232,8 @@ impl<'d> Fields<'d> {
         key: &'static str,
         allowed: &[(&'static [&'static str], T)],
     ) -> Vec<Spanned<T>> {
-        let names: Vec<&'static str> = allowed.iter().map(|(names, _)| names[0]).collect();
-        let Some(value) = self.take(key, Shape::Choices(names), false) else { return Vec::new() };
+        let spellings = allowed.iter().map(|(names, _)| *names).collect();
+        let Some(value) = self.take(key, Shape::Choices(spellings), false) else { return Vec::new() };
         self.texts_of(key, value).into_iter().filter_map(|text| self.chosen(key, text, allowed)).collect()
     }
 
@@ -373,7 +267,8 @@ impl<'d> Fields<'d> {
         if self.describing {
             let mut inner = Fields::describe(self.diags);
             read(&mut inner);
-            self.asked.push(Asked { key, shape: Shape::Table(inner.asked), needed: false });
+            let needed = std::mem::take(&mut self.needing);
+            self.asked.push(Asked { key, shape: Shape::Table(inner.asked), needed, pattern: None });
             return None;
         }
         let value = self.take(key, Shape::Table(Vec::new()), false)?;
@@ -409,7 +304,8 @@ impl<'d> Fields<'d> {
         if self.describing {
             let mut inner = Fields::describe(self.diags);
             read(&mut inner);
-            self.asked.push(Asked { key, shape: Shape::Tables(inner.asked), needed: false });
+            let needed = std::mem::take(&mut self.needing);
+            self.asked.push(Asked { key, shape: Shape::Tables(inner.asked), needed, pattern: None });
             return Vec::new();
         }
         let Some(value) = self.take(key, Shape::Tables(Vec::new()), false) else { return Vec::new() };
@@ -434,7 +330,16 @@ impl<'d> Fields<'d> {
 
     /// A table whose keys are the writer's own, with texts as values: `[vars]`, `[fields]`.
     pub fn map(&mut self, key: &'static str) -> Vec<(Spanned<String>, Spanned<String>)> {
-        let Some(value) = self.take(key, Shape::Map, false) else { return Vec::new() };
+        self.map_of(key, &[])
+    }
+
+    /// The same where only these keys make sense; the caller reports the others.
+    pub fn map_of(
+        &mut self,
+        key: &'static str,
+        keys: &'static [&'static str],
+    ) -> Vec<(Spanned<String>, Spanned<String>)> {
+        let Some(value) = self.take(key, Shape::Map(keys), false) else { return Vec::new() };
         match value.value {
             Datum::Table(entries) => entries
                 .into_iter()

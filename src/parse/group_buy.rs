@@ -11,14 +11,8 @@ pub fn read(fields: &mut Fields<'_>) -> GroupBuy {
     let ladder = mode.is_some_and(|mode| mode.value == GroupMode::Ladder);
     let goods = goods::read(fields);
     // A ladder says sizes and prices in its steps.
-    if !ladder {
-        fields.need();
-    }
-    let size = fields.count("size");
-    if !ladder {
-        fields.need();
-    }
-    let price = fields.money("price");
+    let size = fields.need_if(!ladder).count("size");
+    let price = fields.need_if(!ladder).money("price");
     GroupBuy {
         span: fields.span(),
         mode,

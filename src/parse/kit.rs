@@ -70,7 +70,7 @@ fn paper(fields: &mut Fields<'_>) -> Paper {
 
 /// A length such as `90mm` or `0.5mm`, in tenths of a millimetre.
 fn length(fields: &mut Fields<'_>, key: &'static str) -> Option<u32> {
-    let text = fields.text(key)?;
+    let text = fields.like(r"^\s*\d+(\.\d)?\s*mm\s*$").text(key)?;
     let read = text.value.trim().strip_suffix("mm").and_then(|number| {
         let (whole, part) = number.trim().split_once('.').unwrap_or((number.trim(), "0"));
         let tenths: u32 = if part.len() == 1 { part.parse().ok()? } else { return None };

@@ -83,7 +83,7 @@ fn chance(fields: &mut Fields<'_>, percent: &'static str, millionths: &'static s
 }
 
 fn sha256(fields: &mut Fields<'_>, key: &'static str) -> Option<Spanned<String>> {
-    let text = fields.text(key)?;
+    let text = fields.like("^[0-9A-Fa-f]{64}$").text(key)?;
     if text.value.len() == 64 && text.value.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Some(text.map(|t| t.to_ascii_lowercase()));
     }

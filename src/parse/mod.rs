@@ -23,6 +23,7 @@ pub mod moment;
 pub mod print;
 pub mod referral;
 pub mod role;
+pub mod schema;
 pub mod script;
 pub mod shape;
 pub mod site;

@@ -39,7 +39,7 @@ pub fn header(fields: &mut Fields<'_>) -> Vec<Role> {
     let mut number = 0;
     let read = |f: &mut Fields<'_>| {
         let name = f.need_text("name");
-        let color = f.text("color").and_then(|text| {
+        let color = f.like(Rgb::PATTERN).text("color").and_then(|text| {
             let color = Rgb::parse(&text.value);
             if color.is_none() {
                 f.push(

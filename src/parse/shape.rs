@@ -14,12 +14,13 @@ pub enum Shape {
     Date,
     DateTime,
     Minutes,
-    Choice(Vec<&'static str>),
-    Choices(Vec<&'static str>),
+    /// One of several words, each with all its spellings, of which the first is the one that help shows.
+    Choice(Vec<&'static [&'static str]>),
+    Choices(Vec<&'static [&'static str]>),
     Table(Vec<Asked>),
     Tables(Vec<Asked>),
-    /// Keys of the writer's own choosing, with texts as values.
-    Map,
+    /// Texts under keys of the writer's own choosing, or, where some are listed, under these alone.
+    Map(&'static [&'static str]),
 }
 
 /// One key that was asked for.
@@ -28,4 +29,6 @@ pub struct Asked {
     pub key: &'static str,
     pub shape: Shape,
     pub needed: bool,
+    /// What a text must look like, as a regular expression that editors know.
+    pub pattern: Option<&'static str>,
 }

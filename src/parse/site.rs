@@ -89,7 +89,7 @@ fn zone(fields: &mut Fields<'_>) -> (TimeZone, String) {
 }
 
 fn base_url(fields: &mut Fields<'_>) -> Spanned<String> {
-    let Some(url) = fields.text("base_url") else { return Spanned::new(String::new(), fields.span()) };
+    let Some(url) = fields.like("^https?://").text("base_url") else { return Spanned::new(String::new(), fields.span()) };
     let fine = url.value.is_ascii()
         && (url.value.starts_with("https://") || url.value.starts_with("http://"))
         && url.value.len() > 10;
@@ -112,7 +112,7 @@ fn base_url(fields: &mut Fields<'_>) -> Spanned<String> {
 fn brand(fields: &mut Fields<'_>) -> Brand {
     let span = fields.span();
     let name = fields.need_text("name").value;
-    let primary = fields.text("primary").and_then(|text| match Rgb::parse(&text.value) {
+    let primary = fields.like(Rgb::PATTERN).text("primary").and_then(|text| match Rgb::parse(&text.value) {
         Some(color) => Some(Spanned::new(color, text.span)),
         None => {
             fields.push(
@@ -122,7 +122,7 @@ fn brand(fields: &mut Fields<'_>) -> Brand {
             None
         }
     });
-    let cmyk = fields.text("primary_cmyk").and_then(|text| {
+    let cmyk = fields.like(r"^\s*\d{1,3}([ ,]+\d{1,3}){3}\s*$").text("primary_cmyk").and_then(|text| {
         let parts: Vec<u8> = text
             .value
             .split([' ', ','])

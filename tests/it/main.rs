@@ -11,6 +11,7 @@ mod import_command;
 mod kit_outputs;
 mod kpi_command;
 mod rules;
+mod schemas;
 mod search;
 mod search_command;
 mod serve;

@@ -1,6 +1,6 @@
 //! The workspace that this repository ships: it has no mistake, builds to the same bytes everywhere, and what is built is sound.
 
-use crate::support::{repository, shown, sopress, tree};
+use crate::support::{passes, repository, shown, sopress, tool, tree};
 use std::{
     collections::BTreeSet,
     fs,
@@ -45,22 +45,6 @@ fn files(ending: &str) -> Vec<PathBuf> {
         .collect();
     assert!(!files.is_empty(), "no {ending} was made");
     files
-}
-
-/// A checker that `./test` installs; `None`, and said, where it is not.
-fn tool(path: &str) -> Option<PathBuf> {
-    let found =
-        std::env::var_os("SOPRESS_TOOLS").map(|tools| PathBuf::from(tools).join(path)).filter(|path| path.exists());
-    if found.is_none() {
-        eprintln!("skipped: {path} is not installed (./test installs it)");
-    }
-    found
-}
-
-fn passes(command: &mut Command) -> String {
-    let output = command.output().expect("runs");
-    assert!(output.status.success(), "{}", shown(&output));
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 #[test]

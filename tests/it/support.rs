@@ -68,3 +68,20 @@ pub fn tree(root: &Path) -> Vec<(String, Vec<u8>)> {
     files.sort();
     files
 }
+
+/// A checker that `./test` installs; `None`, and said, where it is not.
+pub fn tool(path: &str) -> Option<PathBuf> {
+    let found =
+        std::env::var_os("SOPRESS_TOOLS").map(|tools| PathBuf::from(tools).join(path)).filter(|path| path.exists());
+    if found.is_none() {
+        eprintln!("skipped: {path} is not installed (./test installs it)");
+    }
+    found
+}
+
+/// Runs a checker that must be content, and gives what it said.
+pub fn passes(command: &mut Command) -> String {
+    let output = command.output().expect("runs");
+    assert!(output.status.success(), "{}", shown(&output));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}

@@ -1,0 +1,137 @@
+//! Fields that hold a number: counts, guesses, money, rates, dates and spans of time.
+
+use super::{Fields, Shape};
+use crate::{
+    base::{
+        date::{self, Date, DateTime},
+        lang::Words,
+        money::{Fen, Ppm},
+        span::Spanned,
+    },
+    model::economy::Spread,
+    parse::data::Datum,
+    words,
+};
+
+impl Fields<'_> {
+    /// A whole number from 0 to a billion.
+    pub fn count(&mut self, key: &'static str) -> Option<Spanned<u32>> {
+        let value = self.take(key, Shape::Count, false)?;
+        let wanted = || words!("一个整数，例如 {key} = 20", "a whole number, for example {key} = 20");
+        self.scalar(key, value, wanted, |text| {
+            text.replace(['_', ',', '，'], "").trim().parse().ok().filter(|n| *n <= 1_000_000_000)
+        })
+    }
+
+    /// A guess: one number, `[low, middle, high]`, or a table of the three.
+    pub fn spread(&mut self, key: &'static str) -> Option<Spanned<Spread>> {
+        let value = self.take(key, Shape::Spread, false)?;
+        let span = value.span;
+        let whole = |datum: &Datum| match datum {
+            Datum::Bare(text) | Datum::Text(text) => {
+                text.replace(['_', ',', '，'], "").trim().parse::<u32>().ok().filter(|n| *n <= 1_000_000_000)
+            }
+            _ => None,
+        };
+        let guess = match &value.value {
+            Datum::List(list) => match list.as_slice() {
+                [low, mid, high] => Some((whole(&low.value), whole(&mid.value), whole(&high.value))),
+                _ => None,
+            },
+            Datum::Table(entries) => {
+                let get =
+                    |name: &str| entries.iter().find(|(key, _)| key.value == name).and_then(|(_, v)| whole(&v.value));
+                let known = entries.iter().all(|(key, _)| matches!(key.value.as_str(), "low" | "mid" | "high"));
+                known.then(|| (get("low"), get("mid"), get("high")))
+            }
+            one => {
+                let one = whole(one).map(|n| Spanned::new(Spread::around(n), span));
+                if one.is_some() {
+                    return one;
+                }
+                None
+            }
+        };
+        match guess {
+            Some((Some(low), Some(mid), Some(high))) if low <= mid && mid <= high => {
+                Some(Spanned::new(Spread { low, mid, high, given: true }, span))
+            }
+            _ => {
+                let wanted = words!(
+                    "一个整数 {key} = 3000，或从低到高三个：{key} = {{ low = 1500, mid = 3000, high = 6000 }}",
+                    "one number {key} = 3000, or three that rise: {key} = {{ low = 1500, mid = 3000, high = 6000 }}"
+                );
+                self.wrong(span, key, &value.value, wanted);
+                None
+            }
+        }
+    }
+
+    pub fn money(&mut self, key: &'static str) -> Option<Spanned<Fen>> {
+        let value = self.take(key, Shape::Money, false)?;
+        let wanted = || {
+            words!(
+                "以元为单位、最多两位小数的金额，例如 {key} = \"49.90\"",
+                "an amount in yuan with at most two decimals, for example {key} = \"49.90\""
+            )
+        };
+        self.scalar(key, value, wanted, Fen::parse)
+    }
+
+    pub fn rate(&mut self, key: &'static str) -> Option<Spanned<Ppm>> {
+        let value = self.take(key, Shape::Rate, false)?;
+        let wanted = || words!("百分比，例如 {key} = \"35%\"", "a percentage, for example {key} = \"35%\"");
+        self.scalar(key, value, wanted, Ppm::parse)
+    }
+
+    pub fn date(&mut self, key: &'static str) -> Option<Spanned<Date>> {
+        let value = self.take(key, Shape::Date, false)?;
+        let wanted = || words!("日期，例如 {key} = 2026-05-01", "a date, for example {key} = 2026-05-01");
+        self.scalar(key, value, wanted, date::parse_date)
+    }
+
+    /// A time of the workspace's own zone.
+    pub fn date_time(&mut self, key: &'static str) -> Option<Spanned<DateTime>> {
+        let value = self.take(key, Shape::DateTime, false)?;
+        let wanted = || {
+            words!(
+                "日期和时间，例如 {key} = \"2026-05-01 10:00\"",
+                "a date and time, for example {key} = \"2026-05-01 10:00\""
+            )
+        };
+        self.scalar(key, value, wanted, date::parse_date_time)
+    }
+
+    pub fn minutes(&mut self, key: &'static str) -> Option<Spanned<u32>> {
+        let value = self.take(key, Shape::Minutes, false)?;
+        let wanted = || {
+            words!(
+                "时长，例如 {key} = \"5m\"、\"2h\"、\"3天\"",
+                "a span of time, for example {key} = \"5m\", \"2h\", \"3d\""
+            )
+        };
+        self.scalar(key, value, wanted, date::parse_minutes)
+    }
+
+    fn scalar<T>(
+        &self,
+        key: &'static str,
+        value: Spanned<Datum>,
+        wanted: impl Fn() -> Words,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<Spanned<T>> {
+        match &value.value {
+            Datum::Text(text) | Datum::Bare(text) => match read(text) {
+                Some(read) => Some(Spanned::new(read, value.span)),
+                None => {
+                    self.wrong(value.span, key, &value.value, wanted());
+                    None
+                }
+            },
+            other => {
+                self.wrong(value.span, key, other, wanted());
+                None
+            }
+        }
+    }
+}
