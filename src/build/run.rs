@@ -259,7 +259,7 @@ fn search_kind(kind: RecordKind) -> search::Kind {
         RecordKind::Chapter => search::Kind::Chapter,
         RecordKind::Script => search::Kind::Script,
         RecordKind::Campaign => search::Kind::Campaign,
-        RecordKind::Kpi => search::Kind::Kpi,
+        RecordKind::Kpi | RecordKind::Plan | RecordKind::Rubric => search::Kind::Kpi,
         RecordKind::Print => search::Kind::Print,
         RecordKind::Term => search::Kind::Term,
         RecordKind::Role => search::Kind::Role,

@@ -13,6 +13,7 @@ mod mechanic_told;
 mod message_consent;
 mod message_length;
 mod personal_data;
+mod plan_weights;
 mod print_agrees;
 mod sharing_links;
 mod waivers;
@@ -48,6 +49,8 @@ pub const PAGES: &[Page] = &[
     personal_data::NOTICE,
     personal_data::KEPT,
     live_review::PAGE,
+    plan_weights::SHARES,
+    plan_weights::APPROVAL,
     waivers::PAGE,
 ];
 
@@ -74,6 +77,7 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     live_review::check(book, &mut found);
     mass_messages::check(book, &mut found);
     group_size::check(book, &mut found);
+    plan_weights::check(book, &mut found);
     wording::check(book, &mut found);
     waivers::apply(found, book, today, diags);
 }

@@ -145,6 +145,15 @@ impl Place {
     }
 }
 
+/// The last day of a period as it is shown: a day, a week or a month of the calendar.
+pub fn last_day(label: &str) -> Option<Date> {
+    let (PeriodKey::At(first), shown) = PeriodKey::read(label) else { return None };
+    if shown.contains('W') {
+        return first.checked_add(jiff::Span::new().days(6)).ok();
+    }
+    Some(if shown.len() == "2026-05".len() { first.last_of_month() } else { first })
+}
+
 /// How periods sort: dates by time, numbered weeks and months by number, other names as they come.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PeriodKey {

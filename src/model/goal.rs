@@ -29,18 +29,19 @@ impl Goal {
         match head.direction {
             Direction::Up => Goal { low: read(target), high: None },
             Direction::Down => Goal { low: None, high: read(target) },
-            Direction::Range => {
-                // A minus in front is a sign, not a “to”.
-                let to = target
-                    .char_indices()
-                    .skip(1)
-                    .find(|(_, c)| matches!(c, '–' | '—' | '-' | '~' | '～' | '至' | '到'));
-                match to {
-                    Some((at, c)) => Goal { low: read(&target[..at]), high: read(&target[at + c.len_utf8()..]) },
-                    None if target.starts_with('≤') => Goal { low: None, high: read(target) },
-                    None => Goal { low: read(target), high: None },
-                }
-            }
+            Direction::Range => Goal::between(target, head.unit),
+        }
+    }
+
+    /// `0.5–1.2`, or one end of it.
+    pub fn between(text: &str, unit: Unit) -> Goal {
+        let (text, read) = (text.trim(), |text: &str| read(text, unit));
+        // A minus in front is a sign, not a “to”.
+        let to = text.char_indices().skip(1).find(|(_, c)| matches!(c, '–' | '—' | '-' | '~' | '～' | '至' | '到'));
+        match to {
+            Some((at, c)) => Goal { low: read(&text[..at]), high: read(&text[at + c.len_utf8()..]) },
+            None if text.starts_with('≤') => Goal { low: None, high: read(text) },
+            None => Goal { low: read(text), high: None },
         }
     }
 

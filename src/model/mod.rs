@@ -23,9 +23,11 @@ pub mod kpi;
 pub mod ledger;
 pub mod limit;
 pub mod lottery;
+pub mod plan;
 pub mod print;
 pub mod referral;
 pub mod role;
+pub mod rubric;
 pub mod scenario;
 pub mod script;
 pub mod site;
@@ -45,8 +47,10 @@ use figures::{Figures, FiguresDraft};
 use kit::Kit;
 use kpi::{Kpi, KpiDraft};
 use limit::Limit;
+use plan::{Plan, PlanDraft};
 use print::{Print, PrintDraft};
 use role::Role;
+use rubric::{Rubric, RubricDraft};
 use script::{Library, LibraryDraft, Script};
 use site::Site;
 use table::{Id, Table};
@@ -61,6 +65,8 @@ pub struct Manuscript {
     pub libraries: Vec<LibraryDraft>,
     pub campaigns: Vec<CampaignDraft>,
     pub kpis: Vec<KpiDraft>,
+    pub plans: Vec<PlanDraft>,
+    pub rubrics: Vec<RubricDraft>,
     pub prints: Vec<PrintDraft>,
     pub kits: Vec<Kit>,
     pub codes: Vec<LiveCode>,
@@ -87,6 +93,9 @@ pub struct Book {
     pub scripts: Table<Script>,
     pub campaigns: Table<Campaign>,
     pub kpis: Table<Kpi>,
+    /// In the order of work.
+    pub plans: Table<Plan>,
+    pub rubrics: Table<Rubric>,
     pub prints: Table<Print>,
     pub kits: Table<Kit>,
     pub codes: Table<LiveCode>,
@@ -106,6 +115,21 @@ pub struct Book {
     pub kit_files: Vec<Asset>,
 }
 
+impl Book {
+    /// The stages that KPIs name, each once, in their order; then those that only plans name.
+    pub fn stages(&self) -> Vec<&str> {
+        let kpis = self.kpis.values().flat_map(|kpi| &kpi.head.stages);
+        let plans = self.plans.values().filter_map(|plan| plan.head.stage.as_ref());
+        let mut list: Vec<&str> = Vec::new();
+        for stage in kpis.chain(plans) {
+            if !list.contains(&stage.value.as_str()) {
+                list.push(&stage.value);
+            }
+        }
+        list
+    }
+}
+
 /// Any record that a link can lead to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Record {
@@ -114,6 +138,8 @@ pub enum Record {
     Script(Id<Script>),
     Campaign(Id<Campaign>),
     Kpi(Id<Kpi>),
+    Plan(Id<Plan>),
+    Rubric(Id<Rubric>),
     Print(Id<Print>),
     Role(Id<Role>),
     Term(Id<Term>),

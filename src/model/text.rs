@@ -10,6 +10,8 @@ pub enum RecordKind {
     Script,
     Campaign,
     Kpi,
+    Plan,
+    Rubric,
     Print,
     Role,
     Term,
@@ -17,11 +19,13 @@ pub enum RecordKind {
 }
 
 impl RecordKind {
-    pub const ALL: [RecordKind; 8] = [
+    pub const ALL: [RecordKind; 10] = [
         RecordKind::Chapter,
         RecordKind::Script,
         RecordKind::Campaign,
         RecordKind::Kpi,
+        RecordKind::Plan,
+        RecordKind::Rubric,
         RecordKind::Print,
         RecordKind::Role,
         RecordKind::Term,
@@ -34,6 +38,8 @@ impl RecordKind {
             RecordKind::Script => "话术",
             RecordKind::Campaign => "活动",
             RecordKind::Kpi => "指标",
+            RecordKind::Plan => "方案",
+            RecordKind::Rubric => "量表",
             RecordKind::Print => "物料",
             RecordKind::Role => "岗位",
             RecordKind::Term => "术语",
@@ -47,6 +53,8 @@ impl RecordKind {
             RecordKind::Script => "script",
             RecordKind::Campaign => "campaign",
             RecordKind::Kpi => "kpi",
+            RecordKind::Plan => "plan",
+            RecordKind::Rubric => "rubric",
             RecordKind::Print => "print",
             RecordKind::Role => "role",
             RecordKind::Term => "term",

@@ -52,6 +52,8 @@ pub enum Shelf {
     Contents,
     /// The list of all KPIs.
     Kpis,
+    /// A stage, by its number among those of the book.
+    Stage(u32),
 }
 
 /// Kinds of files by what a reader wants of them.

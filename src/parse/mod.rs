@@ -20,9 +20,11 @@ pub mod limit;
 pub mod lottery;
 pub mod markdown;
 pub mod moment;
+pub mod plan;
 pub mod print;
 pub mod referral;
 pub mod role;
+pub mod rubric;
 pub mod schema;
 pub mod script;
 pub mod shape;
@@ -39,8 +41,8 @@ use crate::{
     },
     model::{
         Manuscript, asset::Asset, campaign::CampaignDraft, chapter::ChapterDraft, data::DataTable,
-        figures::FiguresDraft, kit::Kit, kpi::KpiDraft, limit::Limit, print::PrintDraft, role::Role,
-        script::LibraryDraft, term::Term,
+        figures::FiguresDraft, kit::Kit, kpi::KpiDraft, limit::Limit, plan::PlanDraft, print::PrintDraft,
+        role::Role, rubric::RubricDraft, script::LibraryDraft, term::Term,
     },
     source::{SourceFile, Sources},
     words,
@@ -60,6 +62,8 @@ enum Read {
     Library(LibraryDraft),
     Campaign(Box<CampaignDraft>),
     Kpi(KpiDraft),
+    Plan(PlanDraft),
+    Rubric(RubricDraft),
     Print(PrintDraft),
     Kit(Kit),
     Data(DataTable),
@@ -85,6 +89,8 @@ pub fn parse(sources: &Sources, diags: &mut Diags) -> Manuscript {
         libraries: Vec::new(),
         campaigns: Vec::new(),
         kpis: Vec::new(),
+        plans: Vec::new(),
+        rubrics: Vec::new(),
         prints: Vec::new(),
         kits: Vec::new(),
         codes: Vec::new(),
@@ -111,6 +117,8 @@ pub fn parse(sources: &Sources, diags: &mut Diags) -> Manuscript {
             Read::Library(library) => manuscript.libraries.push(library),
             Read::Campaign(campaign) => manuscript.campaigns.push(*campaign),
             Read::Kpi(kpi) => manuscript.kpis.push(kpi),
+            Read::Plan(plan) => manuscript.plans.push(plan),
+            Read::Rubric(rubric) => manuscript.rubrics.push(rubric),
             Read::Print(print) => manuscript.prints.push(print),
             Read::Kit(kit) => manuscript.kits.push(kit),
             Read::Data(table) if table.path == "data/codes.csv" => manuscript.codes = code::codes(&table, diags),
@@ -140,6 +148,8 @@ fn file(file: &SourceFile) -> (Read, Diags) {
         ("scripts", "md", _) => map(script::library(&source, rest), Read::Library),
         ("campaigns", "md", _) => map(campaign::campaign(&source, rest), |campaign| Read::Campaign(Box::new(campaign))),
         ("kpis", "md", _) => map(kpi::kpi(&source, rest), Read::Kpi),
+        ("plans", "md", _) => map(plan::plan(&source, rest), Read::Plan),
+        ("rubrics", "md", _) => map(rubric::rubric(&source, rest), Read::Rubric),
         ("prints", "toml", _) => map(print::print(&source, rest), Read::Print),
         ("data", "csv", _) if rest.starts_with("kpi/") => {
             let (table, mut diags) = csv::table(file.text(), file.id, path);
@@ -173,8 +183,8 @@ fn stray(file: &SourceFile) -> Diags {
     let mut diags = Diags::new();
     diags.push(
         Diag::warning(Code::STRAY_FILE, Span::file(file.id), words!("没有人读这个文件", "nothing reads this file")).help(words!(
-            "章节放在 content/handbook/，话术放在 content/scripts/，活动放在 content/campaigns/，指标放在 content/kpis/，物料放在 content/prints/",
-            "chapters go to content/handbook/, scripts to content/scripts/, campaigns to content/campaigns/, KPIs to content/kpis/, prints to content/prints/"
+            "章节放在 content/handbook/，话术放在 content/scripts/，活动放在 content/campaigns/，指标放在 content/kpis/，方案放在 content/plans/，量表放在 content/rubrics/，物料放在 content/prints/",
+            "chapters go to content/handbook/, scripts to content/scripts/, campaigns to content/campaigns/, KPIs to content/kpis/, plans to content/plans/, rubrics to content/rubrics/, prints to content/prints/"
         )),
     );
     diags

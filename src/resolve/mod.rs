@@ -6,7 +6,9 @@ mod figures;
 mod kpi;
 mod link;
 mod names;
+mod plan;
 mod print;
+mod rubric;
 mod script;
 mod value;
 
@@ -26,6 +28,7 @@ pub fn resolve(mut manuscript: Manuscript, path_of: &(dyn Fn(FileId) -> String +
         let key = |d: &crate::model::chapter::Document| (d.order.clone(), !d.is_folder);
         key(&a.document).cmp(&key(&b.document))
     });
+    manuscript.plans.sort_by(|a, b| a.head.order.cmp(&b.head.order));
     let names = Names::new(&manuscript, path_of, diags);
     let values = Values::new(&manuscript);
     let linker = Linker { names: &names, values: &values };
@@ -34,7 +37,10 @@ pub fn resolve(mut manuscript: Manuscript, path_of: &(dyn Fn(FileId) -> String +
     let chapters = desk.all(manuscript.chapters, diags, chapter::chapter);
     let (libraries, scripts) = script::libraries(&desk, manuscript.libraries, diags);
     let campaigns = desk.all(manuscript.campaigns, diags, campaign::campaign);
+    let heads = plan::Heads::new(&manuscript.kpis, &manuscript.rubrics);
     let kpis = desk.all(manuscript.kpis, diags, kpi::kpi);
+    let plans = desk.all(manuscript.plans, diags, |desk, draft, diags| plan::plan(desk, &heads, draft, diags));
+    let rubrics = desk.all(manuscript.rubrics, diags, rubric::rubric);
     kpi::check_formulas(&kpis, diags);
     let figures = figures::figures(manuscript.figures, &kpis, path_of, diags);
     let prints = print::prints(&names, manuscript.prints, &manuscript.kits, &manuscript.data, diags);
@@ -45,6 +51,8 @@ pub fn resolve(mut manuscript: Manuscript, path_of: &(dyn Fn(FileId) -> String +
         scripts,
         campaigns,
         kpis,
+        plans,
+        rubrics,
         prints,
         kits: manuscript.kits.into(),
         codes: manuscript.codes.into(),

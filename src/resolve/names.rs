@@ -13,6 +13,7 @@ use crate::{
         kpi::Kpi,
         print::Print,
         role::Role,
+        rubric::Rubric,
         script::Script,
         table::Id,
         text::{RecordKind, Text, Written},
@@ -96,6 +97,23 @@ impl Names {
             names.single(RecordKind::Kpi, &head.name, diags);
             let others = head.aliases.iter().chain(&head.number).map(|n| n.value.as_str());
             names.add(RecordKind::Kpi, record, &head.name.value, others.chain([head.en.as_str(), head.slug.as_str()]));
+        }
+        for (index, plan) in manuscript.plans.iter().enumerate() {
+            let (record, head) = (Record::Plan(Id::new(index)), &plan.head);
+            names.file(head.file, record, path_of);
+            names.text_anchors(head.file, &plan.body);
+            names.single(RecordKind::Plan, &head.title, diags);
+            let others = head.aliases.iter().map(|n| n.value.as_str());
+            names.add(RecordKind::Plan, record, &head.title.value, others.chain([head.slug.as_str()]));
+        }
+        for (index, rubric) in manuscript.rubrics.iter().enumerate() {
+            let (record, head) = (Record::Rubric(Id::new(index)), &rubric.head);
+            names.file(head.file, record, path_of);
+            names.text_anchors(head.file, &rubric.body);
+            names.single(RecordKind::Rubric, &head.name, diags);
+            let others = head.aliases.iter().map(|n| n.value.as_str());
+            let others = others.chain([head.en.as_str(), head.slug.as_str()]);
+            names.add(RecordKind::Rubric, record, &head.name.value, others);
         }
         for (index, print) in manuscript.prints.iter().enumerate() {
             let record = Record::Print(Id::new(index));
@@ -288,6 +306,13 @@ impl Names {
     pub fn kpi(&self, name: &Spanned<String>, diags: &mut Diags) -> Option<Id<Kpi>> {
         match self.find(RecordKind::Kpi, name, diags)? {
             Record::Kpi(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    pub fn rubric(&self, name: &Spanned<String>, diags: &mut Diags) -> Option<Id<Rubric>> {
+        match self.find(RecordKind::Rubric, name, diags)? {
+            Record::Rubric(id) => Some(id),
             _ => None,
         }
     }

@@ -117,7 +117,7 @@ fn section(page: PageId) -> PageId {
         PageId::Chapter(_) | PageId::Contents => PageId::Contents,
         PageId::Library(_) | PageId::Scripts => PageId::Scripts,
         PageId::Campaign(_) | PageId::Rules(_) | PageId::Campaigns => PageId::Campaigns,
-        PageId::Kpi(_) | PageId::Kpis => PageId::Kpis,
+        PageId::Kpi(_) | PageId::Kpis | PageId::Stage(_) | PageId::Plan(_) | PageId::Rubric(_) => PageId::Kpis,
         PageId::Print(_) | PageId::Prints => PageId::Prints,
         PageId::Role(_) | PageId::Roles => PageId::Roles,
         PageId::Tag(_) | PageId::Tags => PageId::Tags,

@@ -80,7 +80,7 @@ pub fn card(printer: &Printer<'_>, root: &str, id: Id<Kpi>) -> KpiCardView {
 }
 
 /// The formula with names that lead to other KPIs.
-fn formula(printer: &Printer<'_>, root: &str, kpi: &Kpi) -> String {
+pub fn formula(printer: &Printer<'_>, root: &str, kpi: &Kpi) -> String {
     let book = printer.press.book;
     let name = |name: &str| {
         let other = book.kpis.iter().find(|(_, other)| other.head.name.value == name).map(|(id, _)| id);
@@ -226,6 +226,8 @@ pub fn stage(printer: &Printer<'_>, key: &str) -> String {
 #[derive(Debug, Serialize)]
 struct IndexView {
     off_target: Vec<StageView>,
+    stages: Vec<LinkView>,
+    plans: Vec<LinkView>,
     groups: Vec<GroupView>,
     /// Worksheets by stage and team.
     files: Vec<FileView>,
@@ -265,6 +267,14 @@ pub fn index(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
     };
     let view = IndexView {
         off_target: trend::off_target(printer, root),
+        stages: super::stage::links(printer, root, None),
+        plans: printer.links(
+            root,
+            book.plans
+                .iter()
+                .map(|(id, _)| Record::Plan(id))
+                .chain(book.rubrics.iter().map(|(id, _)| Record::Rubric(id))),
+        ),
         files: printer.files_on(root, Shelf::Kpis, None),
         groups: groups.into_iter().filter(|g| !g.cards.is_empty()).collect(),
     };

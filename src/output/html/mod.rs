@@ -19,14 +19,17 @@ mod kpi;
 mod lexicon;
 mod media;
 mod places;
+mod plan;
 mod plain;
 mod print;
 mod prose;
 mod role;
+mod rubric;
 mod rules;
 mod script;
 mod search;
 mod site_files;
+mod stage;
 mod tag;
 mod term;
 mod trend;
@@ -116,6 +119,9 @@ impl<'a> Printer<'a> {
             PageId::Rules(id) => rules::page(self, root, id),
             PageId::Kpis => kpi::index(self, root),
             PageId::Kpi(id) => kpi::page(self, root, id),
+            PageId::Stage(index) => stage::page(self, root, index),
+            PageId::Plan(id) => plan::page(self, root, id),
+            PageId::Rubric(id) => rubric::page(self, root, id),
             PageId::Prints => print::index(self, root),
             PageId::Print(id) => print::page(self, root, id),
             PageId::Roles => role::index(self, root),
@@ -174,6 +180,8 @@ impl<'a> Printer<'a> {
             Record::Script(id) => &book.scripts[id].head.name.value,
             Record::Campaign(id) => &book.campaigns[id].head.title.value,
             Record::Kpi(id) => either(&book.kpis[id].head.name.value, &book.kpis[id].head.en),
+            Record::Plan(id) => &book.plans[id].head.title.value,
+            Record::Rubric(id) => either(&book.rubrics[id].head.name.value, &book.rubrics[id].head.en),
             Record::Print(id) => &book.prints[id].head.title.value,
             Record::Role(id) => either(&book.roles[id].name.value, &book.roles[id].en),
             Record::Term(id) => either(&book.terms[id].name.value, &book.terms[id].en),
@@ -194,6 +202,8 @@ impl<'a> Printer<'a> {
             Record::Library(id) => &book.libraries[id].head.summary,
             Record::Campaign(id) => &book.campaigns[id].head.summary,
             Record::Kpi(id) => &book.kpis[id].head.formula_text.value,
+            Record::Plan(id) => &book.plans[id].head.summary,
+            Record::Rubric(id) => &book.rubrics[id].head.summary,
             Record::Print(id) => &book.prints[id].head.about,
             Record::Role(id) => &book.roles[id].duty,
             Record::Term(id) => &book.terms[id].meaning,
@@ -237,6 +247,8 @@ impl<'a> Printer<'a> {
             Record::Library(_) | Record::Script(_) => RecordKind::Script,
             Record::Campaign(_) => RecordKind::Campaign,
             Record::Kpi(_) => RecordKind::Kpi,
+            Record::Plan(_) => RecordKind::Plan,
+            Record::Rubric(_) => RecordKind::Rubric,
             Record::Print(_) => RecordKind::Print,
             Record::Role(_) => RecordKind::Role,
             Record::Term(_) => RecordKind::Term,
@@ -334,6 +346,8 @@ fn kind_word<'a>(printer: &Printer<'a>, kind: RecordKind) -> &'a str {
         RecordKind::Script => "kind.script",
         RecordKind::Campaign => "kind.campaign",
         RecordKind::Kpi => "kind.kpi",
+        RecordKind::Plan => "kind.plan",
+        RecordKind::Rubric => "kind.rubric",
         RecordKind::Print => "kind.print",
         RecordKind::Role => "kind.role",
         RecordKind::Term => "kind.term",
@@ -346,7 +360,7 @@ fn record_class(record: Record) -> &'static str {
     match record {
         Record::Script(_) | Record::Library(_) => "to-script",
         Record::Campaign(_) => "to-campaign",
-        Record::Kpi(_) => "to-kpi",
+        Record::Kpi(_) | Record::Plan(_) | Record::Rubric(_) => "to-kpi",
         Record::Print(_) => "to-print",
         Record::Role(_) => "to-role",
         Record::Term(_) => "term",

@@ -8,8 +8,10 @@ use crate::{
         chapter::{Audience, Chapter},
         code::LiveCode,
         kpi::Kpi,
+        plan::Plan,
         print::Print,
         role::Role,
+        rubric::Rubric,
         script::Library,
         table::Id,
     },
@@ -32,6 +34,10 @@ pub enum PageId {
     Rules(Id<Campaign>),
     Kpis,
     Kpi(Id<Kpi>),
+    /// By its number in `Places::stages`.
+    Stage(u32),
+    Plan(Id<Plan>),
+    Rubric(Id<Rubric>),
     Prints,
     Print(Id<Print>),
     Roles,
@@ -54,6 +60,10 @@ pub struct Places {
     libraries: Vec<Option<OutPath>>,
     campaigns: Vec<Option<OutPath>>,
     kpis: Vec<Option<OutPath>>,
+    plans: Vec<Option<OutPath>>,
+    rubrics: Vec<Option<OutPath>>,
+    /// Those in which this audience sees something.
+    pub stages: Vec<Stage>,
     prints: Vec<Option<OutPath>>,
     roles: Vec<OutPath>,
     codes: Vec<OutPath>,
@@ -61,6 +71,15 @@ pub struct Places {
     pub tree: Tree,
     /// The chapter that is the handbook's own page, if there is one; the contents page shows it.
     pub preface: Option<Id<Chapter>>,
+}
+
+/// A stage that has a page.
+#[derive(Debug)]
+pub struct Stage {
+    pub name: String,
+    /// Among all stages of the book.
+    pub number: u32,
+    path: OutPath,
 }
 
 /// A tag and what bears it, in the order of the book.
@@ -114,6 +133,9 @@ impl Places {
                 book.campaigns.values().map(|r| (r.head.slug.as_str(), seen(r.head.audience))),
             ),
             kpis: paths("kpis", book.kpis.values().map(|r| (r.head.slug.as_str(), seen(r.head.audience)))),
+            plans: paths("plans", book.plans.values().map(|r| (r.head.slug.as_str(), seen(r.head.audience)))),
+            rubrics: paths("rubrics", book.rubrics.values().map(|r| (r.head.slug.as_str(), seen(r.head.audience)))),
+            stages: stages(book, &seen),
             prints: paths("prints", book.prints.values().map(|r| (r.head.slug.as_str(), seen(r.head.audience)))),
             roles: paths("roles", book.roles.values().map(|r| (r.slug.as_str(), true))).into_iter().flatten().collect(),
             codes: paths("q", book.codes.values().map(|r| (r.id.value.as_str(), true))).into_iter().flatten().collect(),
@@ -142,6 +164,11 @@ impl Places {
         }
         pages.push(PageId::Kpis);
         pages.extend(book.kpis.iter().filter(|(id, _)| self.kpis[id.index()].is_some()).map(|(id, _)| PageId::Kpi(id)));
+        pages.extend((0..self.stages.len()).map(|i| PageId::Stage(i as u32)));
+        let plans = book.plans.iter().filter(|(id, _)| self.plans[id.index()].is_some());
+        pages.extend(plans.map(|(id, _)| PageId::Plan(id)));
+        let rubrics = book.rubrics.iter().filter(|(id, _)| self.rubrics[id.index()].is_some());
+        pages.extend(rubrics.map(|(id, _)| PageId::Rubric(id)));
         pages.push(PageId::Prints);
         pages.extend(
             book.prints.iter().filter(|(id, _)| self.prints[id.index()].is_some()).map(|(id, _)| PageId::Print(id)),
@@ -172,6 +199,9 @@ impl Places {
             }
             PageId::Kpis => own("kpis/index.html"),
             PageId::Kpi(id) => self.kpis[id.index()].clone(),
+            PageId::Stage(index) => Some(self.stages[index as usize].path.clone()),
+            PageId::Plan(id) => self.plans[id.index()].clone(),
+            PageId::Rubric(id) => self.rubrics[id.index()].clone(),
             PageId::Prints => own("prints/index.html"),
             PageId::Print(id) => self.prints[id.index()].clone(),
             PageId::Roles => own("roles/index.html"),
@@ -194,6 +224,8 @@ impl Places {
             Record::Script(id) => (PageId::Library(book.scripts[id].library), Some(&book.scripts[id].head.anchor)),
             Record::Campaign(id) => (PageId::Campaign(id), None),
             Record::Kpi(id) => (PageId::Kpi(id), None),
+            Record::Plan(id) => (PageId::Plan(id), None),
+            Record::Rubric(id) => (PageId::Rubric(id), None),
             Record::Print(id) => (PageId::Print(id), None),
             Record::Role(id) => (PageId::Role(id), None),
             Record::Term(id) => (PageId::Terms, Some(&book.terms[id].slug)),
@@ -331,6 +363,24 @@ fn paths<'a>(folder: &str, records: impl Iterator<Item = (&'a str, bool)>) -> Ve
     let mut unique = slug::Unique::default();
     unique.reserve("index");
     records.map(|(slug, seen)| seen.then(|| page_path(folder, &unique.take(plain(slug))))).collect()
+}
+
+/// A stage's name may itself be for few: it is shown with a KPI or plan of it, or not at all.
+fn stages(book: &Book, seen: &dyn Fn(Audience) -> bool) -> Vec<Stage> {
+    let shown = |name: &str| {
+        let of_kpi = |kpi: &Kpi| seen(kpi.head.audience) && kpi.head.stages.iter().any(|stage| stage.value == name);
+        let of_plan =
+            |plan: &Plan| seen(plan.head.audience) && plan.head.stage.as_ref().is_some_and(|stage| stage.value == name);
+        book.kpis.values().any(of_kpi) || book.plans.values().any(of_plan)
+    };
+    let mut unique = slug::Unique::default();
+    let all = book.stages().into_iter().enumerate().filter(|(_, name)| shown(name));
+    all.map(|(number, name)| Stage {
+        name: name.to_string(),
+        number: number as u32,
+        path: page_path("stages", &unique.take(plain(&slug::slug(name)))),
+    })
+    .collect()
 }
 
 fn tags(book: &Book, places: &Places) -> Vec<Tag> {

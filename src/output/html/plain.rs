@@ -133,6 +133,43 @@ pub fn search_text(book: &Book, audience: Audience, page: PageId) -> Option<Sear
                 source: Some(head.file),
             })
         }
+        PageId::Plan(id) => {
+            let (plan, head) = (&book.plans[id], &book.plans[id].head);
+            let mut list = sections(&plan.body, audience);
+            let lines = [&head.gates, &head.nodes, &head.not_yet].into_iter().flatten();
+            let more = lines.fold(head.summary.clone(), |text, line| join(&text, line));
+            list[0].text = join(&more, &list[0].text);
+            let roles: Vec<Id<Role>> = plan.owner.into_iter().chain(plan.approver).collect();
+            Some(SearchText {
+                title: head.title.value.clone(),
+                kind: RecordKind::Plan,
+                roles: names(book, &roles),
+                aliases: texts(&head.aliases),
+                sections: list,
+                source: Some(head.file),
+            })
+        }
+        PageId::Rubric(id) => {
+            let (rubric, head) = (&book.rubrics[id], &book.rubrics[id].head);
+            let mut list = sections(&rubric.body, audience);
+            let mut text = head.summary.clone();
+            for dimension in &head.dimensions {
+                text = join(&text, &dimension.name.value);
+                text = join(&text, &dimension.ask);
+                text = dimension.levels.iter().fold(text, |text, level| join(&text, &level.value));
+            }
+            list[0].text = join(&text, &list[0].text);
+            let mut aliases = texts(&head.aliases);
+            aliases.push(head.en.clone());
+            Some(SearchText {
+                title: head.name.value.clone(),
+                kind: RecordKind::Rubric,
+                roles: Vec::new(),
+                aliases,
+                sections: list,
+                source: Some(head.file),
+            })
+        }
         PageId::Print(id) => {
             let head = &book.prints[id].head;
             let fields = head.fields.iter().map(|(_, value)| value.value.as_str()).collect::<Vec<_>>().join("\n");

@@ -10,7 +10,7 @@ use super::{
 use crate::model::{
     Book, Record,
     chapter::Audience,
-    figures::{Calculation, Course},
+    figures::{Calculation, Course, last_day},
     goal::{self, Goal, Standing},
     kpi::Kpi,
     table::Id,
@@ -74,6 +74,17 @@ pub struct RowView {
     /// `good`, `near`, `bad` or nothing.
     pub state: &'static str,
     pub state_word: String,
+    /// The last day of the period, when it is one of the calendar: the reader's clock says how old it is.
+    pub filled: String,
+    /// How what guards it stands in the same team.
+    pub guard: Option<GuardView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct GuardView {
+    pub link: LinkView,
+    pub value: String,
+    pub state: &'static str,
 }
 
 /// `None` when no team has a figure for it.
@@ -158,6 +169,52 @@ pub fn off_target(printer: &Printer<'_>, root: &str) -> Vec<StageView> {
     stages
 }
 
+/// The same of these KPIs alone, as one list.
+pub fn off_target_of(printer: &Printer<'_>, root: &str, kpis: &[Id<Kpi>]) -> Vec<RowView> {
+    let mut rows = Vec::new();
+    for id in kpis {
+        let goal = Goal::of(&printer.press.book.kpis[*id].head);
+        for course in printer.courses.by_kpi.get(id).into_iter().flatten() {
+            let standing = course.latest().and_then(|(_, value)| goal.standing(value));
+            if standing == Some(Standing::Bad) {
+                rows.extend(row(printer, root, *id, course, true));
+            }
+        }
+    }
+    rows
+}
+
+/// Whether a team has a figure for it.
+pub fn is_filled(printer: &Printer<'_>, id: Id<Kpi>) -> bool {
+    printer.courses.by_kpi.contains_key(&id)
+}
+
+/// All teams in one drawing; `None` for fewer than two.
+pub fn compared(printer: &Printer<'_>, id: Id<Kpi>) -> Option<String> {
+    let courses = printer.courses.by_kpi.get(&id).filter(|courses| courses.len() > 1)?;
+    let head = &printer.press.book.kpis[id].head;
+    let decimals = goal::decimals(head.unit, head.formula.as_ref()?);
+    let value = |course: &Course| course.latest().map(|(_, value)| value.clone());
+    let list: Vec<Bar> =
+        courses.iter().take(COMPARED).map(|course| Bar { name: course.team.clone(), value: value(course) }).collect();
+    let (anchor, name) = (format!("teams-{}", head.slug), printer.name(Record::Kpi(id)));
+    Some(chart::bars(&anchor, name, &list, head.unit, decimals, &Goal::of(head), printer.press.lang))
+}
+
+fn guard(printer: &Printer<'_>, root: &str, id: Id<Kpi>, team: &str) -> Option<GuardView> {
+    let guard = printer.press.book.kpis[id].guard?;
+    let head = &printer.press.book.kpis[guard].head;
+    let link = printer.link(root, Record::Kpi(guard))?;
+    let course = printer.courses.by_kpi.get(&guard).and_then(|courses| courses.iter().find(|c| c.team == team));
+    let value = course.and_then(Course::latest).map(|(_, value)| value);
+    let decimals = head.formula.as_ref().map_or(0, |formula| goal::decimals(head.unit, formula));
+    Some(GuardView {
+        link,
+        value: goal::show(head.unit, value, decimals),
+        state: value.and_then(|value| Goal::of(head).standing(value)).map_or("", Standing::key),
+    })
+}
+
 #[derive(Debug, Serialize)]
 pub struct StageView {
     pub name: String,
@@ -177,5 +234,7 @@ fn row(printer: &Printer<'_>, root: &str, id: Id<Kpi>, course: &Course, linked: 
         goal: goal.show(head.unit, decimals),
         state: standing.map_or("", Standing::key),
         state_word: standing.map_or_else(String::new, |s| s.label().get(printer.press.lang).to_string()),
+        filled: last_day(period).map_or_else(String::new, |day| day.to_string()),
+        guard: if linked { guard(printer, root, id, &course.team) } else { None },
     })
 }

@@ -4,6 +4,7 @@ use super::places::Places;
 use crate::model::{
     Book, Record,
     chapter::Audience,
+    plan::Measure,
     text::{Kind, Link, Tag, Text},
 };
 use std::collections::HashMap;
@@ -67,6 +68,29 @@ impl Uses {
             }
             kpi.guard.iter().for_each(|guard| uses.add(Record::Kpi(*guard), me));
             uses.text(&kpi.body, me, audience);
+        }
+        for (id, plan) in book.plans.iter() {
+            let me = Record::Plan(id);
+            if !places.shows(book, me) {
+                continue;
+            }
+            plan.owner.iter().chain(&plan.approver).for_each(|role| uses.add(Record::Role(*role), me));
+            for weight in &plan.weights {
+                uses.add(
+                    match weight.measure {
+                        Measure::Kpi(id) => Record::Kpi(id),
+                        Measure::Rubric(id) => Record::Rubric(id),
+                    },
+                    me,
+                );
+            }
+            uses.text(&plan.body, me, audience);
+        }
+        for (id, rubric) in book.rubrics.iter() {
+            let me = Record::Rubric(id);
+            if places.shows(book, me) {
+                uses.text(&rubric.body, me, audience);
+            }
         }
         for (id, print) in book.prints.iter() {
             let me = Record::Print(id);

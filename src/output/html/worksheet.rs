@@ -9,13 +9,25 @@ use crate::model::{
 };
 use serde_json::{Value, json};
 
-/// For these KPIs, those that guard them and those that their formulas use. Safe inside a `script` element; empty when
-/// none can be computed.
+/// For these KPIs alone.
 pub fn data(printer: &Printer<'_>, root: &str, title: &str, wanted: &[Id<Kpi>]) -> String {
+    data_with(printer, root, title, wanted, Vec::new(), Vec::new())
+}
+
+/// For these KPIs, those that guard them and those that their formulas use. Safe inside a `script` element; empty when
+/// none can be computed. More figures and lines come behind.
+pub fn data_with(
+    printer: &Printer<'_>,
+    root: &str,
+    title: &str,
+    wanted: &[Id<Kpi>],
+    more_inputs: Vec<Value>,
+    more_lines: Vec<Value>,
+) -> String {
     let book = printer.press.book;
     let shown: Vec<Id<Kpi>> =
         with_used(printer, wanted).into_iter().filter(|id| printer.places.shows(book, Record::Kpi(*id))).collect();
-    if shown.is_empty() {
+    if shown.is_empty() && more_lines.is_empty() {
         return String::new();
     }
     let mut inputs: Vec<(&str, Value)> = Vec::new();
@@ -25,8 +37,8 @@ pub fn data(printer: &Printer<'_>, root: &str, title: &str, wanted: &[Id<Kpi>]) 
             inputs.push((name, json!({ "names": [name], "unit": input.unit, "from": input.from })));
         }
     }
-    let lines: Vec<Value> = shown.iter().map(|id| line(printer, root, *id)).collect();
-    let inputs: Vec<Value> = inputs.into_iter().map(|(_, value)| value).collect();
+    let lines: Vec<Value> = shown.iter().map(|id| line(printer, root, *id)).chain(more_lines).collect();
+    let inputs: Vec<Value> = inputs.into_iter().map(|(_, value)| value).chain(more_inputs).collect();
     // `</script>` in a name must not end the element.
     json!({ "title": title, "inputs": inputs, "lines": lines }).to_string().replace('<', "\\u003c")
 }

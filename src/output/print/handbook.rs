@@ -208,6 +208,8 @@ fn name(book: &Book, link: &Link) -> String {
             Record::Script(id) => book.scripts[*id].head.name.value.clone(),
             Record::Campaign(id) => book.campaigns[*id].head.title.value.clone(),
             Record::Kpi(id) => book.kpis[*id].head.name.value.clone(),
+            Record::Plan(id) => book.plans[*id].head.title.value.clone(),
+            Record::Rubric(id) => book.rubrics[*id].head.name.value.clone(),
             Record::Print(id) => book.prints[*id].head.title.value.clone(),
             Record::Role(id) => book.roles[*id].name.value.clone(),
             Record::Term(id) => book.terms[*id].name.value.clone(),

@@ -34,6 +34,14 @@
       : days === 0 ? sopressWord("last_day") : sopressWord("days_left", days);
   });
 
+  // Figures of a period that ended long ago are said to be old.
+  sopressAll("[data-filled]").forEach(function (note) {
+    var end = read(note.getAttribute("data-filled"));
+    var days = end ? -daysTo(end) : 0;
+    note.hidden = days <= 14;
+    if (days > 14) note.textContent = sopressWord("figures_old", days);
+  });
+
   // On the home page what is over is folded away as long as something else is on.
   sopressAll("[data-running]").forEach(function (part) {
     var rows = sopressAll(".campaign-row", part);
