@@ -3,7 +3,7 @@
 use super::{
     Source, campaign, chapter,
     fields::{Asked, Fields, Shape},
-    kit, kpi, limit, print, role, script, site, term,
+    kit, kpi, limit, plan, print, role, rubric, script, site, term,
 };
 use crate::{
     base::{diag::Diags, lang::Words, span::FileId},
@@ -52,6 +52,8 @@ pub fn formats() -> Vec<Format> {
             drop(campaign::header(f, &nothing, ""));
         }),
         header("kpi", kpi::what(), "content/kpis/NAME.md", &|f| drop(kpi::header(f, &nothing, ""))),
+        header("plan", plan::what(), "content/plans/NAME.md", &|f| drop(plan::header(f, &nothing, ""))),
+        header("rubric", rubric::what(), "content/rubrics/NAME.md", &|f| drop(rubric::header(f, &nothing, ""))),
         toml("print", print::what(), "content/prints/NAME.toml", &|f| drop(print::header(f, &nothing, ""))),
         toml("kit", kit::what(), "kits/KIT/kit.toml", &|f| drop(kit::header(f, &nothing, ""))),
         // The theme's own reader takes these few lists as they are.
