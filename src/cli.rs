@@ -429,10 +429,9 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
         },
         "init" => Action::Init { dir: sub.get_one::<PathBuf>("dir").cloned().unwrap_or_default() },
         "kpi" => kpi::read(sub),
-        "schema" => Action::Schema {
-            kind: sub.get_one::<String>("kind").cloned(),
-            out: sub.get_one::<PathBuf>("out").cloned(),
-        },
+        "schema" => {
+            Action::Schema { kind: sub.get_one::<String>("kind").cloned(), out: sub.get_one::<PathBuf>("out").cloned() }
+        }
         "explain" => Action::Explain { code: sub.get_one::<String>("code").cloned().unwrap_or_default() },
         _ => Action::Completions {
             shell: sub.get_one::<clap_complete::Shell>("shell").copied().unwrap_or(clap_complete::Shell::Bash),

@@ -8,9 +8,12 @@ use crate::{
         slug::slug,
         span::{FileId, Span},
     },
-    model::{Book, campaign::Campaign, chapter::Audience, figures::Figures, print::Print, role::Role, table::Id},
+    model::{
+        Book, asset::Asset, campaign::Campaign, chapter::Audience, figures::Figures, print::Print, role::Role,
+        table::Id,
+    },
     output::{
-        html::{PageId, Places},
+        html::{self, PageId, Places},
         print::order,
         sheet,
     },
@@ -24,6 +27,8 @@ pub enum Job {
     Page(PageId),
     /// Styles, scripts, pictures and the small files that a site needs.
     Assets,
+    /// A picture in several widths.
+    Picture(Id<Asset>),
     /// The search data; its folder has its hash for a name.
     Search,
     /// One piece of a print, by its number.
@@ -68,6 +73,10 @@ pub fn plan(book: &Book, audience: Audience, diags: &mut Diags) -> Vec<Planned> 
         }
     }
     list.push(Planned { job: Job::Assets, path: "_assets/".to_string(), sources: Vec::new() });
+    for (id, asset) in book.assets.iter().filter(|(_, asset)| !html::picture_widths(asset).is_empty()) {
+        let path = html::picture_folder(asset);
+        list.push(Planned { job: Job::Picture(id), path, sources: vec![asset.file] });
+    }
     list.push(Planned { job: Job::Search, path: "_search/".to_string(), sources: Vec::new() });
     for (id, print) in
         book.prints.iter().filter(|(_, print)| print.head.audience.open_to(audience) && print.kit.is_some())

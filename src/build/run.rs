@@ -12,7 +12,7 @@ use crate::{
         date::Date,
         diag::{Diag, Diags},
     },
-    model::{Book, Record, chapter::Audience, kit::KitOutput, text::RecordKind},
+    model::{Book, Record, asset::Asset, chapter::Audience, kit::KitOutput, table::Id, text::RecordKind},
     output::{
         Download, DownloadKind, Press, Shelf, calendar,
         html::{self, Places, Printer},
@@ -73,7 +73,7 @@ pub fn build(
             Job::Sheet(_) | Job::StageSheet(_) | Job::TeamSheet(_) => made.sheets += 1,
             Job::Calendar(..) => made.calendars += 1,
             Job::Handbook => made.documents += 1,
-            Job::Assets | Job::Search | Job::Preview(_) => {}
+            Job::Assets | Job::Picture(_) | Job::Search | Job::Preview(_) => {}
         }
     }
     let jobs: Vec<Job> = wanted.iter().map(|planned| planned.job).collect();
@@ -92,7 +92,11 @@ pub fn build(
         }
         let printer = Printer::new(site.press(compiled, options));
         wanted.par_iter().for_each(|planned| {
-            match run(planned.job, &printer) {
+            let artifacts = match planned.job {
+                Job::Picture(id) => picture(id, &printer, &|path| output.keep(path)),
+                job => run(job, &printer),
+            };
+            match artifacts {
                 Ok(artifacts) => artifacts.into_iter().for_each(&put),
                 Err(diag) => fail(diag),
             }
@@ -159,6 +163,7 @@ pub fn run(job: Job, printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
     Ok(match job {
         Job::Page(page) => vec![printer.page(page)?],
         Job::Assets => printer.assets()?,
+        Job::Picture(id) => picture(id, printer, &|_| false)?,
         Job::Sheet(id) => {
             let path = plan::sheet_path(&book.campaigns[id]);
             vec![Artifact::new(path, sheet::campaign::workbook(book, printer.press.audience, id))]
@@ -180,6 +185,13 @@ pub fn run(job: Job, printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
         }
         Job::Search | Job::Piece(..) | Job::Preview(_) | Job::Handbook => Vec::new(),
     })
+}
+
+/// The versions of a picture that are not there yet: to make them is dear, and their names say what they were made from.
+fn picture(id: Id<Asset>, printer: &Printer<'_>, keep: &dyn Fn(&OutPath) -> bool) -> Result<Vec<Artifact>, Diag> {
+    let missing: Vec<u32> =
+        printer.picture_paths(id).into_iter().filter(|(_, path)| !keep(path)).map(|(width, _)| width).collect();
+    if missing.is_empty() { Ok(Vec::new()) } else { printer.picture(id, &missing) }
 }
 
 fn downloads(book: &Book, planned: &[Planned]) -> Vec<Download> {
@@ -214,7 +226,7 @@ fn downloads(book: &Book, planned: &[Planned]) -> Vec<Download> {
                     (Shelf::Kpis, DownloadKind::Worksheet, None, book.figures[number].team.clone())
                 }
                 Job::Handbook => (Shelf::Contents, DownloadKind::Document, None, String::new()),
-                Job::Page(_) | Job::Assets | Job::Search => return None,
+                Job::Page(_) | Job::Assets | Job::Picture(_) | Job::Search => return None,
             };
             let path = OutPath::own(planned.path.clone());
             Some(Download { shelf, kind, path, piece, label })

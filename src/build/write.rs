@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::{
-        artifact::Artifact,
+        artifact::{Artifact, OutPath},
         code::Code,
         diag::{Diag, Severity},
         lang::Words,
@@ -124,6 +124,27 @@ impl Output {
             return Err(same_path(path));
         }
         Ok(())
+    }
+
+    /// Takes a file over from the last output without looking into it: for files whose name says what they were made from.
+    /// `false` when there is none.
+    pub fn keep(&self, path: &OutPath) -> bool {
+        let path = path.as_str();
+        let old = self.out.join(path);
+        let Ok(metadata) = fs::symlink_metadata(&old) else { return false };
+        let listed = self.last.as_ref().is_some_and(|last| last.lists(path));
+        let target = self.staging().join(path);
+        let folder = target.parent().unwrap_or(&self.out);
+        if !listed || !metadata.is_file() || metadata.len() == 0 || fs::create_dir_all(folder).is_err() {
+            return false;
+        }
+        let linked = fs::hard_link(&old, &target).is_ok();
+        if linked {
+            let mut made = self.made();
+            made.bytes += metadata.len();
+            made.files.insert(path.to_string());
+        }
+        linked
     }
 
     /// Makes what was put the output.

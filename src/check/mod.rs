@@ -13,6 +13,7 @@ mod mechanic_told;
 mod message_consent;
 mod message_length;
 mod personal_data;
+mod pictures;
 mod plan_weights;
 mod print_agrees;
 mod sharing_links;
@@ -51,6 +52,7 @@ pub const PAGES: &[Page] = &[
     live_review::PAGE,
     plan_weights::SHARES,
     plan_weights::APPROVAL,
+    pictures::PAGE,
     waivers::PAGE,
 ];
 
@@ -75,6 +77,7 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     message_length::check(book, &mut found);
     personal_data::check(book, &mut found);
     live_review::check(book, &mut found);
+    pictures::check(book, &mut found);
     mass_messages::check(book, &mut found);
     group_size::check(book, &mut found);
     plan_weights::check(book, &mut found);

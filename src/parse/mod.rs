@@ -41,8 +41,8 @@ use crate::{
     },
     model::{
         Manuscript, asset::Asset, campaign::CampaignDraft, chapter::ChapterDraft, data::DataTable,
-        figures::FiguresDraft, kit::Kit, kpi::KpiDraft, limit::Limit, plan::PlanDraft, print::PrintDraft,
-        role::Role, rubric::RubricDraft, script::LibraryDraft, term::Term,
+        figures::FiguresDraft, kit::Kit, kpi::KpiDraft, limit::Limit, plan::PlanDraft, print::PrintDraft, role::Role,
+        rubric::RubricDraft, script::LibraryDraft, term::Term,
     },
     source::{SourceFile, Sources},
     words,
@@ -172,7 +172,7 @@ fn file(file: &SourceFile) -> (Read, Diags) {
 }
 
 fn asset(file: &SourceFile) -> Asset {
-    Asset { file: file.id, path: file.path.clone(), bytes: file.bytes().into() }
+    Asset::new(file.id, file.path.clone(), file.bytes().into())
 }
 
 fn map<T>((record, diags): (T, Diags), wrap: impl Fn(T) -> Read) -> (Read, Diags) {

@@ -89,7 +89,9 @@ fn zone(fields: &mut Fields<'_>) -> (TimeZone, String) {
 }
 
 fn base_url(fields: &mut Fields<'_>) -> Spanned<String> {
-    let Some(url) = fields.like("^https?://").text("base_url") else { return Spanned::new(String::new(), fields.span()) };
+    let Some(url) = fields.like("^https?://").text("base_url") else {
+        return Spanned::new(String::new(), fields.span());
+    };
     let fine = url.value.is_ascii()
         && (url.value.starts_with("https://") || url.value.starts_with("http://"))
         && url.value.len() > 10;

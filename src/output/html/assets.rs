@@ -1,7 +1,10 @@
 //! Styles and scripts under names of their content: a page can never be shown with another build's style.
 
-use super::{Press, color, media::short_hash};
-use crate::base::artifact::{Artifact, OutPath};
+use super::{Press, color};
+use crate::{
+    base::artifact::{Artifact, OutPath},
+    model::asset::short_hash,
+};
 use std::fmt::Write;
 
 /// The files that every page asks for.

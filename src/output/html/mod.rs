@@ -18,9 +18,10 @@ mod home;
 mod kpi;
 mod lexicon;
 mod media;
+mod picture;
 mod places;
-mod plan;
 mod plain;
+mod plan;
 mod print;
 mod prose;
 mod role;
@@ -37,6 +38,7 @@ mod uses;
 mod views;
 mod worksheet;
 
+pub use picture::{folder as picture_folder, widths as picture_widths};
 pub use places::{PageId, Places};
 pub use plain::{SearchText, Section, search_text};
 
@@ -73,13 +75,13 @@ impl<'a> Printer<'a> {
         let places = Places::new(book, press.audience);
         let uses = uses::Uses::new(book, &places);
         let mut media: Vec<media::Place> = book.assets.values().map(media::Place::new).collect();
-        for (place, used) in media.iter_mut().zip(&uses.assets) {
-            place.used = *used;
+        for (place, (shown, asked)) in media.iter_mut().zip(uses.shown.iter().zip(&uses.asked)) {
+            (place.shown, place.asked) = (*shown, *asked);
         }
         let find = |path: &str| book.assets.iter().find(|(_, asset)| asset.path == path).map(|(id, _)| id);
         let logo = book.site.brand.logo.as_ref().and_then(|logo| find(&logo.value));
         for id in logo.into_iter().chain(code::pictures(book).into_iter().map(|(id, _)| id)) {
-            media[id.index()].used = true;
+            media[id.index()].asked = true;
         }
         let logo = logo.map(|id| media[id.index()].path.to_string());
         let files = assets::Files::new(&press);
@@ -143,6 +145,21 @@ impl<'a> Printer<'a> {
         list.extend(media::artifacts(self));
         list.extend(site_files::artifacts(self)?);
         Ok(list)
+    }
+
+    /// Where the versions of a picture stand; none when no page of this audience shows it.
+    pub fn picture_paths(&self, id: Id<Asset>) -> Vec<(u32, OutPath)> {
+        let place = &self.media[id.index()];
+        let asset = &self.press.book.assets[id];
+        let widths = if place.shown { place.widths.as_slice() } else { &[] };
+        widths.iter().map(|width| (*width, picture::path(asset, *width))).collect()
+    }
+
+    /// Versions of a picture, of those widths.
+    pub fn picture(&self, id: Id<Asset>, widths: &[u32]) -> Result<Vec<Artifact>, Diag> {
+        let asset = &self.press.book.assets[id];
+        let made = picture::make(asset, widths)?;
+        Ok(made.into_iter().map(|(width, bytes)| Artifact::new(picture::path(asset, width), bytes)).collect())
     }
 
     fn path_of(&self, page: PageId) -> OutPath {

@@ -146,6 +146,8 @@ const HEADERS: &str = "\
   Cache-Control: public, max-age=31536000, immutable
 /_assets/*
   Cache-Control: public, max-age=31536000, immutable
+/_pictures/*
+  Cache-Control: public, max-age=31536000, immutable
 /_search/*
   Cache-Control: public, max-age=31536000, immutable
 ";
@@ -158,7 +160,7 @@ location / {
     add_header Cache-Control no-cache always;
     error_page 404 /404.html;
 }
-location ~ ^/(_theme|_assets|_search)/ {
+location ~ ^/(_theme|_assets|_pictures|_search)/ {
     add_header Cache-Control \"public, max-age=31536000, immutable\" always;
 }
 gzip on;

@@ -14,12 +14,15 @@ use std::collections::HashMap;
 pub struct Uses {
     by: HashMap<Record, Vec<Record>>,
     /// Assets that a visible text shows.
-    pub assets: Vec<bool>,
+    pub shown: Vec<bool>,
+    /// Assets that a visible text links to.
+    pub asked: Vec<bool>,
 }
 
 impl Uses {
     pub fn new(book: &Book, places: &Places) -> Uses {
-        let mut uses = Uses { by: HashMap::new(), assets: vec![false; book.assets.len()] };
+        let mut uses =
+            Uses { by: HashMap::new(), shown: vec![false; book.assets.len()], asked: vec![false; book.assets.len()] };
         let audience = places.audience;
         for (id, chapter) in book.chapters.iter() {
             let me = Record::Chapter(id);
@@ -125,7 +128,8 @@ impl Uses {
             };
             match link {
                 Link::Record(record, _) => self.add(*record, by),
-                Link::File(asset) => self.assets[asset.index()] = true,
+                Link::File(asset) if matches!(kind, Kind::Open(Tag::Link { .. })) => self.asked[asset.index()] = true,
+                Link::File(asset) => self.shown[asset.index()] = true,
                 Link::Web(_) | Link::Place(_) | Link::Broken => {}
             }
         });
