@@ -30,7 +30,9 @@ pub struct Common {
 #[derive(Clone, Debug)]
 pub enum Action {
     Build(Build),
-    Check { deny_warnings: bool },
+    Check { deny_warnings: bool, prints: bool },
+    Export(Box<Export>),
+    Codes(Codes),
     Plan { only: Option<String>, audience: Audience, json: bool },
     Serve(Serve),
     WhatIf { campaign: String, changes: Vec<String> },
@@ -53,6 +55,41 @@ pub struct Build {
     pub jobs: Option<usize>,
     /// Also pack the site: beside the output, or where it is said.
     pub zip: Option<Zip>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Export {
+    pub print: String,
+    pub rows: Option<String>,
+    /// `a4`, `a3`, `sra3`, `marks` or `320x450`.
+    pub sheet: Option<String>,
+    pub gap: Option<u32>,
+    pub order: Option<String>,
+    pub turn: bool,
+    pub kind: Option<String>,
+    pub dpi: Option<u32>,
+    pub zip: bool,
+    /// `2/8`, as given.
+    pub shard: Option<(usize, usize)>,
+    pub keep_going: bool,
+    pub out: Option<PathBuf>,
+    pub today: Option<Date>,
+    pub jobs: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Codes {
+    pub what: CodesWhat,
+    pub json: bool,
+    pub out: Option<PathBuf>,
+    pub today: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodesWhat {
+    List,
+    Check,
+    Export,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -259,7 +296,35 @@ pub fn command(lang: Lang) -> Command {
                 arg("deny", words!("warnings", "warnings"), words!("把警告也当作错误：--deny warnings", "take warnings for errors: --deny warnings"))
                     .value_parser(["warnings"])
                     .hide_possible_values(true),
-            ),
+            )
+            .arg(flag("prints", words!("再把每份印刷件排出来，逐页检查", "also set every print and look at each page"))),
+        )
+        .subcommand(
+            sub("export", words!("导出交给印刷厂的整包：文件、施工单、清单", "make a parcel for the print shop: files, job sheet, lists"))
+                .arg(operand("print", words!("物料", "PRINT"), words!("物料的名字", "the print's name")))
+                .arg(arg("rows", words!("哪些行", "ROWS"), words!("条件、序号或名字，例如 'area == \"锦绣片区\"'、12,15-20", "a condition, numbers or names, for example 'area == \"North\"' or 12,15-20")))
+                .arg(arg("sheet", words!("纸张", "PAPER"), words!("拼到 a4、a3、sra3 或 320x450 毫米的纸上；marks 表示单张带裁切线", "lay on paper: a4, a3, sra3 or 320x450 (mm); marks is one alone with crop marks")))
+                .arg(arg("gap", words!("毫米", "MM"), words!("成品之间的间隔（默认两倍出血；0 共用一刀）", "between cards (default: two bleeds; 0 shares one cut)")).value_parser(clap::value_parser!(u32).range(0..=50)))
+                .arg(arg("order", words!("顺序", "ORDER"), words!("rows 逐行，stacks 切开后各叠依次（有编号时默认）", "rows, or stacks: piles in order after cutting (default with serials)")).value_parser(["rows", "stacks"]).hide_possible_values(true))
+                .arg(flag("turn", words!("自翻版：正反面拼在一块版上", "work and turn: front and back on one plate")))
+                .arg(arg("format", words!("格式", "FORMAT"), words!("press（印刷）、proof（校样）、png 或 svg", "press, proof, png or svg")).value_parser(["press", "proof", "png", "svg", "full", "short", "json"]).hide_possible_values(true))
+                .arg(arg("dpi", words!("精度", "DPI"), words!("PNG 的精度（默认 300）", "resolution of PNGs (default: 300)")).value_parser(clap::value_parser!(u32).range(36..=1200)))
+                .arg(flag("zip", words!("再打成一个 zip", "also pack it into one zip")))
+                .arg(arg("shard", words!("第几份", "I/N"), words!("只做 N 份里的第 I 份，几台机器分着做，例如 2/8", "make only part I of N, for several machines, for example 2/8")).value_parser(shard))
+                .arg(flag("keep-going", words!("有错的行跳过，其余照出", "leave out rows that are wrong and print the others")))
+                .arg(arg("out", words!("文件夹", "DIR"), words!("输出到哪里（默认：工作区的 exports/物料/）", "where to (default: exports/<print>/ in the workspace)")).value_parser(clap::value_parser!(PathBuf)))
+                .arg(today())
+                .arg(
+                    arg("jobs", words!("数量", "N"), words!("同时做几件事（默认：处理器核数）", "how many at a time (default: one a core)"))
+                        .value_parser(clap::value_parser!(u16).range(1..=256)),
+                ),
+        )
+        .subcommand(
+            sub("codes", words!("活码：list 列出，check 检查，export 导出图片", "live codes: list, check or export them"))
+                .arg(operand("what", words!("做什么", "WHAT"), words!("list、check 或 export", "list, check or export")).value_parser(["list", "check", "export"]).hide_possible_values(true))
+                .arg(flag("json", words!("输出 JSON", "print JSON")))
+                .arg(arg("out", words!("文件夹", "DIR"), words!("export 输出到哪里（默认：工作区的 exports/codes/）", "where export writes to (default: exports/codes/ in the workspace)")).value_parser(clap::value_parser!(PathBuf)))
+                .arg(today()),
         )
         .subcommand(
             sub("plan", words!("列出会产出的每个文件和它的来源", "list every output and what it is made from"))
@@ -394,7 +459,34 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
                 false => Zip::At(file.clone()),
             }),
         }),
-        "check" => Action::Check { deny_warnings: sub.contains_id("deny") },
+        "check" => Action::Check { deny_warnings: sub.contains_id("deny"), prints: sub.get_flag("prints") },
+        "export" => Action::Export(Box::new(Export {
+            print: sub.get_one::<String>("print").cloned().unwrap_or_default(),
+            rows: sub.get_one::<String>("rows").cloned(),
+            sheet: sub.get_one::<String>("sheet").cloned(),
+            gap: sub.get_one::<u32>("gap").copied(),
+            order: sub.get_one::<String>("order").cloned(),
+            turn: sub.get_flag("turn"),
+            // The same word chooses how mistakes are told.
+            kind: sub.get_one::<String>("format").filter(|f| !["full", "short", "json"].contains(&f.as_str())).cloned(),
+            dpi: sub.get_one::<u32>("dpi").copied(),
+            zip: sub.get_flag("zip"),
+            shard: sub.get_one::<(usize, usize)>("shard").copied(),
+            keep_going: sub.get_flag("keep-going"),
+            out: sub.get_one::<PathBuf>("out").cloned(),
+            today: today(),
+            jobs: sub.get_one::<u16>("jobs").map(|n| usize::from(*n)),
+        })),
+        "codes" => Action::Codes(Codes {
+            what: match sub.get_one::<String>("what").map(String::as_str) {
+                Some("check") => CodesWhat::Check,
+                Some("export") => CodesWhat::Export,
+                _ => CodesWhat::List,
+            },
+            json: sub.get_flag("json"),
+            out: sub.get_one::<PathBuf>("out").cloned(),
+            today: today(),
+        }),
         "plan" => Action::Plan { only: only(), audience: audience(), json: sub.get_flag("json") },
         "serve" => Action::Serve(Serve {
             port: sub.get_one::<u16>("port").copied(),
@@ -438,6 +530,12 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
         },
     };
     (common, action)
+}
+
+/// `2/8`: the second of eight.
+fn shard(text: &str) -> Result<(usize, usize), &'static str> {
+    let pair = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+    pair.filter(|(number, of)| (1..=*of).contains(number) && *of <= 100_000).ok_or("2/8")
 }
 
 /// clap's own messages are English; the usual slips are said in the reader's language.

@@ -97,6 +97,8 @@ codes! {
     PRESS_RULE = "PRT-008";
     /// This binary has no print engine.
     NO_PRESS = "PRT-009";
+    /// An order to export that cannot be understood.
+    WRONG_ORDER = "PRT-010";
     /// A mistake in a theme's template.
     TEMPLATE = "THM-001";
     /// Two outputs that want one path.

@@ -1,6 +1,7 @@
 //! Floor 0: words that every floor speaks. Nothing here knows a record, a file format or an output.
 
 pub mod artifact;
+pub mod check_digit;
 pub mod code;
 pub mod date;
 pub mod diag;

@@ -1,6 +1,7 @@
 //! Floor 6: from a workspace to its output. Compiles, plans, runs jobs, writes; the only code that writes the output.
 
 pub mod compile;
+pub mod export;
 pub mod lock;
 pub mod marker;
 pub mod plan;

@@ -45,6 +45,7 @@ fn pack(out: &Path, staging: &Path, file: &Path) -> io::Result<()> {
         let below = entry.path().strip_prefix(out).unwrap_or(entry.path());
         let name = below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
         if name != marker::NAME
+            && !name.starts_with(".sopress-export/")
             && own.as_deref().is_none_or(|own| fs::canonicalize(entry.path()).ok().as_deref() != Some(own))
         {
             files.push((name, entry.into_path()));

@@ -6,7 +6,10 @@ use crate::{
         date::Date,
         diag::{Diag, Diags},
     },
-    model::{Book, code::DestinationKind},
+    model::{
+        Book,
+        code::{DestinationKind, LiveCode},
+    },
     words,
 };
 
@@ -58,14 +61,15 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
             let Some(id) = piece.code.filter(|id| !told.contains(id)) else { continue };
             told.push(id);
             let code = &book.codes[id];
-            let ends: Option<Vec<Date>> =
-                code.destinations.iter().map(|d| d.expires.as_ref().map(|e| e.value)).collect();
-            let Some(end) = ends.and_then(|ends| ends.into_iter().max()).filter(|end| *end < until.value) else {
-                continue;
-            };
+            let Some(end) = ends_before(code, until.value) else { continue };
             let (name, day) = (&code.id.value, until.value);
-            diags.push(
-                Diag::error(
+            let row = piece.row.and_then(|(table, row)| {
+                let table = &book.data[table];
+                Some(format!("{}:{}", table.path, table.rows.get(row)?.line))
+            });
+            diags.push(Diag {
+                row,
+                ..Diag::error(
                     PAGE.code,
                     until.span,
                     words!(
@@ -77,8 +81,14 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
                 .help(words!(
                     "给 {name} 加一个更晚到期的去处，最好是不会过期的联系人",
                     "give {name} a destination that lasts longer, best a contact that stays"
-                )),
-            );
+                ))
+            });
         }
     }
+}
+
+/// The day on which the last of a code's destinations ends, when it is before that day.
+pub fn ends_before(code: &LiveCode, until: Date) -> Option<Date> {
+    let ends: Option<Vec<Date>> = code.destinations.iter().map(|d| d.expires.as_ref().map(|e| e.value)).collect();
+    ends.and_then(|ends| ends.into_iter().max()).filter(|end| *end < until)
 }

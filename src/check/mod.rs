@@ -1,7 +1,7 @@
 //! Floor 4: rules over the whole book. Each has its code, its file and its page; all read only.
 
 mod brand_contrast;
-mod code_outlives_print;
+pub mod code_outlives_print;
 mod document_control;
 pub mod economy;
 mod group_size;

@@ -10,7 +10,7 @@ use crate::{
     words,
 };
 
-pub fn run(common: &Common, deny_warnings: bool, terminal: &Terminal) -> u8 {
+pub fn run(common: &Common, deny_warnings: bool, _prints: bool, terminal: &Terminal) -> u8 {
     threads(None);
     let root = match root(common, terminal) {
         Ok(root) => root,

@@ -2,8 +2,10 @@
 
 mod build;
 mod check;
+mod codes;
 mod draw;
 mod explain;
+mod export;
 mod import;
 mod init;
 mod kpi;
@@ -28,7 +30,7 @@ use crate::{
         worker,
     },
     cli::{self, Action, Common},
-    model::{Book, campaign::Campaign},
+    model::{Book, campaign::Campaign, print::Print, table::Id},
     report::{self, Style},
     source::{self, Sources},
 };
@@ -82,7 +84,9 @@ pub fn main() -> ExitCode {
     };
     let exit = match action {
         Action::Build(options) => build::run(&common, &options, &terminal),
-        Action::Check { deny_warnings } => check::run(&common, deny_warnings, &terminal),
+        Action::Check { deny_warnings, prints } => check::run(&common, deny_warnings, prints, &terminal),
+        Action::Export(options) => export::run(&common, &options, &terminal),
+        Action::Codes(options) => codes::run(&common, &options, &terminal),
         Action::Plan { only, audience, json } => plan::run(&common, only.as_deref(), audience, json, &terminal),
         Action::Search(options) => search::run(&common, &options, &terminal),
         Action::Import { folder, out } => import::run(&common, &folder, &out, &terminal),
@@ -189,6 +193,24 @@ fn named<'a>(book: &'a Book, name: &str, lang: Lang) -> Option<&'a Campaign> {
         }
     }
     found
+}
+
+/// The print of that title or address; what is not found is said with the nearest.
+fn named_print(book: &Book, name: &str, lang: Lang) -> Option<Id<Print>> {
+    let wanted = name.trim();
+    let found = book.prints.iter().find(|(_, print)| print.head.title.value == wanted || print.head.slug == wanted);
+    if found.is_none() {
+        tell(crate::words!("错误：没有名为“{wanted}”的物料\n", "error: no print is called “{wanted}”\n").get(lang));
+        let titles: Vec<&str> = book.prints.values().map(|print| print.head.title.value.as_str()).collect();
+        match nearest(wanted, titles.iter().copied()) {
+            Some(hint) => tell(&format!("  {}\n", hint.get(lang))),
+            None => {
+                let all = titles.join("、");
+                tell(crate::words!("  有：{all}\n", "  there are: {all}\n").get(lang));
+            }
+        }
+    }
+    found.map(|(id, _)| id)
 }
 
 /// Prints a sentence that stopped the program, and gives the exit code.

@@ -14,6 +14,7 @@ pub mod discount;
 pub mod draw;
 pub mod economy;
 pub mod figures;
+pub mod filter;
 pub mod formula;
 pub mod goal;
 pub mod goods;

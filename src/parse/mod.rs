@@ -32,6 +32,7 @@ pub mod site;
 pub mod term;
 pub mod waiver;
 pub mod what_if;
+pub mod workbook;
 
 use crate::{
     base::{
@@ -161,6 +162,7 @@ fn file(file: &SourceFile) -> (Read, Diags) {
             map(figures::workbook(file.bytes(), file.id, rest.trim_start_matches("kpi/")), Read::Figures)
         }
         ("data", "csv", _) => map(csv::table(file.text(), file.id, path), Read::Data),
+        ("data", "xlsx", _) => map(workbook::table(file.bytes(), file.id, path), Read::Data),
         ("", "toml", "roles.toml") => map(role::roles(&source), Read::Roles),
         ("", "toml", "terms.toml") => map(term::terms(&source), Read::Terms),
         ("", "toml", "synonyms.toml") => map(term::synonyms(&source), Read::Synonyms),

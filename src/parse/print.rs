@@ -8,11 +8,12 @@ use super::{
 };
 use crate::{
     base::{
+        check_digit::Scheme,
         diag::Diags,
         lang::Words,
         span::{Span, Spanned},
     },
-    model::print::{PrintDraft, PrintHead},
+    model::print::{PrintDraft, PrintHead, Serial, VersionDraft},
     words,
 };
 use std::cell::RefCell;
@@ -53,7 +54,29 @@ pub fn header(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> PrintDr
         kit,
         campaign: fields.text("campaign"),
         rows: fields.text("rows"),
+        only: fields.text("where"),
+        sort: fields.texts("sort"),
+        copies: fields.text("copies"),
+        serial: fields.table("serial", words!("编号 [serial]", "[serial]"), serial),
+        versions: fields
+            .tables("version", words!("文案版本", "a version"), |fields| VersionDraft {
+                when: fields.need_text("when"),
+                fields: fields.map("fields"),
+            })
+            .into_iter()
+            .map(|version| version.value)
+            .collect(),
+        channel: fields.text("channel"),
         code: fields.text("code"),
         name: fields.text("name"),
+    }
+}
+
+fn serial(fields: &mut Fields<'_>) -> Serial {
+    Serial {
+        prefix: fields.text("prefix").map_or_else(String::new, |text| text.value),
+        start: fields.count("start").map_or(1, |count| count.value),
+        digits: fields.count("digits").map_or(6, |count| count.value.min(18)),
+        check: fields.choice("check", Scheme::CHOICES).map(|scheme| scheme.value),
     }
 }

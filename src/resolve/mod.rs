@@ -43,7 +43,13 @@ pub fn resolve(mut manuscript: Manuscript, path_of: &(dyn Fn(FileId) -> String +
     let rubrics = desk.all(manuscript.rubrics, diags, rubric::rubric);
     kpi::check_formulas(&kpis, diags);
     let figures = figures::figures(manuscript.figures, &kpis, path_of, diags);
-    let prints = print::prints(&names, manuscript.prints, &manuscript.kits, &manuscript.data, diags);
+    let stock = print::Stock {
+        names: &names,
+        kits: &manuscript.kits,
+        data: &manuscript.data,
+        assets: &manuscript.assets,
+    };
+    let prints = print::prints(stock, manuscript.prints, diags);
     Book {
         site: manuscript.site,
         chapters,

@@ -5,47 +5,62 @@ use crate::{
     base::{
         code::Code,
         diag::{Diag, Diags, nearest},
-        slug::{Unique, slug},
         span::Spanned,
     },
     model::{
-        data::{DataRow, DataTable},
+        asset::Asset,
+        data::DataTable,
         kit::Kit,
-        print::{Piece, Print, PrintDraft},
+        print::{Print, PrintDraft, Version},
         table::{Id, Table},
     },
     words,
 };
 
-pub fn prints(
-    names: &Names,
-    drafts: Vec<PrintDraft>,
-    kits: &[Kit],
-    data: &[DataTable],
-    diags: &mut Diags,
-) -> Table<Print> {
-    drafts.into_iter().map(|draft| print(names, draft, kits, data, diags)).collect::<Vec<_>>().into()
+mod fields;
+mod rows;
+
+/// What prints refer to.
+#[derive(Clone, Copy)]
+pub struct Stock<'a> {
+    pub names: &'a Names,
+    pub kits: &'a [Kit],
+    pub data: &'a [DataTable],
+    pub assets: &'a [Asset],
 }
 
-fn print(names: &Names, draft: PrintDraft, kits: &[Kit], data: &[DataTable], diags: &mut Diags) -> Print {
-    let kit = find_kit(&draft.kit, kits, diags);
+pub fn prints(stock: Stock<'_>, drafts: Vec<PrintDraft>, diags: &mut Diags) -> Table<Print> {
+    drafts.into_iter().map(|draft| print(stock, draft, diags)).collect::<Vec<_>>().into()
+}
+
+fn print(stock: Stock<'_>, draft: PrintDraft, diags: &mut Diags) -> Print {
+    let kit = find_kit(&draft.kit, stock.kits, diags);
     if let Some(kit) = kit {
-        check_layout(&draft, &kits[kit.index()], diags);
-        check_fields(&draft, &kits[kit.index()], diags);
+        check_layout(&draft, &stock.kits[kit.index()], diags);
+        check_fields(&draft, &stock.kits[kit.index()], diags);
     }
-    let table = draft.rows.as_ref().and_then(|path| find_table(path, data, diags));
+    let table = draft.rows.as_ref().and_then(|path| find_table(path, stock.data, diags));
     let pieces = match (&draft.rows, table) {
-        (None, _) => vec![Piece { slug: draft.head.slug.clone(), row: None, code: code(names, &draft, None, diags) }],
+        (None, _) => {
+            rows::refuse(&draft, diags);
+            vec![rows::alone(stock.names, &draft, diags)]
+        }
         (Some(_), None) => Vec::new(), // the missing table was reported
-        (Some(_), Some(id)) => rows(names, &draft, id, &data[id.index()], diags),
+        (Some(_), Some(id)) => rows::pieces(stock.names, &draft, id, &stock.data[id.index()], diags),
     };
-    Print {
+    let campaign = draft.campaign.as_ref().and_then(|name| stock.names.campaign(name, diags));
+    let mut print = Print {
         kit,
-        campaign: draft.campaign.as_ref().and_then(|name| names.campaign(name, diags)),
+        campaign,
         pieces,
-        code_pattern: draft.code.map(|c| c.value),
+        code_pattern: draft.code.map(|code| code.value),
+        serial: draft.serial,
+        versions: draft.versions.into_iter().map(|version| Version { fields: version.fields }).collect(),
+        channel: draft.channel.map(|channel| channel.value),
         head: draft.head,
-    }
+    };
+    fields::check(stock, &mut print, diags);
+    print
 }
 
 fn find_kit(name: &Spanned<String>, kits: &[Kit], diags: &mut Diags) -> Option<Id<Kit>> {
@@ -102,7 +117,8 @@ fn check_layout(draft: &PrintDraft, kit: &Kit, diags: &mut Diags) {
 }
 
 fn check_fields(draft: &PrintDraft, kit: &Kit, diags: &mut Diags) {
-    for (name, _) in &draft.head.fields {
+    let versions = draft.versions.iter().flat_map(|version| &version.fields);
+    for (name, _) in draft.head.fields.iter().chain(versions) {
         if kit.fields.iter().any(|field| field.key == name.value) {
             continue;
         }
@@ -135,68 +151,4 @@ fn check_fields(draft: &PrintDraft, kit: &Kit, diags: &mut Diags) {
             .help(words!("在 [fields] 下加一行 {n} = \"…\"", "add a line {n} = \"…\" below [fields]")),
         );
     }
-}
-
-fn rows(names: &Names, draft: &PrintDraft, id: Id<DataTable>, table: &DataTable, diags: &mut Diags) -> Vec<Piece> {
-    for pattern in draft.code.iter().chain(&draft.name).chain(draft.head.fields.iter().map(|(_, value)| value)) {
-        check_columns(pattern, table, diags);
-    }
-    let mut taken = Unique::default();
-    table
-        .rows
-        .iter()
-        .enumerate()
-        .map(|(number, row)| {
-            let name = match &draft.name {
-                Some(pattern) => slug(&table.fill(&pattern.value, row)),
-                None => slug(row.cells.first().map(|cell| cell.value.as_str()).unwrap_or("")),
-            };
-            let name = if name.is_empty() { format!("row-{}", number + 1) } else { name };
-            Piece {
-                slug: taken.take(name),
-                row: Some((id, number)),
-                code: code(names, draft, Some((table, row)), diags),
-            }
-        })
-        .collect()
-}
-
-fn code(
-    names: &Names,
-    draft: &PrintDraft,
-    row: Option<(&DataTable, &DataRow)>,
-    diags: &mut Diags,
-) -> Option<Id<crate::model::code::LiveCode>> {
-    let pattern = draft.code.as_ref()?;
-    let Some((table, row)) = row else { return names.code(pattern, diags) };
-    // The place of a wrong id is the cell that holds it, when the pattern is one column.
-    let column = pattern.value.strip_prefix('{').and_then(|p| p.strip_suffix('}'));
-    let cell = column.and_then(|name| table.cell(row, name));
-    let span = cell.map_or(row.span, |cell| cell.span);
-    names.code(&Spanned::new(table.fill(&pattern.value, row), span), diags)
-}
-
-/// Every `{column}` of a pattern must be a heading of the table.
-fn check_columns(pattern: &Spanned<String>, table: &DataTable, diags: &mut Diags) {
-    for name in columns_of(&pattern.value) {
-        if table.column(name).is_some() {
-            continue;
-        }
-        let path = &table.path;
-        let all = table.columns.iter().map(|c| c.value.as_str()).collect::<Vec<_>>().join("、");
-        diags.push(
-            Diag::error(
-                Code::UNKNOWN_NAME,
-                pattern.span,
-                words!("{path} 没有“{name}”这一列", "{path} has no column “{name}”"),
-            )
-            .help(nearest(name, table.columns.iter().map(|c| c.value.as_str())))
-            .help(words!("已有的列：{all}", "there are: {all}")),
-        );
-    }
-}
-
-/// The names in braces of a pattern.
-fn columns_of(pattern: &str) -> impl Iterator<Item = &str> {
-    pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name.trim()))
 }

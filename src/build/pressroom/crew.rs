@@ -67,6 +67,7 @@ pub fn run(
                 let mut place = Place { program: hands.program, files, worker: None, keep: &keep };
                 while let Some((number, task)) = next() {
                     place.perform(task, &|event| tell(number, event));
+                    tell(number, Event::Done);
                 }
             });
             // As many as can be started: the first one always was.

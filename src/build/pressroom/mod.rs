@@ -53,7 +53,7 @@ pub fn print(book: &Book, options: &Options<'_>, jobs: &[Job], done: &(dyn Fn(Ma
     let fonts = crew::run(options.hands, &files, tasks, &|number, event| {
         let work = &works[number];
         match event {
-            Event::Begun(_) => {}
+            Event::Begun(_) | Event::Done => {}
             Event::Set { record, problems, .. } => {
                 let wrong = problems.iter().any(|problem| problem.severity == Severity::Error);
                 let diags = problems.into_iter().filter_map(|p| diag(book, options, work, Some(record), p)).collect();

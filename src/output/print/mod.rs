@@ -8,6 +8,7 @@ pub mod code;
 pub mod document;
 pub mod handbook;
 pub mod imposition;
+pub mod job;
 pub mod order;
 mod problem;
 pub mod task;
@@ -18,8 +19,6 @@ mod boxes;
 mod engine;
 #[cfg(feature = "press")]
 mod impose;
-#[cfg(feature = "press")]
-mod job;
 #[cfg(feature = "press")]
 mod natives;
 #[cfg(feature = "press")]

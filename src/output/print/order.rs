@@ -14,7 +14,7 @@ use crate::{
     model::{
         Book,
         data::DataRow,
-        kit::{Kit, KitOutput},
+        kit::{FieldKind, Kit, KitOutput},
         print::{Piece, Print},
         table::Id,
     },
@@ -100,6 +100,11 @@ fn kit_span(book: &Book, place: &Place) -> Option<Span> {
     Some(Span::new(file.file, place.range.start, place.range.end))
 }
 
+/// A picture of the workspace by the path that kits use.
+fn picture(path: &str) -> String {
+    format!("/content/{}", path.trim().trim_start_matches("./").trim_start_matches('/').trim_start_matches("content/"))
+}
+
 /// A print whose kit lies on the press.
 pub struct Order<'a> {
     pub book: &'a Book,
@@ -146,14 +151,14 @@ impl<'a> Order<'a> {
                 names: pieces.iter().map(|piece| piece.slug.clone()).collect(),
             },
         };
-        self.task(pieces.iter().map(|piece| self.data(piece)).collect(), finish)
+        self.task(pieces.iter().map(|piece| self.data(piece, 0)).collect(), finish)
     }
 
     /// The first page of the first piece as a picture, cut to the trim.
     pub fn preview(&self) -> Task {
         let (dpi, ..) = preview_dots(self.kit);
         self.task(
-            self.print.pieces.iter().take(1).map(|piece| self.data(piece)).collect(),
+            self.print.pieces.iter().take(1).map(|piece| self.data(piece, 0)).collect(),
             Finish::Png { dpi, first: true },
         )
     }
@@ -163,20 +168,27 @@ impl<'a> Order<'a> {
         Rules { safe: f64::from(self.kit.paper.safe) / 10.0, press: self.kit.output == KitOutput::Print }
     }
 
-    fn row(&self, piece: &Piece) -> Option<(&'a crate::model::data::DataTable, &'a DataRow)> {
+    pub fn row(&self, piece: &Piece) -> Option<(&'a crate::model::data::DataTable, &'a DataRow)> {
         let (table, row) = piece.row?;
         let table = &self.book.data[table];
         Some((table, table.rows.get(row)?))
     }
 
-    /// Everything that a kit may print of one piece, as values: nothing of it is ever read as markup.
-    pub fn data(&self, piece: &Piece) -> Value {
+    /// Everything that a kit may print of one copy of a piece, as values: nothing of it is ever read as markup.
+    pub fn data(&self, piece: &Piece, copy: u32) -> Value {
         let row = self.row(piece);
-        let fill = |text: &str| row.map_or_else(|| text.to_string(), |(table, row)| table.fill(text, row));
+        let fill = |text: &str| {
+            let own = self.print.own_words(text, piece, copy);
+            row.map_or_else(|| own.clone(), |(table, row)| table.fill(&own, row))
+        };
         let mut fields = Map::new();
         for field in &self.kit.fields {
-            let given = self.print.head.fields.iter().find(|(name, _)| name.value == field.key);
-            let value = given.map_or_else(|| field.default.clone(), |(_, value)| fill(&value.value));
+            let given = self.print.field(piece, &field.key);
+            let value = given.map_or_else(|| field.default.clone(), |value| fill(&value.value));
+            let value = match field.kind {
+                FieldKind::Image if !value.trim().is_empty() => picture(&value),
+                _ => value,
+            };
             fields.insert(field.key.clone(), json!(value));
         }
         if let Some(layout) = &self.print.head.layout {
@@ -191,8 +203,11 @@ impl<'a> Order<'a> {
         let mut data = json!({ "fields": fields, "row": columns, "store": columns, "brand": self.brand(), "job": { "id": piece.slug } });
         if let Some(code) = piece.code {
             let id = &self.book.codes[code].id.value;
-            let url = format!("{}/q/{id}/", self.book.site.base_url.value);
+            let url = format!("{}/q/{id}/{}", self.book.site.base_url.value, self.channel(&fill));
             data["code"] = json!({ "id": id, "short": id.to_uppercase(), "url": url });
+        }
+        if let Some(serial) = &self.print.serial {
+            data["serial"] = json!(serial.number(piece.before + u64::from(copy)));
         }
         if let Some(campaign) = self.print.campaign {
             let head = &self.book.campaigns[campaign].head;
@@ -203,6 +218,19 @@ impl<'a> Order<'a> {
             data["campaign"] = json!({ "name": head.title.value, "dates": dates.unwrap_or_default() });
         }
         data
+    }
+
+    /// What the code's page is told of where it was scanned: `?c=…`.
+    fn channel(&self, fill: &dyn Fn(&str) -> String) -> String {
+        let Some(pattern) = &self.print.channel else { return String::new() };
+        let mut query = String::from("?c=");
+        for byte in fill(pattern).trim().bytes() {
+            match byte {
+                b if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) => query.push(char::from(b)),
+                b => query.push_str(&format!("%{b:02X}")),
+            }
+        }
+        query
     }
 
     fn brand(&self) -> Value {
@@ -220,9 +248,9 @@ impl<'a> Order<'a> {
 
     /// A problem of the page, said where it can be mended: at the row, at the print's field, or in the kit.
     pub fn diag(&self, problem: Problem, piece: Option<&Piece>) -> Diag {
-        let given =
-            |key: &str| self.print.head.fields.iter().find(|(name, _)| name.value == key).map(|(_, value)| value.span);
-        let field = problem.field.as_deref().and_then(given);
+        let own = |key: &str| self.print.head.fields.iter().find(|(name, _)| name.value == key).map(|(_, value)| value);
+        let given = |key: &str| piece.map_or_else(|| own(key), |piece| self.print.field(piece, key));
+        let field = problem.field.as_deref().and_then(given).map(|value| value.span);
         // What a kit itself finds wrong is the writer's to mend, wherever the kit says it; only a broken kit is the designer's.
         let kit = problem.place.as_ref().filter(|_| problem.kind == ProblemKind::KitSource);
         let kit = kit.and_then(|place| kit_span(self.book, place));

@@ -92,6 +92,8 @@ pub enum Event {
     File { record: Option<usize>, page: usize, bytes: Vec<u8> },
     /// The task as a whole could not be done.
     Failed(Vec<Problem>),
+    /// Nothing more will come.
+    Done,
 }
 
 /// An engine with a kit's files at hand; keeps the kit open that was used last.

@@ -234,7 +234,14 @@ fn a_job_sheet_runs_on_with_its_packing_list() {
         (0..80).map(|i| [format!("门店 {i}"), "滨江路 1 号".to_owned(), "2".to_owned(), format!("{i}")]).collect();
     let job =
         super::JobSheet { title: "五月拼团海报".into(), job: "J-0501".into(), packing, ..Default::default() };
-    assert!(ENGINE.job_sheet(&job).expect("sets").pages() > 1);
+    let sources = KitSources {
+        main: super::job::KIT,
+        files: &[super::job::file()],
+        today: Date::constant(2026, 5, 1),
+        sides: None,
+    };
+    let sheet = ENGINE.open(&sources).expect("opens").set(&super::job::data(&job)).expect("sets");
+    assert!(sheet.pages() > 1);
 }
 
 #[test]

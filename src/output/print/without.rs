@@ -2,7 +2,7 @@
 
 use super::imposition::{Imposition, Plan};
 use super::problem::{Problem, ProblemKind};
-use super::{JobSheet, KitSources, PdfSettings, Rules};
+use super::{KitSources, PdfSettings, Rules};
 use crate::words;
 
 pub struct Engine(());
@@ -34,10 +34,6 @@ impl Engine {
         _: std::ops::Range<usize>,
         _: &dyn Fn(usize) -> Option<Sheet>,
     ) -> Result<Sheet, Vec<Problem>> {
-        Err(vec![no_press()])
-    }
-
-    pub fn job_sheet(&self, _: &JobSheet) -> Result<Sheet, Vec<Problem>> {
         Err(vec![no_press()])
     }
 

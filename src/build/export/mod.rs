@@ -1,0 +1,292 @@
+//! An order for the print shop: a print's rows divided into parts, each part set, looked at and written by a worker, and
+//! the papers that travel with the parcel.
+//!
+//! A part is the same bytes whoever makes it and however often, so that an order can be divided among machines, and one
+//! that was broken off goes on where it was.
+
+mod kept;
+mod paper;
+mod parts;
+
+pub use kept::{FOLDER, day_of};
+pub use parts::{Format, Sheets, Wish};
+
+use super::{
+    pressroom::crew::{self, Hands},
+    write::failed,
+};
+use crate::{
+    base::{
+        date::Date,
+        diag::{Diag, Severity},
+    },
+    build::compile::Compiled,
+    check::code_outlives_print,
+    model::{Book, print::Print, table::Id},
+    output::print::{
+        job,
+        order::{self, Order},
+        task::Event,
+    },
+    words,
+};
+use kept::{Keeper, Kept, Row};
+use parts::{Part, Plan};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
+
+/// Told as rows are done: how many there are, how many are done, and how many of them were kept from before.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize, usize) + Sync);
+
+/// What came of an order.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Copies that were asked for, and those that are in the parcel.
+    pub records: usize,
+    pub printed: usize,
+    pub failed: usize,
+    /// Done before and found as they were.
+    pub kept: usize,
+    pub parts: usize,
+    /// Parts of the whole order that are not there: other shards make them.
+    pub open: usize,
+    pub files: usize,
+    pub bytes: u64,
+    /// Whether the papers were written, which are the last thing.
+    pub complete: bool,
+    pub diags: Vec<Diag>,
+}
+
+/// Makes what the wish asks for in the folder `out`.
+pub fn export(
+    compiled: &Compiled,
+    id: Id<Print>,
+    wish: &Wish,
+    today: Date,
+    hands: Hands<'_>,
+    out: &Path,
+    progress: Progress<'_>,
+) -> Result<Outcome, Box<Diag>> {
+    let book = &compiled.book;
+    let Some(order) = Order::new(book, id, today) else { return Ok(Outcome::default()) };
+    let mut files = order::files(book);
+    files.push(job::file());
+    let mut outcome = Outcome { diags: unfit(book, &order, today), ..Outcome::default() };
+    let plan = Plan::new(&order, wish, &outcome.diags, &files, today)?;
+    outcome.records = plan.records.len() + plan.left_out.len();
+    outcome.failed = plan.left_out.len();
+    outcome.parts = plan.parts.len();
+    if outcome.failed > 0 && !wish.keep_going {
+        return Ok(outcome);
+    }
+    let keeper = Keeper::open(out, &plan, today)?;
+    let mine: Vec<usize> =
+        (0..plan.parts.len()).filter(|part| wish.shard.is_none_or(|(number, of)| part % of == number)).collect();
+    let all = mine.iter().map(|&part| plan.parts[part].records.len()).sum();
+    let desk =
+        Desk { order: &order, plan: &plan, keeper: &keeper, keep_going: wish.keep_going, state: Mutex::default() };
+    let mut kept = 0;
+    let mut missing = Vec::new();
+    for part in mine {
+        match keeper.kept(part, &plan.key(&order, part)) {
+            Some(found) => {
+                kept += found.rows.len();
+                desk.hold(part, found);
+            }
+            None => missing.push(part),
+        }
+    }
+    progress(all, kept, kept);
+    let fonts =
+        crew::run(hands, &files, missing.into_iter().map(|part| (part, plan.task(&order, part))), &|part, event| {
+            desk.event(part, event, &|done| progress(all, kept + done, kept));
+        });
+    outcome.diags.extend(fonts.into_iter().flat_map(|problem| order::font_problem(book, problem).diags));
+    let mut state = desk.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(error) = state.error.take() {
+        return Err(error);
+    }
+    outcome.kept = kept;
+    outcome.diags.append(&mut state.diags);
+    // What other shards have made already is looked at as well: whoever is last writes the papers.
+    for part in 0..plan.parts.len() {
+        if !state.done.contains_key(&part)
+            && let Some(found) = keeper.kept(part, &plan.key(&order, part))
+        {
+            state.done.insert(part, found);
+        }
+    }
+    outcome.open = plan.parts.len() - state.done.len();
+    for (part, kept) in &state.done {
+        let wrong = kept.rows.iter().filter(|row| row.failed()).count();
+        outcome.printed += kept.rows.len() - wrong;
+        outcome.failed += wrong;
+        outcome.files += kept.files.len();
+        outcome.bytes += kept.files.iter().map(|file| file.bytes).sum::<u64>();
+        // What was found in a run before is said again.
+        if !state.told.contains(part) {
+            outcome.diags.extend(desk_diags(&order, &plan, *part, kept));
+        }
+    }
+    outcome.failed += state.failed;
+    if outcome.open == 0 {
+        let parcel = paper::Parcel { order: &order, plan: &plan, done: &state.done, diags: &outcome.diags, today };
+        let papers = parcel.papers(hands, &files)?;
+        outcome.files += papers.len();
+        outcome.bytes += papers.iter().map(|(_, bytes)| bytes.len() as u64).sum::<u64>();
+        keeper.finish(&papers)?;
+        outcome.complete = true;
+    }
+    Ok(outcome)
+}
+
+/// Rows that cannot be printed whatever the page looks like.
+fn unfit(book: &Book, order: &Order<'_>, today: Date) -> Vec<Diag> {
+    let mut diags = Vec::new();
+    for piece in &order.print.pieces {
+        let Some(code) = piece.code.map(|code| &book.codes[code]) else { continue };
+        let (until, span) = match &order.print.head.shown_until {
+            Some(until) => (until.value, until.span),
+            None => (today, order.print.head.title.span),
+        };
+        let Some(end) = code_outlives_print::ends_before(code, until) else { continue };
+        let name = &code.id.value;
+        let mut diag = Diag::error(
+            code_outlives_print::PAGE.code,
+            order.row(piece).map_or(span, |(_, row)| row.span),
+            words!(
+                "活码 {name} 在 {end} 就过期，物料要用到 {until}",
+                "the code {name} ends on {end}, the print is used until {until}"
+            ),
+        )
+        .label(code.span, words!("这个活码", "this code"))
+        .help(words!("给 {name} 加一个更晚到期的去处", "give {name} a destination that lasts longer"));
+        if let Some((table, row)) = order.row(piece) {
+            diag = diag.row(format!("{}:{}", table.path, row.line));
+        }
+        diags.push(diag);
+    }
+    diags
+}
+
+/// What is at hand while workers work.
+struct Desk<'a> {
+    order: &'a Order<'a>,
+    plan: &'a Plan,
+    keeper: &'a Keeper<'a>,
+    keep_going: bool,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Rows done by workers in this run.
+    rows: usize,
+    open: BTreeMap<usize, Making>,
+    done: BTreeMap<usize, Kept>,
+    told: std::collections::BTreeSet<usize>,
+    /// Rows of parts that were given up because of them.
+    failed: usize,
+    diags: Vec<Diag>,
+    error: Option<Box<Diag>>,
+}
+
+/// A part on its way.
+#[derive(Default)]
+struct Making {
+    rows: Vec<Row>,
+    files: Vec<(String, Vec<u8>)>,
+    broken: bool,
+}
+
+impl Desk<'_> {
+    fn hold(&self, part: usize, kept: Kept) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).done.insert(part, kept);
+    }
+
+    fn event(&self, part: usize, event: Event, progress: &dyn Fn(usize)) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        match event {
+            Event::Begun(_) => {}
+            Event::Set { record, pages, codes, problems } => {
+                let number = self.plan.parts[part].records[record];
+                let piece = self.plan.piece(self.order, number);
+                state.diags.extend(problems.iter().map(|problem| self.order.diag(problem.clone(), Some(piece))));
+                state.told.insert(part);
+                state.rows += 1;
+                let rows = &mut state.open.entry(part).or_default().rows;
+                // What went wrong with a record after it was set replaces what was said of it.
+                rows.retain(|row| row.record != record);
+                rows.push(Row { record, pages, codes, problems });
+                progress(state.rows);
+            }
+            Event::File { record, page, bytes } => {
+                let name = self.plan.file(self.order, part, record, page);
+                state.open.entry(part).or_default().files.push((name, bytes));
+            }
+            Event::Failed(problems) => {
+                state.diags.extend(problems.into_iter().map(|problem| self.order.diag(problem, None)));
+                state.open.entry(part).or_default().broken = true;
+            }
+            Event::Done => {
+                let mut making = state.open.remove(&part).unwrap_or_default();
+                making.rows.sort_by_key(|row| row.record);
+                let wrong = making.rows.iter().filter(|row| row.failed()).count();
+                if making.broken || (wrong > 0 && !self.keep_going) {
+                    state.failed += if making.broken { making.rows.len().max(1) } else { wrong };
+                    return;
+                }
+                let key = self.plan.key(self.order, part);
+                // Others may work on meanwhile.
+                drop(state);
+                let written = self.keeper.keep(part, key, making.rows, making.files);
+                let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+                match written {
+                    Ok(kept) => {
+                        state.done.insert(part, kept);
+                    }
+                    Err((path, error)) => state.error = Some(failed(&path, &error)),
+                }
+            }
+        }
+    }
+}
+
+fn desk_diags(order: &Order<'_>, plan: &Plan, part: usize, kept: &Kept) -> Vec<Diag> {
+    let Part { records, .. } = &plan.parts[part];
+    let diags = kept.rows.iter().flat_map(|row| {
+        let piece = plan.piece(order, records[row.record]);
+        row.problems.iter().map(move |problem| order.diag(problem.clone(), Some(piece)))
+    });
+    diags.collect()
+}
+
+/// Whether a diagnostic is about this print, so that an order must not go out with it: mistakes elsewhere in the book can
+/// wait, and a wrong row is left out or stops the order by itself.
+pub fn concerns(compiled: &Compiled, id: Id<Print>, diag: &Diag) -> bool {
+    let book = &compiled.book;
+    let print = &book.prints[id];
+    let own = |file| {
+        file == print.head.file
+            || compiled.sources.path(file) == "sopress.toml"
+            || print.kit.is_some_and(|kit| book.kits[kit].file == file)
+            || book.kit_files.iter().any(|kit| kit.file == file)
+            || print.pieces.iter().any(|piece| piece.row.is_some_and(|(table, _)| book.data[table].file == file))
+    };
+    diag.severity == Severity::Error && diag.span.is_some_and(|span| own(span.file))
+}
+
+/// Whether it is about one row of this print.
+pub fn row_of(compiled: &Compiled, id: Id<Print>, diag: &Diag) -> bool {
+    let book = &compiled.book;
+    let Some(place) = &diag.row else { return false };
+    book.prints[id].pieces.iter().any(|piece| {
+        piece.row.is_some_and(|(table, row)| {
+            let table = &book.data[table];
+            table.rows.get(row).is_some_and(|row| *place == format!("{}:{}", table.path, row.line))
+        })
+    })
+}

@@ -1,0 +1,374 @@
+//! How an order is divided: which copies, in what order, on which sheets, in which file. Every machine divides it alike.
+
+use crate::{
+    base::{
+        code::Code,
+        date::Date,
+        diag::{Diag, Severity, nearest},
+    },
+    model::{
+        filter::Filter,
+        kit::KitOutput,
+        print::{Piece, Print},
+    },
+    output::print::{
+        OutputIntent, PdfKind,
+        imposition::{self, Card, Duplex, Imposition, Order as Cutting},
+        order::Order,
+        task::{Finish, Task},
+    },
+    words,
+};
+use sha2::{Digest, Sha256};
+use std::{collections::BTreeSet, ops::Range, sync::Arc};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For the print shop.
+    Press,
+    /// For the eye: in screen colours, without bleed.
+    Proof,
+    Png,
+    Svg,
+}
+
+/// Paper to lay cards on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheets {
+    /// Millimetres; `None` is the card itself with room for marks around it.
+    pub paper: Option<(f64, f64)>,
+    /// Between trims; without it each card keeps its whole bleed.
+    pub gap: Option<f64>,
+    /// Piles of cut cards in order; without a word, when there are serial numbers.
+    pub stacks: Option<bool>,
+    pub turn: bool,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    pub format: Option<Format>,
+    pub sheets: Option<Sheets>,
+    pub dpi: Option<u32>,
+    /// Which rows: a condition, numbers of rows, or names of pieces.
+    pub rows: Option<String>,
+    /// Which of how many, from 0.
+    pub shard: Option<(usize, usize)>,
+    pub keep_going: bool,
+    pub zip: bool,
+}
+
+/// One copy of a piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Its number among the print's pieces.
+    pub piece: u32,
+    pub copy: u32,
+}
+
+/// One file for the print shop, or the pictures of some pieces.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Numbers of its records.
+    pub records: Vec<usize>,
+    pub sheets: Range<usize>,
+}
+
+pub struct Plan {
+    pub format: Format,
+    pub records: Vec<Record>,
+    /// Pieces whose rows are wrong.
+    pub left_out: Vec<Record>,
+    pub parts: Vec<Part>,
+    pub sheets: Option<(imposition::Plan, Imposition)>,
+    pub dpi: u32,
+    /// A hash of everything that all parts are made from.
+    base: [u8; 32],
+    intent: Option<OutputIntent>,
+}
+
+/// Records of a part: enough that a file is worth opening, few enough that little is lost with one.
+const SMALL: usize = 100;
+const LARGE: usize = 1000;
+
+/// Around cards on a sheet: the gripper, marks and the slug line live there.
+const MARGIN: f64 = 12.0;
+
+impl Plan {
+    pub fn new(
+        order: &Order<'_>,
+        wish: &Wish,
+        unfit: &[Diag],
+        files: &[(String, Arc<[u8]>)],
+        today: Date,
+    ) -> Result<Plan, Box<Diag>> {
+        let format = wish.format.unwrap_or(match order.kit.output {
+            KitOutput::Image => Format::Png,
+            KitOutput::Print | KitOutput::Document => Format::Press,
+        });
+        let pictures = matches!(format, Format::Png | Format::Svg);
+        let chosen = choose(order, wish)?;
+        let unfit: BTreeSet<&str> = unfit.iter().filter_map(|diag| diag.row.as_deref()).collect();
+        let wrong = |piece: &Piece| {
+            let row = order.row(piece).map(|(table, row)| format!("{}:{}", table.path, row.line));
+            piece.wrong || row.is_some_and(|row| unfit.contains(row.as_str()))
+        };
+        let (mut records, mut left_out) = (Vec::new(), Vec::new());
+        for (number, piece) in order.print.pieces.iter().enumerate().filter(|(number, _)| chosen.contains(number)) {
+            // The same picture twice is one picture.
+            let copies = if pictures && order.print.serial.is_none() { 1 } else { piece.copies };
+            let list = if wrong(piece) { &mut left_out } else { &mut records };
+            list.extend((0..copies).map(|copy| Record { piece: u32::try_from(number).unwrap_or(u32::MAX), copy }));
+        }
+        let sheets = match &wish.sheets {
+            Some(sheets) if !pictures => Some(lay(order, sheets, format, records.len(), today, files)?),
+            _ => None,
+        };
+        // No more than a hundred files, and none of more than a thousand records, whatever is lost.
+        let most = records.len().div_ceil(100).next_multiple_of(SMALL).clamp(SMALL, LARGE);
+        let parts = match &sheets {
+            Some((plan, _)) => {
+                let many = most.div_ceil(plan.per_sheet);
+                let ranges = (0..plan.sheets).step_by(many).map(|from| from..(from + many).min(plan.sheets));
+                ranges.map(|sheets| Part { records: plan.records_of(sheets.clone()), sheets }).collect()
+            }
+            None => (0..records.len())
+                .step_by(most)
+                .map(|from| Part { records: (from..(from + most).min(records.len())).collect(), sheets: 0..0 })
+                .collect(),
+        };
+        let dpi = wish.dpi.unwrap_or(match order.kit.output {
+            KitOutput::Image => order.kit.paper.dpi,
+            KitOutput::Print | KitOutput::Document => 300,
+        });
+        Ok(Plan { format, records, left_out, parts, sheets, dpi, base: base(files), intent: None })
+    }
+
+    pub fn piece<'a>(&self, order: &Order<'a>, record: usize) -> &'a Piece {
+        &order.print.pieces[self.records[record].piece as usize]
+    }
+
+    pub fn task(&self, order: &Order<'_>, part: usize) -> Task {
+        let part = &self.parts[part];
+        let data = |&record: &usize| order.data(self.piece(order, record), self.records[record].copy);
+        let kind = match (self.format, order.kit.output) {
+            (Format::Proof, _) => PdfKind::Proof,
+            (_, KitOutput::Document) => PdfKind::Document,
+            _ => PdfKind::Press,
+        };
+        let finish = match (self.format, &self.sheets) {
+            (Format::Png, _) => Finish::Png { dpi: self.dpi, first: false },
+            (Format::Svg, _) => Finish::Svg,
+            (_, None) => Finish::Pdf(kind),
+            (_, Some((plan, wish))) => Finish::Sheets {
+                kind,
+                card: plan.card,
+                wish: wish.clone(),
+                sheets: part.sheets.clone(),
+                all: self.records.len(),
+                numbers: part.records.clone(),
+            },
+        };
+        let mut task = order.task(part.records.iter().map(data).collect(), finish);
+        task.rules = Some(order.rules());
+        task.intent.clone_from(&self.intent);
+        task
+    }
+
+    /// What tells whether a part that lies there is the one that would be made.
+    pub fn key(&self, order: &Order<'_>, part: usize) -> String {
+        let mut hash = Sha256::new();
+        hash.update(self.base);
+        hash.update(serde_json::to_vec(&self.task(order, part)).expect("a task can be written"));
+        hex(&hash.finalize())
+    }
+
+    /// The file's name: of a part, or of one picture.
+    pub fn file(&self, order: &Order<'_>, part: usize, record: Option<usize>, page: usize) -> String {
+        let Some(record) = record else { return self.part_file(order, part) };
+        let number = self.parts[part].records[record];
+        let Record { copy, .. } = self.records[number];
+        let mut name = self.piece(order, number).slug.clone();
+        if copy > 0 {
+            name.push_str(&format!(".{}", copy + 1));
+        }
+        if order.kit.paper.sides != 1 {
+            name.push_str(&format!("-{}", page + 1));
+        }
+        let ending = if self.format == Format::Svg { "svg" } else { "png" };
+        format!("{name}.{ending}")
+    }
+
+    pub fn part_file(&self, order: &Order<'_>, part: usize) -> String {
+        let slug = &order.print.head.slug;
+        let proof = if self.format == Format::Proof { "-proof" } else { "" };
+        match self.parts.len() {
+            1 => format!("{slug}{proof}.pdf"),
+            count => format!("{slug}{proof}-{:0width$}.pdf", part + 1, width = count.to_string().len().max(3)),
+        }
+    }
+}
+
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn base(files: &[(String, Arc<[u8]>)]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(env!("CARGO_PKG_VERSION"));
+    for (path, bytes) in files {
+        hash.update(path);
+        hash.update([0]);
+        hash.update((bytes.len() as u64).to_le_bytes());
+        hash.update(bytes);
+    }
+    hash.finalize().into()
+}
+
+/// The pieces that are meant by `--rows`.
+fn choose(order: &Order<'_>, wish: &Wish) -> Result<BTreeSet<usize>, Box<Diag>> {
+    let pieces = &order.print.pieces;
+    let Some(text) = wish.rows.as_deref().map(str::trim).filter(|text| !text.is_empty()) else {
+        return Ok((0..pieces.len()).collect());
+    };
+    if let Some(numbers) = numbers(text) {
+        let chosen: BTreeSet<usize> = numbers
+            .into_iter()
+            .flat_map(|(from, to)| from.max(1)..=to.min(pieces.len()))
+            .map(|number| number - 1)
+            .collect();
+        return if chosen.is_empty() { Err(none(order.print, text)) } else { Ok(chosen) };
+    }
+    let names: Vec<&str> = text.split([',', '，', '、']).map(str::trim).collect();
+    let named: Option<BTreeSet<usize>> =
+        names.iter().map(|name| pieces.iter().position(|piece| piece.slug == *name)).collect();
+    if let Some(named) = named {
+        return Ok(named);
+    }
+    let filter = Filter::parse(text).map_err(|wrong| {
+        let (from, to) = (wrong.place.start, wrong.place.end.max(wrong.place.start + 1).min(text.len()));
+        let at = text.get(from..to).filter(|at| !at.is_empty()).map_or_else(String::new, |at| format!("：{at}"));
+        let hint = nearest(text, pieces.iter().map(|piece| piece.slug.as_str()));
+        let (zh, en) = (&wrong.message.zh, &wrong.message.en);
+        let message = crate::base::lang::Words::new(
+            format!("--rows 读不懂{at}（{zh}）"),
+            format!("--rows cannot be read{at} ({en})"),
+        );
+        said(message).help(hint).help(words!(
+            "写成条件（area == \"锦绣片区\"）、序号（12,15-20）或名字（jinxiu,heping）",
+            "write a condition (area == \"North\"), numbers (12,15-20) or names (jinxiu,heping)"
+        ))
+    })?;
+    let chosen: BTreeSet<usize> = pieces
+        .iter()
+        .enumerate()
+        .filter(|(_, piece)| order.row(piece).is_some_and(|(table, row)| filter.holds(table, row)))
+        .map(|(number, _)| number)
+        .collect();
+    let table = pieces.iter().find_map(|piece| order.row(piece)).map(|(table, _)| table);
+    let unknown = filter.columns().into_iter().find(|column| table.is_none_or(|table| table.column(column).is_none()));
+    if let Some(column) = unknown {
+        let columns: Vec<&str> = table.into_iter().flat_map(|table| &table.columns).map(|c| c.value.as_str()).collect();
+        let all = columns.join("、");
+        let diag = said(words!("--rows：没有“{column}”这一列", "--rows: there is no column “{column}”"));
+        return Err(Box::new(
+            diag.help(nearest(column, columns.iter().copied())).help(words!("已有的列：{all}", "there are: {all}")),
+        ));
+    }
+    if chosen.is_empty() { Err(none(order.print, text)) } else { Ok(chosen) }
+}
+
+/// `12,15-20` as ranges.
+fn numbers(text: &str) -> Option<Vec<(usize, usize)>> {
+    text.split([',', '，', '、'])
+        .map(|part| {
+            let (from, to) = part.trim().split_once(['-', '–', '~']).unwrap_or((part, part));
+            Some((from.trim().parse().ok()?, to.trim().parse().ok()?))
+        })
+        .collect()
+}
+
+fn none(print: &Print, text: &str) -> Box<Diag> {
+    let (title, count) = (&print.head.title.value, print.pieces.len());
+    Box::new(
+        said(words!("“{text}”一行也没有选中", "“{text}” chooses no row"))
+            .help(words!("物料“{title}”有 {count} 行", "the print “{title}” has {count} rows")),
+    )
+}
+
+/// What is wrong with the order and not with the sources.
+fn said(message: crate::base::lang::Words) -> Diag {
+    Diag::new(Code::WRONG_ORDER, Severity::Error, None, message)
+}
+
+fn lay(
+    order: &Order<'_>,
+    sheets: &Sheets,
+    format: Format,
+    records: usize,
+    today: Date,
+    files: &[(String, Arc<[u8]>)],
+) -> Result<(imposition::Plan, Imposition), Box<Diag>> {
+    let paper = order.kit.paper;
+    let mm = |tenths: u32| f64::from(tenths) / 10.0;
+    let card = Card {
+        width: mm(paper.width),
+        height: mm(paper.height),
+        bleed: mm(paper.bleed),
+        sides: paper.sides.max(1) as usize,
+    };
+    if paper.sides == 0 || paper.sides > 2 || order.kit.output == KitOutput::Image {
+        let kit = &order.kit.name;
+        return Err(Box::new(said(words!("模板 {kit} 不能拼版", "the kit {kit} cannot be laid on sheets")).help(
+            words!(
+                "去掉 --sheet；只有一面或两面的纸质模板才拼版",
+                "leave --sheet out; only paper of one or two sides can"
+            ),
+        )));
+    }
+    let marks = MARGIN.max(card.bleed + 9.0);
+    let size = sheets.paper.unwrap_or((card.width + 2.0 * marks, card.height + 2.0 * marks));
+    let version = &order.book.site.version;
+    let data = order.print.pieces.iter().find_map(|piece| order.row(piece)).map(|(table, _)| table.path.clone());
+    let stamp = hex(&base(files)[..3]);
+    let slug = format!(
+        "{} · {}{} · {today} · v{version}-{stamp}",
+        order.book.site.brand.name,
+        order.print.head.title.value,
+        data.map_or_else(String::new, |path| format!(" · {path}")),
+    );
+    let wish = Imposition {
+        sheet: size,
+        margin: if sheets.paper.is_some() { MARGIN } else { marks },
+        gap: sheets.gap.unwrap_or(2.0 * card.bleed),
+        order: match sheets.stacks.unwrap_or(order.print.serial.is_some()) {
+            true => Cutting::Stacks,
+            false => Cutting::Rows,
+        },
+        duplex: if sheets.turn { Duplex::WorkAndTurn } else { Duplex::Sheetwise },
+        marks: format == Format::Press,
+        bars: format == Format::Press,
+        slug,
+        skip: 0,
+    };
+    match imposition::plan(card, records.max(1), &wish) {
+        Some(mut plan) => {
+            plan.records = records;
+            Ok((plan, wish))
+        }
+        None => {
+            let (w, h) = (card.width, card.height);
+            let (paper_w, paper_h) = size;
+            Err(Box::new(
+                said(words!(
+                    "{w}×{h} 毫米的成品放不进 {paper_w}×{paper_h} 毫米的纸（四边各留 {MARGIN} 毫米）",
+                    "{w}×{h} mm does not fit on paper of {paper_w}×{paper_h} mm (with {MARGIN} mm on each side)"
+                ))
+                .help(words!(
+                    "换大一号的纸，例如 --sheet sra3；或不拼版",
+                    "use larger paper, for example --sheet sra3, or none"
+                )),
+            ))
+        }
+    }
+}
