@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rqrr::PreparedImage;
-use typst::layout::{Abs, Frame, FrameItem, Point, Rect, Size, Transform};
+use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Rect, Sides, Size, Transform};
 use typst::utils::Scalar;
 use typst::visualize::{Color, FillRule, FixedStroke, Geometry, Paint, ProcessColor};
 use typst_layout::Page;
@@ -15,8 +15,9 @@ use crate::words;
 
 /// A page is looked at with this many dots an inch, fewer when it is large.
 const DPI: f64 = 150.0;
-/// No more dots than this: a large print has large codes.
-const MOST_PIXELS: f64 = 4_500_000.0;
+/// No more dots than this of a whole page, and of one code: a large print has large codes.
+const MOST_PIXELS: f64 = 2_000_000.0;
+const MOST_OF_CODE: f64 = 250_000.0;
 
 impl Engine {
     /// Everything found, in the order of pages; an empty list means that it may go to the printer.
@@ -27,10 +28,14 @@ impl Engine {
         for (index, page) in sheet.pages.iter().enumerate() {
             let number = index + 1;
             if !expected.is_empty() {
-                read.extend(self.codes_of(page, number, &expected, &mut problems));
+                read.extend(self.codes_of(page, number, &mut problems));
             }
             let mut look = Look { rules, page, number, found: BTreeSet::new(), problems: &mut problems };
             look.frame(&page.frame, Transform::identity(), false);
+        }
+        // A code that was set and stands nowhere as we draw it may still be seen by looking at the whole.
+        if expected.iter().any(|text| !read.contains(*text)) {
+            read.extend(sheet.pages.iter().flat_map(|page| picture(page, DPI, MOST_PIXELS).codes()));
         }
         for text in expected.iter().filter(|text| !read.contains(**text)) {
             problems.push(
@@ -62,35 +67,33 @@ impl Engine {
         problems
     }
 
-    /// What reads from a page, at two resolutions because our reader is no phone; then again a little blurred.
-    fn codes_of(
-        &self,
-        page: &Page,
-        number: usize,
-        expected: &BTreeSet<&str>,
-        problems: &mut Vec<Problem>,
-    ) -> BTreeSet<String> {
+    /// What reads from a page: each of our codes alone, as it is and a little blurred, with whatever lies over it; then
+    /// the page as a whole, where a picture may hold a code that is not ours.
+    fn codes_of(&self, page: &Page, number: usize, problems: &mut Vec<Problem>) -> BTreeSet<String> {
         let (mut sharp, mut soft) = (BTreeSet::new(), BTreeSet::new());
         let mut places = Vec::new();
         code_places(&page.frame, Transform::identity(), &mut places);
-        for (dpi, pixels, radius) in [(DPI, MOST_PIXELS, 1), (2.0 * DPI, 4.0 * MOST_PIXELS, 2)] {
-            let picture = picture(page, dpi, pixels);
-            let blurred = picture.blurred(radius);
-            sharp.extend(picture.codes());
-            soft.extend(blurred.codes());
-            // Where codes stand in rows, a reader that sees them all at once mixes them up: it gets each alone too.
-            let dots = picture.width as f64 / page.frame.width().to_pt();
-            for place in &places {
-                if sharp.len() >= expected.len() && sharp.is_subset(&soft) {
+        for place in &places {
+            let region = region(page, *place);
+            // Our reader is no phone: what it misses it gets twice as large.
+            for (dpi, radius) in [(DPI, 1), (2.0 * DPI, 2)] {
+                let picture = picture(&region, dpi, MOST_OF_CODE);
+                let (read, blurred) = (picture.codes(), picture.blurred(radius).codes());
+                let fine = !read.is_empty() && read.is_subset(&blurred);
+                sharp.extend(read);
+                soft.extend(blurred);
+                if fine {
                     break;
                 }
-                sharp.extend(picture.cut(*place, dots).codes());
-                soft.extend(blurred.cut(*place, dots).codes());
             }
-            // Most pages hold every code of their record, so the second look is rare.
-            if sharp.is_subset(&soft) && (sharp.len() >= expected.len() || sharp.is_empty()) {
-                break;
+        }
+        if has_pictures(&page.frame) {
+            let whole = picture(page, DPI, MOST_PIXELS);
+            let read = whole.codes();
+            if !read.is_subset(&soft) {
+                soft.extend(whole.blurred(1).codes());
             }
+            sharp.extend(read);
         }
         for lost in sharp.difference(&soft) {
             problems.push(
@@ -106,6 +109,21 @@ impl Engine {
         }
         sharp
     }
+}
+
+/// A part of a page as a page of its own.
+fn region(page: &Page, place: Rect) -> Page {
+    let mut frame = Frame::hard((place.max - place.min).to_size());
+    frame.push(-place.min, FrameItem::Group(GroupItem::new(page.frame.clone())));
+    Page { frame, bleed: Sides::splat(Abs::zero()), ..page.clone() }
+}
+
+fn has_pictures(frame: &Frame) -> bool {
+    frame.items().any(|(_, item)| match item {
+        FrameItem::Image(..) => true,
+        FrameItem::Group(group) => has_pictures(&group.frame),
+        _ => false,
+    })
 }
 
 /// Where our own codes stand on a page, with their quiet zones: a group of one path filled even-odd in module units.
@@ -158,30 +176,36 @@ impl Picture {
         image.detect_grids().iter().filter_map(|grid| grid.decode().ok()).map(|(_, text)| text).collect()
     }
 
-    /// A part of it; `dots` are dots a point.
-    fn cut(&self, place: Rect, dots: f64) -> Picture {
-        let dot = |length: Abs, most: usize| ((length.to_pt() * dots).round().max(0.0) as usize).min(most);
-        let (left, right) = (dot(place.min.x, self.width), dot(place.max.x, self.width));
-        let (top, bottom) = (dot(place.min.y, self.height), dot(place.max.y, self.height));
-        let grey = (top..bottom)
-            .flat_map(|y| self.grey[y * self.width + left..y * self.width + right].iter().copied())
-            .collect();
-        Picture { width: right - left, height: bottom - top, grey }
-    }
-
-    /// Each dot mixed with its neighbours, a phone that is never quite still: a box of `radius` dots around it.
+    /// Each dot mixed with its neighbours, a phone that is never quite still: a box of `radius` dots around it, first
+    /// across and then down.
     fn blurred(&self, radius: usize) -> Picture {
-        let (w, h, side) = (self.width, self.height, 2 * radius + 1);
-        let mut grey = vec![255; w * h];
-        for y in radius..h.saturating_sub(radius) {
-            for x in radius..w.saturating_sub(radius) {
-                let sum: usize = (0..side * side)
-                    .map(|i| usize::from(self.grey[(y + i / side - radius) * w + x + i % side - radius]))
-                    .sum();
-                grey[y * w + x] = u8::try_from(sum / (side * side)).unwrap_or(u8::MAX);
+        let (w, h) = (self.width, self.height);
+        let mut across = self.grey.clone();
+        for (line, out) in self.grey.chunks_exact(w).zip(across.chunks_exact_mut(w)) {
+            mixed(line, out, radius);
+        }
+        let mut grey = across.clone();
+        let (mut column, mut out) = (vec![0; h], vec![0; h]);
+        for x in 0..w {
+            for (y, dot) in column.iter_mut().enumerate() {
+                *dot = across[y * w + x];
+            }
+            mixed(&column, &mut out, radius);
+            for (y, dot) in out.iter().enumerate() {
+                grey[y * w + x] = *dot;
             }
         }
         Picture { width: w, height: h, grey }
+    }
+}
+
+/// The mean around each dot of a line; its ends stay as they are.
+fn mixed(line: &[u8], out: &mut [u8], radius: usize) {
+    let side = 2 * radius + 1;
+    out.copy_from_slice(line);
+    for (window, dot) in line.windows(side).zip(out.iter_mut().skip(radius)) {
+        let sum: usize = window.iter().map(|dot| usize::from(*dot)).sum();
+        *dot = u8::try_from(sum / side).unwrap_or(u8::MAX);
     }
 }
 
