@@ -98,18 +98,15 @@ impl Diags {
 
     /// In the order of files and places, one of each: what the same rule says twice about one place is said once.
     pub fn sorted(mut self) -> Vec<Diag> {
-        self.list.sort_by(|a, b| {
-            (a.span, a.severity, a.code.id(), &a.message, &a.row).cmp(&(
-                b.span,
-                b.severity,
-                b.code.id(),
-                &b.message,
-                &b.row,
-            ))
-        });
+        self.list.sort_by(in_reading_order);
         self.list.dedup();
         self.list
     }
+}
+
+/// By files and places.
+pub fn in_reading_order(a: &Diag, b: &Diag) -> std::cmp::Ordering {
+    (a.span, a.severity, a.code.id(), &a.message, &a.row).cmp(&(b.span, b.severity, b.code.id(), &b.message, &b.row))
 }
 
 impl IntoIterator for Diags {

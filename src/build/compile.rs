@@ -4,17 +4,20 @@ use crate::{
     base::{date::Date, diag::Diags},
     check,
     model::Book,
-    parse, resolve,
+    parse,
+    resolve::{self, Known},
     source::{self, Sources, builtin},
     theme::{Theme, ThemeFile},
 };
-use std::{io, path::Path};
+use std::{io, path::Path, sync::Arc};
 
 /// A workspace, read and understood, with everything there is to say about it.
 pub struct Compiled {
     pub sources: Sources,
     pub book: Book,
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
+    /// What every record may refer to, for reading one again by itself.
+    pub known: Arc<Known>,
     pub diags: Diags,
 }
 
@@ -28,25 +31,37 @@ pub fn compile(root: &Path, before: Option<&Sources>, today: Date) -> io::Result
     Ok(understand(sources, diags, today))
 }
 
-/// Reads again what is said to have changed; without a list, whatever changed.
-pub fn compile_again(before: &Compiled, changed: Option<&[String]>, today: Date) -> io::Result<Compiled> {
+/// Reads the workspace at `root`. The rules are not asked yet.
+pub fn open(root: &Path) -> io::Result<Compiled> {
     let mut diags = Diags::new();
-    let sources = match changed {
-        Some(paths) => source::refresh(&before.sources, builtin::FILES, paths, &mut diags)?,
-        None => source::reload(&before.sources.root, builtin::FILES, &before.sources, &mut diags)?,
-    };
-    Ok(understand(sources, diags, today))
+    let sources = source::load(root, builtin::FILES, &mut diags)?;
+    Ok(read(sources, diags))
 }
 
-/// The stages after reading; also for sources that never were files.
-pub fn understand(sources: Sources, mut diags: Diags, today: Date) -> Compiled {
+/// Reads again what is said to have changed; without a list, whatever changed. The rules are not asked yet.
+pub fn read_again(before: &Sources, changed: Option<&[String]>) -> io::Result<Compiled> {
+    let mut diags = Diags::new();
+    let sources = match changed {
+        Some(paths) => source::refresh(before, builtin::FILES, paths, &mut diags)?,
+        None => source::reload(&before.root, builtin::FILES, before, &mut diags)?,
+    };
+    Ok(read(sources, diags))
+}
+
+/// The stages after loading; also for sources that never were files.
+pub fn understand(sources: Sources, diags: Diags, today: Date) -> Compiled {
+    let mut compiled = read(sources, diags);
+    check::check(&compiled.book, today, &mut compiled.diags);
+    compiled
+}
+
+fn read(sources: Sources, mut diags: Diags) -> Compiled {
     let manuscript = parse::parse(&sources, &mut diags);
-    let book = resolve::resolve(manuscript, &|file| sources.path(file).to_string(), &mut diags);
+    let (book, known) = resolve::resolve_all(manuscript, &|file| sources.path(file).to_string(), &mut diags);
     let files: Vec<ThemeFile<'_>> = sources
         .under("themes/")
         .map(|file| ThemeFile { id: file.id, path: &file.path, bytes: file.bytes(), text: file.text() })
         .collect();
     let theme = Theme::load(&files, &book.site.theme, &mut diags);
-    check::check(&book, today, &mut diags);
-    Compiled { sources, book, theme, diags }
+    Compiled { sources, book, theme: Arc::new(theme), known: Arc::new(known), diags }
 }

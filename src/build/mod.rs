@@ -6,6 +6,7 @@ pub mod lock;
 pub mod marker;
 pub mod plan;
 pub mod pressroom;
+pub mod quick;
 pub mod run;
 pub mod write;
 pub mod zip;

@@ -141,7 +141,7 @@ pub fn calendar_path(book: &Book, campaign: &Campaign, role: Option<Id<Role>>) -
 }
 
 /// The roles that a campaign's timeline names, each once.
-fn roles_of(campaign: &Campaign) -> Vec<Id<Role>> {
+pub(super) fn roles_of(campaign: &Campaign) -> Vec<Id<Role>> {
     let mut roles: Vec<Id<Role>> = campaign.timeline.iter().filter_map(|task| task.role).collect();
     roles.sort_unstable();
     roles.dedup();

@@ -15,7 +15,7 @@ use crate::{
     model::{Book, Record, asset::Asset, chapter::Audience, kit::KitOutput, table::Id, text::RecordKind},
     output::{
         Download, DownloadKind, Press, Shelf, calendar,
-        html::{self, Places, Printer},
+        html::{self, Places, Printer, Survey},
         print, search, sheet,
     },
 };
@@ -78,19 +78,22 @@ pub fn build(
     }
     let jobs: Vec<Job> = wanted.iter().map(|planned| planned.job).collect();
     std::thread::scope(|scope| {
-        let press = std::thread::Builder::new().spawn_scoped(scope, || {
+        let print = || {
             pressroom::print(&compiled.book, options, &jobs, &|made| {
                 made.diags.into_iter().for_each(&fail);
                 made.artifact.into_iter().for_each(&put);
                 progress();
             });
-        });
+        };
+        let is_pressed = jobs.iter().any(|job| job.is_pressed());
+        let press = is_pressed.then(|| std::thread::Builder::new().spawn_scoped(scope, print));
         let site = Site::new(compiled, planned, options);
         if wanted.iter().any(|planned| planned.job == Job::Search) {
             site.search.iter().for_each(|artifact| put(artifact.clone()));
             progress();
         }
-        let printer = Printer::new(site.press(compiled, options));
+        let survey = Survey::new(site.press(compiled, options));
+        let printer = Printer::new(site.press(compiled, options), &survey);
         wanted.par_iter().for_each(|planned| {
             let artifacts = match planned.job {
                 Job::Picture(id) => picture(id, &printer, &|path| output.keep(path)),
@@ -104,10 +107,10 @@ pub fn build(
                 progress();
             }
         });
-        match press.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(())) => {}
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(error) => fail(*super::write::failed(out, &error)),
+        match press.map(|thread| thread.map(std::thread::ScopedJoinHandle::join)) {
+            None | Some(Ok(Ok(()))) => {}
+            Some(Ok(Err(panic))) => std::panic::resume_unwind(panic),
+            Some(Err(error)) => fail(*super::write::failed(out, &error)),
         }
     });
     made.diags = failures.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -1,6 +1,6 @@
 //! Records of one kind in their order, and the numbers by which others refer to them.
 
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, sync::Arc};
 
 /// The number of a record in its table. After `resolve` every one leads somewhere.
 pub struct Id<T>(u32, PhantomData<fn() -> T>);
@@ -49,10 +49,18 @@ impl<T> fmt::Debug for Id<T> {
     }
 }
 
-/// All records of one kind.
-#[derive(Clone, Debug)]
+/// All records of one kind. Each is shared: a copy of the table costs a count for each record, and another one can be put in
+/// the place of one without touching the rest.
+#[derive(Debug)]
 pub struct Table<T> {
-    rows: Vec<T>,
+    rows: Vec<Arc<T>>,
+}
+
+// Written out, because derives would ask the same of `T`.
+impl<T> Clone for Table<T> {
+    fn clone(&self) -> Self {
+        Table { rows: self.rows.clone() }
+    }
 }
 
 impl<T> Default for Table<T> {
@@ -63,20 +71,21 @@ impl<T> Default for Table<T> {
 
 impl<T> Table<T> {
     pub fn push(&mut self, row: T) -> Id<T> {
-        self.rows.push(row);
+        self.rows.push(Arc::new(row));
         Id::new(self.rows.len() - 1)
     }
 
+    /// Another record of the same number; copies of the table keep the one before.
+    pub fn put(&mut self, id: Id<T>, row: T) {
+        self.rows[id.index()] = Arc::new(row);
+    }
+
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> + ExactSizeIterator {
-        self.rows.iter().enumerate().map(|(index, row)| (Id::new(index), row))
+        self.rows.iter().enumerate().map(|(index, row)| (Id::new(index), &**row))
     }
 
-    pub fn values(&self) -> std::slice::Iter<'_, T> {
-        self.rows.iter()
-    }
-
-    pub fn values_mut(&mut self) -> std::slice::IterMut<'_, T> {
-        self.rows.iter_mut()
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &T> + ExactSizeIterator + Clone {
+        self.rows.iter().map(|row| &**row)
     }
 
     pub fn len(&self) -> usize {
@@ -90,7 +99,7 @@ impl<T> Table<T> {
 
 impl<T> From<Vec<T>> for Table<T> {
     fn from(rows: Vec<T>) -> Self {
-        Table { rows }
+        Table { rows: rows.into_iter().map(Arc::new).collect() }
     }
 }
 
@@ -99,11 +108,5 @@ impl<T> std::ops::Index<Id<T>> for Table<T> {
 
     fn index(&self, id: Id<T>) -> &T {
         &self.rows[id.index()]
-    }
-}
-
-impl<T> std::ops::IndexMut<Id<T>> for Table<T> {
-    fn index_mut(&mut self, id: Id<T>) -> &mut T {
-        &mut self.rows[id.index()]
     }
 }

@@ -77,6 +77,27 @@ enum Read {
     Nothing,
 }
 
+/// A record that has a file of its own, as written.
+pub enum Draft {
+    Chapter(ChapterDraft),
+    Library(LibraryDraft),
+    Campaign(Box<CampaignDraft>),
+    Kpi(KpiDraft),
+}
+
+/// Reads one file by itself; `None` for what is no record with a page of its own.
+pub fn draft(source: &SourceFile) -> Option<(Draft, Diags)> {
+    let (read, diags) = file(source);
+    let draft = match read {
+        Read::Chapter(chapter) => Draft::Chapter(chapter),
+        Read::Library(library) => Draft::Library(library),
+        Read::Campaign(campaign) => Draft::Campaign(campaign),
+        Read::Kpi(kpi) => Draft::Kpi(kpi),
+        _ => return None,
+    };
+    Some((draft, diags))
+}
+
 /// Reads every file by what its path says it is.
 pub fn parse(sources: &Sources, diags: &mut Diags) -> Manuscript {
     let site = match sources.find("sopress.toml") {

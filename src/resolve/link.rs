@@ -15,6 +15,7 @@ use crate::{
     },
     words,
 };
+use std::collections::HashSet;
 
 /// Where a text stands: relative links start from its folder.
 pub struct Home<'a> {
@@ -26,6 +27,8 @@ pub struct Home<'a> {
 pub struct Linker<'a> {
     pub names: &'a Names,
     pub values: &'a Values,
+    /// A file that was read again since the names were taken, and the places that it has now.
+    pub anew: Option<(FileId, HashSet<String>)>,
 }
 
 impl Linker<'_> {
@@ -184,7 +187,7 @@ impl Linker<'_> {
     }
 
     fn place(&self, file: FileId, anchor: String, span: Span, diags: &mut Diags) -> Link {
-        let known = self.names.anchors(file);
+        let known = self.anchors(file);
         if anchor.is_empty() || known.is_some_and(|anchors| anchors.contains(&anchor)) {
             return Link::Place(anchor);
         }
@@ -192,9 +195,16 @@ impl Linker<'_> {
         Link::Broken
     }
 
+    fn anchors(&self, file: FileId) -> Option<&HashSet<String>> {
+        match &self.anew {
+            Some((anew, anchors)) if *anew == file => Some(anchors),
+            _ => self.names.anchors(file),
+        }
+    }
+
     fn has_anchor(&self, record: Record, anchor: &str, span: Span, diags: &mut Diags) -> bool {
         let Some(file) = self.names.file_of(record) else { return false };
-        let found = self.names.anchors(file).is_some_and(|anchors| anchors.contains(anchor));
+        let found = self.anchors(file).is_some_and(|anchors| anchors.contains(anchor));
         if !found {
             self.no_anchor(anchor, file, span, diags);
         }
@@ -202,7 +212,7 @@ impl Linker<'_> {
     }
 
     fn no_anchor(&self, anchor: &str, file: FileId, span: Span, diags: &mut Diags) {
-        let mut known: Vec<&str> = self.names.anchors(file).into_iter().flatten().map(String::as_str).collect();
+        let mut known: Vec<&str> = self.anchors(file).into_iter().flatten().map(String::as_str).collect();
         known.sort_unstable();
         diags.push(
             Diag::error(

@@ -1,5 +1,6 @@
 //! Floor 3: makes the book of the manuscript. Names become ids; afterwards no reference dangles.
 
+mod anew;
 mod campaign;
 mod chapter;
 mod figures;
@@ -16,13 +17,24 @@ use crate::{
     base::{diag::Diags, span::FileId},
     model::{Book, Manuscript, table::Table},
 };
+pub use anew::Known;
+
 use link::Linker;
 use names::Names;
 use rayon::prelude::*;
 use value::Values;
 
 /// `path_of` tells a file's path below the workspace, from which relative links start.
-pub fn resolve(mut manuscript: Manuscript, path_of: &(dyn Fn(FileId) -> String + Sync), diags: &mut Diags) -> Book {
+pub fn resolve(manuscript: Manuscript, path_of: &(dyn Fn(FileId) -> String + Sync), diags: &mut Diags) -> Book {
+    resolve_all(manuscript, path_of, diags).0
+}
+
+/// Also gives what was known of all records, so that one of them can be resolved again by itself.
+pub fn resolve_all(
+    mut manuscript: Manuscript,
+    path_of: &(dyn Fn(FileId) -> String + Sync),
+    diags: &mut Diags,
+) -> (Book, Known) {
     // The order of the book: folders and files as they are numbered, a folder's own page first.
     manuscript.chapters.sort_by(|a, b| {
         let key = |d: &crate::model::chapter::Document| (d.order.clone(), !d.is_folder);
@@ -31,7 +43,7 @@ pub fn resolve(mut manuscript: Manuscript, path_of: &(dyn Fn(FileId) -> String +
     manuscript.plans.sort_by(|a, b| a.head.order.cmp(&b.head.order));
     let names = Names::new(&manuscript, path_of, diags);
     let values = Values::new(&manuscript);
-    let linker = Linker { names: &names, values: &values };
+    let linker = Linker { names: &names, values: &values, anew: None };
     let desk = Desk { linker, path_of };
 
     let chapters = desk.all(manuscript.chapters, diags, chapter::chapter);
@@ -50,7 +62,7 @@ pub fn resolve(mut manuscript: Manuscript, path_of: &(dyn Fn(FileId) -> String +
         assets: &manuscript.assets,
     };
     let prints = print::prints(stock, manuscript.prints, diags);
-    Book {
+    let book = Book {
         site: manuscript.site,
         chapters,
         libraries,
@@ -71,7 +83,8 @@ pub fn resolve(mut manuscript: Manuscript, path_of: &(dyn Fn(FileId) -> String +
         waivers: manuscript.waivers,
         assets: manuscript.assets.into(),
         kit_files: manuscript.kit_files,
-    }
+    };
+    (book, Known { names, values })
 }
 
 /// What every resolver needs at hand.

@@ -14,7 +14,7 @@ use crate::{
         print::Print,
         role::Role,
         rubric::Rubric,
-        script::Script,
+        script::{LibraryDraft, Script, ScriptDraft},
         table::Id,
         text::{RecordKind, Text, Written},
     },
@@ -43,6 +43,19 @@ pub fn fold(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
+/// The places of a text that a link can lead to.
+pub fn anchors_of(text: &Text<Written>) -> impl Iterator<Item = String> {
+    text.headings().map(|(_, heading)| heading.anchor.clone())
+}
+
+pub fn library_anchors(library: &LibraryDraft) -> HashSet<String> {
+    let own = |script: &ScriptDraft| {
+        let variants = script.variants.iter().map(|variant| variant.anchor.clone());
+        std::iter::once(script.head.anchor.clone()).chain(variants).collect::<Vec<_>>()
+    };
+    anchors_of(&library.intro).chain(library.scripts.iter().flat_map(own)).collect()
+}
+
 impl Names {
     /// `path_of` tells a file's path below the workspace.
     pub fn new(manuscript: &Manuscript, path_of: &dyn Fn(FileId) -> String, diags: &mut Diags) -> Names {
@@ -51,7 +64,7 @@ impl Names {
             let record = Record::Chapter(Id::new(index));
             let document = &chapter.document;
             names.file(document.file, record, path_of);
-            names.text_anchors(document.file, &chapter.body);
+            names.anchors.insert(document.file, anchors_of(&chapter.body).collect());
             let file_name = document.order.last().map(String::as_str).unwrap_or("");
             let bare =
                 file_name.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['-', '_', '.', ' ']);
@@ -67,16 +80,13 @@ impl Names {
         for (index, library) in manuscript.libraries.iter().enumerate() {
             let home = Record::Library(Id::new(index));
             names.file(library.head.file, home, path_of);
-            names.text_anchors(library.head.file, &library.intro);
+            names.anchors.insert(library.head.file, library_anchors(library));
             for draft in &library.scripts {
                 let record = Record::Script(Id::new(script));
                 script += 1;
                 names.files.insert(record, library.head.file);
                 let long = format!("{}/{}", library.head.title.value, draft.head.name.value);
                 names.add(RecordKind::Script, record, &draft.head.name.value, [long.as_str()]);
-                let anchors = names.anchors.entry(library.head.file).or_default();
-                anchors.insert(draft.head.anchor.clone());
-                anchors.extend(draft.variants.iter().map(|v| v.anchor.clone()));
             }
             names.add(RecordKind::Script, home, &library.head.title.value, [library.head.slug.as_str()]);
         }
@@ -84,7 +94,7 @@ impl Names {
             let record = Record::Campaign(Id::new(index));
             let head = &campaign.head;
             names.file(head.file, record, path_of);
-            names.text_anchors(head.file, &campaign.body);
+            names.anchors.insert(head.file, anchors_of(&campaign.body).collect());
             names.single(RecordKind::Campaign, &head.title, diags);
             let others = head.aliases.iter().map(|n| n.value.as_str());
             names.add(RecordKind::Campaign, record, &head.title.value, others.chain([head.slug.as_str()]));
@@ -93,7 +103,7 @@ impl Names {
             let record = Record::Kpi(Id::new(index));
             let head = &kpi.head;
             names.file(head.file, record, path_of);
-            names.text_anchors(head.file, &kpi.body);
+            names.anchors.insert(head.file, anchors_of(&kpi.body).collect());
             names.single(RecordKind::Kpi, &head.name, diags);
             let others = head.aliases.iter().chain(&head.number).map(|n| n.value.as_str());
             names.add(RecordKind::Kpi, record, &head.name.value, others.chain([head.en.as_str(), head.slug.as_str()]));
@@ -101,7 +111,7 @@ impl Names {
         for (index, plan) in manuscript.plans.iter().enumerate() {
             let (record, head) = (Record::Plan(Id::new(index)), &plan.head);
             names.file(head.file, record, path_of);
-            names.text_anchors(head.file, &plan.body);
+            names.anchors.insert(head.file, anchors_of(&plan.body).collect());
             names.single(RecordKind::Plan, &head.title, diags);
             let others = head.aliases.iter().map(|n| n.value.as_str());
             names.add(RecordKind::Plan, record, &head.title.value, others.chain([head.slug.as_str()]));
@@ -109,7 +119,7 @@ impl Names {
         for (index, rubric) in manuscript.rubrics.iter().enumerate() {
             let (record, head) = (Record::Rubric(Id::new(index)), &rubric.head);
             names.file(head.file, record, path_of);
-            names.text_anchors(head.file, &rubric.body);
+            names.anchors.insert(head.file, anchors_of(&rubric.body).collect());
             names.single(RecordKind::Rubric, &head.name, diags);
             let others = head.aliases.iter().map(|n| n.value.as_str());
             let others = others.chain([head.en.as_str(), head.slug.as_str()]);
@@ -155,10 +165,6 @@ impl Names {
         self.by_file.insert(file, record);
         self.files.insert(record, file);
         self.by_path.insert(path_of(file), file);
-    }
-
-    fn text_anchors(&mut self, file: FileId, text: &Text<Written>) {
-        self.anchors.entry(file).or_default().extend(text.headings().map(|(_, heading)| heading.anchor.clone()));
     }
 
     fn add<'a>(&mut self, kind: RecordKind, record: Record, name: &'a str, others: impl IntoIterator<Item = &'a str>) {
@@ -258,6 +264,11 @@ impl Names {
                 "write its number, path or file name, for example [[chapter:CM-ENT-001]]"
             )),
         );
+    }
+
+    /// The record that a file holds.
+    pub fn record_in(&self, file: FileId) -> Option<Record> {
+        self.by_file.get(&file).copied()
     }
 
     /// The record in a file of the workspace.

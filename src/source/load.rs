@@ -114,6 +114,39 @@ pub fn refresh(
     Ok(assemble(root.clone(), files, refused, builtin, before, diags))
 }
 
+/// What a second look at one path gave.
+pub enum Again {
+    /// The text that was known, or nothing that is read, before and now.
+    Same,
+    Other(SourceFile),
+    /// This path alone does not tell the whole: a file came or went, is not simply a file, or cannot be read now.
+    Unsure,
+}
+
+/// Looks at one path again, whatever the size of the workspace.
+pub fn reread(before: &Sources, path: &str) -> Again {
+    // A link's content may change without an event of its path.
+    if before.links || before.aside.iter().any(|(aside, _)| aside == path) {
+        return Again::Unsure;
+    }
+    let real = before.root.join(path);
+    let there = fs::symlink_metadata(&real);
+    let Some(known) = before.find(path).filter(|file| !file.builtin) else {
+        // Editors make files beside the one that they save, and take them away again.
+        let gone = there.is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+        return if gone || kind_of(path) == Kind::Ignore { Again::Same } else { Again::Unsure };
+    };
+    let parent = real.parent().and_then(|parent| fs::canonicalize(parent).ok());
+    if !there.is_ok_and(|metadata| metadata.is_file()) || parent.as_deref() != real.parent() {
+        return Again::Unsure;
+    }
+    match read(path, &real, &Sources::default(), disk_time()) {
+        Ok(held) if held.same(&known.held) => Again::Same,
+        Ok(held) => Again::Other(SourceFile { held, ..known.clone() }),
+        Err(_) => Again::Unsure,
+    }
+}
+
 /// Puts the built-in files where the workspace has none, gives the ids, and tells what is wrong with each file.
 fn assemble(
     root: PathBuf,
@@ -135,7 +168,7 @@ fn assemble(
     refused.sort_by(|a, b| a.0.cmp(&b.0));
     let sources = Sources::new(root, files, refused);
     for file in sources.files() {
-        diags.extend(file.held.problems.iter().map(|problem| problem.diag(Span::file(file.id))));
+        diags.extend(file.problems());
     }
     for (i, (_, refusal)) in sources.aside.iter().enumerate() {
         diags.push(refusal.diag(Span::file(FileId((sources.files.len() + i) as u32))));

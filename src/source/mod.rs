@@ -7,7 +7,10 @@ pub mod load;
 mod refusal;
 pub mod watch;
 
-use crate::base::span::{FileId, Span};
+use crate::base::{
+    diag::Diag,
+    span::{FileId, Span},
+};
 use decode::Problem;
 use refusal::Refusal;
 use std::{
@@ -16,7 +19,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-pub use load::{find_root, load, refresh, reload};
+pub use load::{Again, find_root, load, refresh, reload, reread};
 
 /// All files of one reading. Files have the ids 0, 1, 2 … in the order of their paths; ids above belong to files that
 /// were found and not read, so that a diagnostic can name them.
@@ -121,6 +124,12 @@ impl Sources {
         self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok().map(|i| &self.files[i])
     }
 
+    /// The same file read again, in the place of the earlier reading.
+    pub fn put(&mut self, file: SourceFile) {
+        let at = file.id.0 as usize;
+        self.files[at] = file;
+    }
+
     /// The path of any file that a span can name.
     pub fn path(&self, id: FileId) -> &str {
         match self.get(id) {
@@ -158,10 +167,7 @@ impl SourceFile {
     }
 
     pub fn bytes(&self) -> &[u8] {
-        match &self.held.body {
-            Body::Text(text) => text.as_bytes(),
-            Body::Bytes(bytes) => bytes,
-        }
+        self.held.content()
     }
 
     /// In lower case, without the dot.
@@ -169,9 +175,14 @@ impl SourceFile {
         kind::extension(&self.path)
     }
 
+    /// What was wrong with its bytes.
+    pub fn problems(&self) -> impl Iterator<Item = Diag> {
+        self.held.problems.iter().map(|problem| problem.diag(Span::file(self.id)))
+    }
+
     /// The same content under the same path: what was made of one holds for the other.
     pub fn same(&self, other: &SourceFile) -> bool {
-        self.path == other.path && (Arc::ptr_eq(&self.held, &other.held) || self.bytes() == other.bytes())
+        self.path == other.path && (Arc::ptr_eq(&self.held, &other.held) || self.held.same(&other.held))
     }
 
     pub fn span(&self, start: usize, end: usize) -> Span {
@@ -207,6 +218,17 @@ impl SourceFile {
 impl Held {
     fn text(text: impl Into<Cow<'static, str>>) -> Held {
         Held { body: Body::Text(text.into()), problems: Vec::new(), stamp: None, lines: OnceLock::new() }
+    }
+
+    fn content(&self) -> &[u8] {
+        match &self.body {
+            Body::Text(text) => text.as_bytes(),
+            Body::Bytes(bytes) => bytes,
+        }
+    }
+
+    fn same(&self, other: &Held) -> bool {
+        self.content() == other.content() && self.problems == other.problems
     }
 
     fn bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Held {

@@ -5,7 +5,10 @@
 
 use super::{kind, load};
 use crate::{base::lang::Words, words};
-use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher, event::ModifyKind};
+use notify::{
+    Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher,
+    event::{AccessKind, AccessMode, ModifyKind},
+};
 use std::{
     collections::BTreeSet,
     io,
@@ -30,6 +33,8 @@ pub enum Seen {
 
 /// A save is over when nothing came for this long, and half of a save is no harm: the other half is a change again.
 const QUIET: Duration = Duration::from_millis(12);
+/// Where the system tells that every file was closed or put in place, there is little left to come.
+const DONE_QUIET: Duration = Duration::from_millis(2);
 /// After many events it is no editor: wait for the checkout to end.
 const STORM: u64 = 40;
 const STORM_QUIET: Duration = Duration::from_millis(150);
@@ -151,6 +156,8 @@ struct Signals {
 #[derive(Default)]
 struct Paths {
     some: BTreeSet<String>,
+    /// Those that somebody may still be writing.
+    open: BTreeSet<String>,
     /// More than `some`.
     any: bool,
 }
@@ -193,8 +200,12 @@ impl Watched {
         let began = Instant::now();
         let before = self.signals.events.load(Ordering::Relaxed);
         while began.elapsed() < LONGEST {
-            let many = self.signals.events.load(Ordering::Relaxed) - before > STORM;
-            if self.wake.recv_timeout(if many { STORM_QUIET } else { QUIET }).is_err() && !self.is_some_gone(began) {
+            let quiet = match self.signals.events.load(Ordering::Relaxed) - before {
+                count if count > STORM => STORM_QUIET,
+                _ if lock(&self.signals.paths).open.is_empty() => DONE_QUIET,
+                _ => QUIET,
+            };
+            if self.wake.recv_timeout(quiet).is_err() && !self.is_some_gone(began) {
                 return;
             }
         }
@@ -223,8 +234,9 @@ fn note(event: notify::Result<Event>, root: &Path, signals: &Signals, waker: &Sy
                 let parts: Vec<_> = path.strip_prefix(root).ok()?.iter().map(|part| part.to_string_lossy()).collect();
                 Some(parts.join("/"))
             };
+            let closed = matches!(event.kind, EventKind::Access(AccessKind::Close(AccessMode::Write)));
             // Our own reading is an event too.
-            let read = matches!(event.kind, EventKind::Access(_));
+            let read = matches!(event.kind, EventKind::Access(_)) && !closed;
             let paths: Vec<_> = event.paths.iter().filter_map(below).filter(|path| kind::matters(path)).collect();
             if !event.need_rescan() && (read || paths.is_empty()) {
                 return;
@@ -232,6 +244,14 @@ fn note(event: notify::Result<Event>, root: &Path, signals: &Signals, waker: &Sy
             let mut changed = lock(&signals.paths);
             changed.any |= event.need_rescan() || changed.some.len() > STORM as usize;
             changed.some.extend(paths.iter().cloned());
+            for path in &paths {
+                let in_place = matches!(event.kind, EventKind::Modify(ModifyKind::Name(_)) | EventKind::Remove(_));
+                if closed || in_place {
+                    changed.open.remove(path);
+                } else if !matches!(event.kind, EventKind::Modify(ModifyKind::Metadata(_))) {
+                    changed.open.insert(path.clone());
+                }
+            }
             drop(changed);
             if paths.iter().any(|path| kind::FOLDERS.contains(&path.as_str())) {
                 signals.top.store(true, Ordering::Relaxed);

@@ -10,6 +10,7 @@ mod formula_agrees;
 mod import_command;
 mod kit_outputs;
 mod kpi_command;
+mod quick;
 mod rules;
 mod schemas;
 mod search;

@@ -9,7 +9,7 @@ use sopress::{
     model::{Book, chapter::Audience},
     output::{
         Press,
-        html::{PageId, Places, Printer, search_text},
+        html::{PageId, Places, Printer, Survey, search_text},
     },
     parse, resolve,
     source::{Sources, builtin},
@@ -125,7 +125,8 @@ fn pages(sources: &Sources, theme_name: &str, lang: Lang, audience: Audience) ->
         search_base: "_search/x",
         downloads: &[],
     };
-    let printer = Printer::new(press);
+    let survey = Survey::new(press);
+    let printer = Printer::new(press, &survey);
     let print = |page| {
         let artifact = printer.page(page).unwrap_or_else(|diag| panic!("{page:?}: {}", diag.message.en));
         (artifact.path.to_string(), String::from_utf8(artifact.bytes).expect("UTF-8"))

@@ -5,6 +5,7 @@ use super::{
     address::{Admitted, Rules, Wanted},
     answer::Answer,
     head::{self, Head, MAX_HEAD},
+    lanes::Lanes,
     live::{self, Live},
 };
 use rustix::{
@@ -16,10 +17,7 @@ use std::{
     convert::Infallible,
     io::{self, ErrorKind, Read, Write},
     net::{IpAddr, Ipv4Addr, Shutdown, TcpListener, TcpStream},
-    sync::{
-        Arc,
-        mpsc::{Receiver, Sender},
-    },
+    sync::{Arc, mpsc::Receiver},
     time::{Duration, Instant},
 };
 
@@ -55,7 +53,7 @@ pub struct Gate {
     listeners: Vec<TcpListener>,
     rules: Rules,
     live: Arc<Live>,
-    orders: Sender<Order>,
+    lanes: Lanes,
     notes: Receiver<Note>,
     woken: TcpStream,
     connections: BTreeMap<u64, Connection>,
@@ -117,7 +115,7 @@ impl Gate {
         listeners: Vec<TcpListener>,
         rules: Rules,
         live: Arc<Live>,
-        orders: Sender<Order>,
+        lanes: Lanes,
         notes: Receiver<Note>,
         woken: TcpStream,
     ) -> io::Result<Gate> {
@@ -128,7 +126,7 @@ impl Gate {
             listeners,
             rules,
             live,
-            orders,
+            lanes,
             notes,
             woken,
             connections: BTreeMap::new(),
@@ -335,7 +333,7 @@ impl Gate {
             Wanted::LiveStyle => self.send(id, own_file(live::STYLE, "live.css", &head)),
             Wanted::Page { .. } | Wanted::Nothing => {
                 connection.state = State::Making;
-                if self.orders.send(Order { id, head, admitted }).is_err() {
+                if !self.lanes.send(Order { id, head, admitted }) {
                     self.connections.remove(&id);
                 }
             }

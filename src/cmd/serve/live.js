@@ -17,8 +17,9 @@
     if (asking || document.hidden) return;
     asking = true;
     clearTimeout(timer);
-    // The first question is answered at once, for the problems; then one may be left open, while the reader is here.
-    const wait = !first && document.hasFocus();
+    // The first question is answered at once, for the problems; then one may be left open: a writer looks at this page and
+    // types into another window.
+    const wait = !first;
     const request = new XMLHttpRequest();
     request.open("GET", base + "__live?v=" + encodeURIComponent(version) + (wait ? "&wait=1" : ""));
     request.timeout = 40000;
@@ -33,7 +34,7 @@
       if (failures > 0) show(state);
       failures = 0;
       take(state);
-      later(wait || first ? state.again : 1000);
+      later(state.again);
       first = false;
     };
     request.onerror = request.ontimeout = failed;
@@ -52,6 +53,7 @@
   }
 
   let shown = "";
+  let turn = 0;
 
   function take(state) {
     words = state;
@@ -60,12 +62,16 @@
     shown = now;
     if (state.version === version) return;
     version = state.version;
+    turn += 1;
+    const mine = turn;
     // Only a page that is another one now is loaded again; what a writer typed into the others stays.
     const request = new XMLHttpRequest();
     request.open("GET", location.href.split("#")[0]);
+    if (tag) request.setRequestHeader("If-None-Match", '"' + tag + '"');
     request.onload = function () {
+      // A newer answer is on its way, or this page is what it was.
+      if (mine !== turn || request.status === 304) return;
       const there = (request.getResponseHeader("ETag") || "").replace(/"/g, "");
-      if (request.status === 200 && there === tag) return;
       if (request.status !== 200 || !swap(request.responseText, there)) again();
     };
     request.onerror = again;

@@ -18,7 +18,7 @@ pub const STYLE: &str = include_str!("live.css");
 const MAX_SHOWN: usize = 40;
 
 /// One diagnostic as the page shows it, in the writer's language.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     pub severity: &'static str,
     pub code: &'static str,

@@ -5,6 +5,7 @@ mod address;
 mod answer;
 mod gate;
 mod head;
+mod lanes;
 mod live;
 mod phone;
 
@@ -17,16 +18,16 @@ use crate::{
 };
 use address::{Rules, Wanted};
 use answer::Answer;
-use gate::{Gate, Note, Order, Waker};
+use gate::{Gate, Note, Order};
+use lanes::{Lanes, Maker};
 use live::Live;
 use std::{
     convert::Infallible,
     io::{self, ErrorKind, Write},
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, Mutex, PoisonError,
-        mpsc::{self, Receiver, Sender},
+        Arc,
+        mpsc::{self, Receiver},
     },
     thread,
 };
@@ -54,8 +55,22 @@ pub enum Reply {
     NotFound { html: Arc<[u8]> },
 }
 
-/// Makes the output of a path, from several threads at once; a path is that of an output: ASCII, no `..`, nothing hidden.
-pub type Site = Arc<dyn Fn(&str) -> Reply + Send + Sync>;
+/// Makes the output of a path; a path is that of an output: ASCII, no `..`, nothing hidden.
+#[derive(Clone)]
+pub struct Site {
+    /// Asked before each order, so it answers at once.
+    pub lane: Arc<dyn Fn(&str) -> Lane + Send + Sync>,
+    /// From several threads at once.
+    pub reply: Arc<dyn Fn(&str) -> Reply + Send + Sync>,
+}
+
+/// Who makes an output. A print or the search data of a large book takes seconds, and pages must not wait for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    Page,
+    Search,
+    Press,
+}
 
 /// What happens to the book while it is served.
 #[derive(Clone, Debug)]
@@ -122,18 +137,7 @@ impl Server {
         let (waker, woken) = gate::waker()?;
         let waker = Arc::new(waker);
         let (note, notes) = mpsc::channel();
-        let (order, orders) = mpsc::channel();
-        let orders = Arc::new(Mutex::new(orders));
-        // Pages are quick; a print takes a core for a second, and others should not wait for it.
-        for number in 0..6 {
-            let (orders, note, waker) = (orders.clone(), note.clone(), waker.clone());
-            let (site, live) = (site.clone(), live.clone());
-            let worker =
-                thread::Builder::new().name("page".into()).spawn(move || work(&orders, &note, &waker, &site, &live));
-            if number == 0 {
-                worker?;
-            }
-        }
+        let lanes = Lanes::open(Maker { site, live: live.clone(), note: note.clone(), waker: waker.clone() })?;
         let told = live.clone();
         thread::Builder::new().name("events".into()).spawn(move || {
             for Event::Changed(problems) in events {
@@ -144,7 +148,7 @@ impl Server {
                 waker.wake();
             }
         })?;
-        Gate::new(self.listeners, self.rules, live, order, notes, woken)?.run()
+        Gate::new(self.listeners, self.rules, live, lanes, notes, woken)?.run()
     }
 }
 
@@ -180,21 +184,9 @@ fn free_port(options: &Options) -> io::Result<(TcpListener, u16)> {
     Err(io::Error::new(error.kind(), message.get(options.lang)))
 }
 
-fn work(orders: &Mutex<Receiver<Order>>, note: &Sender<Note>, waker: &Waker, site: &Site, live: &Live) {
-    loop {
-        let order = orders.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(order) = order else { return };
-        // A page that brings its maker down must not bring the preview down.
-        let made = catch_unwind(AssertUnwindSafe(|| make(&order, site, live)));
-        let answer = made.unwrap_or_else(|_| Answer::refusal(500));
-        if note.send(Note::Made(order.id, answer)).is_err() {
-            return;
-        }
-        waker.wake();
-    }
-}
-
+/// The answer to an order.
 fn make(order: &Order, site: &Site, live: &Live) -> Answer {
+    let site = |path: &str| (site.reply)(path);
     let (head, base) = (&order.head, &order.admitted.base);
     let version = live.version();
     let page = |html: &[u8], tag: &str| Arc::from(Live::inject(html, base, &version, tag));

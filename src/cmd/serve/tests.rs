@@ -2,6 +2,7 @@ use super::*;
 use std::{
     io::Read,
     net::TcpStream,
+    sync::mpsc::Sender,
     time::{Duration, Instant},
 };
 
@@ -12,7 +13,7 @@ struct Running {
 
 impl Running {
     fn start() -> Running {
-        let site: Site = Arc::new(|path| {
+        let reply = |path: &str| {
             let found = |text: &str| Reply::Found { bytes: Arc::from(text.as_bytes()), mime: mime(path) };
             match path {
                 "index.html" => found("<body>front</body>"),
@@ -21,7 +22,9 @@ impl Running {
                 "panic.html" => panic!("a page that cannot be made"),
                 _ => Reply::NotFound { html: Arc::from(&b"<body>none</body>"[..]) },
             }
-        });
+        };
+        let lane = |path: &str| if path.ends_with(".pdf") { Lane::Press } else { Lane::Page };
+        let site = Site { lane: Arc::new(lane), reply: Arc::new(reply) };
         let server = Server::bind(&Options { port: Some(0), ..Options::default() }).expect("a free port");
         let address = SocketAddr::from(([127, 0, 0, 1], server.rules.port));
         let (events, received) = mpsc::channel();

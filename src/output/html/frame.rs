@@ -149,7 +149,7 @@ impl<'a> Printer<'a> {
             site: &site.title,
             brand: if site.brand.name.is_empty() { &site.title } else { &site.brand.name },
             slogan: &site.brand.slogan,
-            logo: self.logo.as_deref(),
+            logo: self.logo,
             canonical,
             css: self.files.css.path.as_str(),
             first: self.files.first.path.as_str(),

@@ -55,11 +55,11 @@ use crate::{
 use frame::Common;
 use views::{ChipView, FileView, LinkView, PictureView, StampView};
 
-/// Prints pages. Made once for a book: what pages share is computed here and never again.
+/// What pages share, computed once over a whole book. It borrows nothing, so it outlives the book that it was made of and
+/// serves the next one, too, as long as it would come out the same.
 #[derive(Debug)]
-pub struct Printer<'a> {
-    pub press: Press<'a>,
-    pub places: Places,
+pub struct Survey {
+    places: Places,
     uses: uses::Uses,
     courses: trend::Courses,
     lexicon: lexicon::Lexicon,
@@ -69,8 +69,8 @@ pub struct Printer<'a> {
     common: Common,
 }
 
-impl<'a> Printer<'a> {
-    pub fn new(press: Press<'a>) -> Printer<'a> {
+impl Survey {
+    pub fn new(press: Press<'_>) -> Survey {
         let book = press.book;
         let places = Places::new(book, press.audience);
         let uses = uses::Uses::new(book, &places);
@@ -84,20 +84,59 @@ impl<'a> Printer<'a> {
             media[id.index()].asked = true;
         }
         let logo = logo.map(|id| media[id.index()].path.to_string());
-        let files = assets::Files::new(&press);
-        let mut printer = Printer {
-            press,
+        let mut survey = Survey {
+            files: assets::Files::new(&press),
             places,
             uses,
             courses: trend::Courses::new(book, press.audience),
             lexicon: lexicon::Lexicon::new(&book.terms),
             media,
             logo,
-            files,
             common: Common::new(book),
         };
-        printer.common.roles = book.roles.iter().map(|(id, _)| printer.chip("", id)).collect();
-        printer
+        let printer = Printer::new(press, &survey);
+        survey.common.roles = book.roles.iter().map(|(id, _)| printer.chip("", id)).collect();
+        survey
+    }
+
+    /// Whether a picture is published to be shown.
+    pub fn shows(&self, asset: Id<Asset>) -> bool {
+        self.media[asset.index()].shown
+    }
+
+    /// Whether a file is published as it is.
+    pub fn offers(&self, asset: Id<Asset>) -> bool {
+        self.media[asset.index()].asked
+    }
+}
+
+/// Prints pages of one book.
+#[derive(Clone, Copy, Debug)]
+pub struct Printer<'a> {
+    pub press: Press<'a>,
+    pub places: &'a Places,
+    uses: &'a uses::Uses,
+    courses: &'a trend::Courses,
+    lexicon: &'a lexicon::Lexicon,
+    media: &'a [media::Place],
+    logo: Option<&'a str>,
+    files: &'a assets::Files,
+    common: &'a Common,
+}
+
+impl<'a> Printer<'a> {
+    pub fn new(press: Press<'a>, survey: &'a Survey) -> Printer<'a> {
+        Printer {
+            press,
+            places: &survey.places,
+            uses: &survey.uses,
+            courses: &survey.courses,
+            lexicon: &survey.lexicon,
+            media: &survey.media,
+            logo: survey.logo.as_deref(),
+            files: &survey.files,
+            common: &survey.common,
+        }
     }
 
     /// Every page that there is to print, in a fixed order.

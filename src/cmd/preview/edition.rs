@@ -1,0 +1,205 @@
+//! One version of the book as a preview shows it, and what was made of it so far.
+
+use crate::{
+    base::{artifact::Artifact, date::Date, diag::Diag, lang::Lang},
+    build::{
+        compile::Compiled,
+        plan::{self, Job, Planned},
+        pressroom::{self, crew::Hands},
+        quick::Quick,
+        run::{self, Options, Site},
+    },
+    cmd::{
+        serve::{Lane, Reply, mime},
+        tell,
+    },
+    model::chapter::Audience,
+    output::html::{PageId, Printer, Survey},
+    report::{self, Format, Style},
+    words,
+};
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+/// The search data of a preview stands here whatever its content: nobody keeps what is never cached.
+const SEARCH: &str = "_search/preview";
+
+type Files = Mutex<HashMap<String, Arc<[u8]>>>;
+
+/// Any number of threads make pages of it; nothing of it changes but what is remembered.
+pub struct Edition {
+    pub compiled: Compiled,
+    common: Arc<Common>,
+    made: Files,
+}
+
+/// What a preview has from beginning to end.
+pub struct Setting {
+    pub today: Date,
+    pub lang: Lang,
+    /// The program whose workers print.
+    pub program: Option<PathBuf>,
+}
+
+/// What a record put in place anew leaves as it is.
+struct Common {
+    setting: Arc<Setting>,
+    planned: Vec<Planned>,
+    site: Site,
+    survey: Survey,
+    /// Styles, scripts, pictures, small files, and the search data.
+    standing: Files,
+    /// Held while these are made, so that six readers who ask at once do not make them six times.
+    assets: Mutex<bool>,
+    search: Mutex<bool>,
+}
+
+impl Edition {
+    /// What is wrong with the plan goes to the diagnostics of the book.
+    pub fn new(mut compiled: Compiled, setting: Arc<Setting>) -> Edition {
+        let planned = plan::plan(&compiled.book, Audience::Internal, &mut compiled.diags);
+        let site = Site::unsearched(&compiled, &planned, SEARCH);
+        let survey = Survey::new(site.press(&compiled, &setting.options()));
+        let (standing, assets, search) = (Files::default(), Mutex::new(false), Mutex::new(false));
+        let common = Arc::new(Common { setting, planned, site, survey, standing, assets, search });
+        Edition { compiled, common, made: Files::default() }
+    }
+
+    /// The same book with some records in place anew.
+    pub fn with(&self, quick: Quick) -> Edition {
+        Edition { compiled: quick.compiled, common: self.common.clone(), made: Files::default() }
+    }
+
+    pub fn survey(&self) -> &Survey {
+        &self.common.survey
+    }
+
+    /// Who is to make a path: what takes long must not keep pages waiting.
+    pub fn lane(&self, path: &str) -> Lane {
+        if self.find(path).is_some() {
+            return Lane::Page;
+        }
+        match self.job(path) {
+            Some(Job::Search) => Lane::Search,
+            Some(job) if job.is_pressed() => Lane::Press,
+            _ => Lane::Page,
+        }
+    }
+
+    pub fn reply(&self, path: &str) -> Reply {
+        let found = self.find(path).or_else(|| {
+            self.make(self.job(path)?, path);
+            self.find(path)
+        });
+        if let Some(bytes) = found {
+            return Reply::Found { bytes, mime: mime(path) };
+        }
+        let lost = "404.html";
+        if self.find(lost).is_none() {
+            self.make(Job::Page(PageId::NotFound), lost);
+        }
+        Reply::NotFound { html: self.find(lost).unwrap_or_default() }
+    }
+
+    fn find(&self, path: &str) -> Option<Arc<[u8]>> {
+        let here = lock(&self.made).get(path).cloned();
+        here.or_else(|| lock(&self.common.standing).get(path).cloned())
+    }
+
+    /// The job that makes a path: its own, or that of a folder above it.
+    fn job(&self, path: &str) -> Option<Job> {
+        let planned = &self.common.planned;
+        let exact = planned.binary_search_by(|planned| planned.path.as_str().cmp(path)).ok();
+        let folder = || {
+            let top = format!("{}/", path.split('/').next()?);
+            planned.binary_search_by(|planned| planned.path.cmp(&top)).ok()
+        };
+        match exact.or_else(folder) {
+            Some(index) => Some(planned[index].job),
+            // Small files beside the pages, such as version.js, are made with the assets.
+            None => Some(Job::Assets),
+        }
+    }
+
+    fn make(&self, job: Job, path: &str) {
+        let (common, options) = (&self.common, self.common.setting.options());
+        let press = common.site.press(&self.compiled, &options);
+        match job {
+            Job::Search => once(&common.search, || {
+                let index = run::search_index(&self.compiled, options.audience);
+                let mut standing = lock(&common.standing);
+                for artifact in index.artifacts {
+                    let below = artifact.path.as_str().strip_prefix(&index.base).unwrap_or("").to_string();
+                    standing.insert(format!("{SEARCH}{below}"), artifact.bytes.into());
+                }
+            }),
+            Job::Assets => once(&common.assets, || match run::run(job, &Printer::new(press, &common.survey)) {
+                Ok(artifacts) => keep(&common.standing, artifacts),
+                Err(diag) => self.report(std::slice::from_ref(&diag)),
+            }),
+            job if job.is_pressed() => {
+                let made = Mutex::new(Vec::new());
+                pressroom::print(&self.compiled.book, &options, &[job], &|piece| lock(&made).push(piece));
+                for piece in made.into_inner().unwrap_or_else(PoisonError::into_inner) {
+                    self.report(&piece.diags);
+                    keep(&self.made, piece.artifact);
+                }
+            }
+            job => match run::run(job, &Printer::new(press, &common.survey)) {
+                Ok(artifacts) => keep(&self.made, artifacts),
+                Err(diag) => {
+                    self.report(std::slice::from_ref(&diag));
+                    lock(&self.made).insert(path.to_string(), failure(&diag, press.lang).into_bytes().into());
+                }
+            },
+        }
+    }
+
+    fn report(&self, diags: &[Diag]) {
+        let lang = self.common.setting.lang;
+        let style = Style { format: Format::Short, lang, color: false, width: 100 };
+        tell(&report::print(diags, &self.compiled.sources, style));
+    }
+}
+
+impl Setting {
+    fn options(&self) -> Options<'_> {
+        let hands = Hands { program: self.program.as_deref(), count: 1 };
+        Options { audience: Audience::Internal, today: self.today, only: None, hands }
+    }
+}
+
+fn once(done: &Mutex<bool>, make: impl FnOnce()) {
+    let mut done = lock(done);
+    if !*done {
+        make();
+        *done = true;
+    }
+}
+
+fn keep(files: &Files, artifacts: impl IntoIterator<Item = Artifact>) {
+    let mut files = lock(files);
+    for artifact in artifacts {
+        files.insert(artifact.path.to_string(), artifact.bytes.into());
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A page that could not be printed says why, as plain as can be: its template may be what is broken.
+fn failure(diag: &Diag, lang: Lang) -> String {
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let title = words!("这一页做不出来", "this page could not be made");
+    let help: String = diag.help.iter().map(|help| format!("<li>{}</li>", escape(help.get(lang)))).collect();
+    format!(
+        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{2}</title></head><body><h1>{2}</h1><p>{1}</p><ul>{help}</ul></body></html>",
+        lang.tag(),
+        escape(diag.message.get(lang)),
+        title.get(lang),
+    )
+}
