@@ -35,7 +35,8 @@ pub enum Action {
     Codes(Codes),
     Plan { only: Option<String>, audience: Audience, json: bool },
     Serve(Serve),
-    WhatIf { campaign: String, changes: Vec<String> },
+    WhatIf { campaign: String, changes: Vec<String>, json: bool },
+    Lock { campaign: String, today: Option<Date> },
     Draw(Draw),
     Search(Search),
     Init { dir: PathBuf },
@@ -351,7 +352,13 @@ pub fn command(lang: Lang) -> Command {
                         .value_name(t(words!("字段=值", "FIELD=VALUE")))
                         .help(t(words!("例如 participants=2000 prizes.2.qty=80", "for example participants=2000 prizes.2.qty=80")))
                         .help_heading(t(words!("参数", "Arguments"))),
-                ),
+                )
+                .arg(flag("json", words!("输出 JSON", "print JSON"))),
+        )
+        .subcommand(
+            sub("lock", words!("锁定一个活动公布的规则：以后改了哪一项，要写原因", "lock what a campaign publishes: a later change needs a reason"))
+                .arg(operand("campaign", words!("活动", "CAMPAIGN"), words!("活动的名字", "the campaign's name")))
+                .arg(today()),
         )
         .subcommand(
             sub("draw", words!("给抽奖冻结名单；加 --number 开奖，并写出谁都能核对的证明", "freeze a lottery's list; with --number draw, with a proof that anyone can check"))
@@ -497,7 +504,11 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
         "what-if" => Action::WhatIf {
             campaign: sub.get_one::<String>("campaign").cloned().unwrap_or_default(),
             changes: sub.get_many::<String>("changes").map(|all| all.cloned().collect()).unwrap_or_default(),
+            json: sub.get_flag("json"),
         },
+        "lock" => {
+            Action::Lock { campaign: sub.get_one::<String>("campaign").cloned().unwrap_or_default(), today: today() }
+        }
         "draw" => {
             let path = |name: &str| sub.get_one::<PathBuf>(name).cloned();
             Action::Draw(Draw {

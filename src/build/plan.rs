@@ -41,6 +41,8 @@ pub enum Job {
     TeamSheet(usize),
     /// A campaign's timeline; with a role, only what is that role's to do.
     Calendar(Id<Campaign>, Option<Id<Role>>),
+    /// The rules of a campaign as a document.
+    Rules(Id<Campaign>),
     /// The first page of a print as a picture.
     Preview(Id<Print>),
     /// The whole handbook as a document to print or pass on.
@@ -50,7 +52,7 @@ pub enum Job {
 impl Job {
     /// Whether it needs the print engine.
     pub fn is_pressed(self) -> bool {
-        matches!(self, Job::Piece(..) | Job::Preview(_) | Job::Handbook)
+        matches!(self, Job::Piece(..) | Job::Preview(_) | Job::Rules(_) | Job::Handbook)
     }
 }
 
@@ -94,6 +96,15 @@ pub fn plan(book: &Book, audience: Audience, diags: &mut Diags) -> Vec<Planned> 
         if !print.pieces.is_empty() {
             let sources = vec![print.head.file];
             list.push(Planned { job: Job::Preview(id), path: order::preview_path(print).to_string(), sources });
+        }
+    }
+    // Without the press there are still the pages, which print well enough.
+    if cfg!(feature = "press") {
+        for (id, campaign) in
+            book.campaigns.iter().filter(|(_, campaign)| campaign.head.rules_audience.open_to(audience))
+        {
+            let path = rules_path(campaign).to_string();
+            list.push(Planned { job: Job::Rules(id), path, sources: vec![campaign.head.file] });
         }
     }
     for (id, campaign) in book.campaigns.iter().filter(|(_, campaign)| campaign.head.audience.open_to(audience)) {
@@ -146,6 +157,11 @@ pub(super) fn roles_of(campaign: &Campaign) -> Vec<Id<Role>> {
     roles.sort_unstable();
     roles.dedup();
     roles
+}
+
+/// Where the printable rules stand.
+pub fn rules_path(campaign: &Campaign) -> OutPath {
+    OutPath::own(format!("campaigns/{0}/{0}-rules.pdf", campaign.head.slug))
 }
 
 pub fn stage_path(stage: &str) -> OutPath {

@@ -72,7 +72,7 @@ pub fn build(
             Job::Piece(..) => made.pieces += 1,
             Job::Sheet(_) | Job::StageSheet(_) | Job::TeamSheet(_) => made.sheets += 1,
             Job::Calendar(..) => made.calendars += 1,
-            Job::Handbook => made.documents += 1,
+            Job::Handbook | Job::Rules(_) => made.documents += 1,
             Job::Assets | Job::Picture(_) | Job::Search | Job::Preview(_) => {}
         }
     }
@@ -186,7 +186,7 @@ pub fn run(job: Job, printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
                 .into_iter()
                 .collect()
         }
-        Job::Search | Job::Piece(..) | Job::Preview(_) | Job::Handbook => Vec::new(),
+        Job::Search | Job::Piece(..) | Job::Preview(_) | Job::Rules(_) | Job::Handbook => Vec::new(),
     })
 }
 
@@ -228,6 +228,7 @@ fn downloads(book: &Book, planned: &[Planned]) -> Vec<Download> {
                 Job::TeamSheet(number) => {
                     (Shelf::Kpis, DownloadKind::Worksheet, None, book.figures[number].team.clone())
                 }
+                Job::Rules(id) => (Shelf::Rules(id), DownloadKind::Document, None, String::new()),
                 Job::Handbook => (Shelf::Contents, DownloadKind::Document, None, String::new()),
                 Job::Page(_) | Job::Assets | Job::Picture(_) | Job::Search => return None,
             };

@@ -16,6 +16,7 @@ mod personal_data;
 mod pictures;
 mod plan_weights;
 mod print_agrees;
+mod rules_locked;
 mod sharing_links;
 mod waivers;
 pub mod wording;
@@ -35,6 +36,7 @@ pub const PAGES: &[Page] = &[
     brand_contrast::PAGE,
     lottery_published::DEAREST,
     lottery_published::MISSING,
+    rules_locked::PAGE,
     lottery_published::COUPON,
     lottery_published::SHOWN,
     lottery_published::ARCHIVE,
@@ -69,6 +71,7 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     code_outlives_print::check(book, today, &mut found);
     brand_contrast::check(book, &mut found);
     lottery_published::check(book, &mut found);
+    rules_locked::check(book, today, &mut found);
     lottery_insiders::check(book, &mut found);
     mechanic_told::check(book, &mut found);
     print_agrees::check(book, &mut found);

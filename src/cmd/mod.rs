@@ -9,6 +9,7 @@ mod export;
 mod import;
 mod init;
 mod kpi;
+mod lock;
 mod plan;
 mod preview;
 mod schema;
@@ -97,7 +98,8 @@ pub fn main() -> ExitCode {
             clap_complete::generate(shell, &mut cli::command(early), "sopress", &mut std::io::stdout());
             0
         }
-        Action::WhatIf { campaign, changes } => what_if::run(&common, &campaign, &changes, &terminal),
+        Action::WhatIf { campaign, changes, json } => what_if::run(&common, &campaign, &changes, json, &terminal),
+        Action::Lock { campaign, today } => lock::run(&common, &campaign, today, &terminal),
         Action::Draw(options) => draw::run(&common, &options, &terminal),
         Action::Kpi(options) => kpi::run(&common, &options, &terminal),
         Action::Serve(options) => preview::run(&common, &options, &terminal),

@@ -1,5 +1,7 @@
 //! `sopress what-if CAMPAIGN field=value…`: the sums of a campaign, as planned and with other inputs; no file is touched.
 
+mod json;
+
 use super::{Terminal, WRONG, named, root, say, tell, threads, unreadable};
 use crate::{
     base::{
@@ -21,7 +23,7 @@ use crate::{
     report, words,
 };
 
-pub fn run(common: &Common, campaign: &str, changes: &[String], terminal: &Terminal) -> u8 {
+pub fn run(common: &Common, campaign: &str, changes: &[String], as_json: bool, terminal: &Terminal) -> u8 {
     threads(None);
     let root = match root(common, terminal) {
         Ok(root) => root,
@@ -63,7 +65,17 @@ pub fn run(common: &Common, campaign: &str, changes: &[String], terminal: &Termi
         );
         return WRONG;
     };
+    // The checks see the changed numbers, too.
+    let mut findings = Diags::new();
+    crate::check::economy::one(&after.head, new, &mut findings);
+    let findings = findings.sorted();
     let title = &after.head.title.value;
+    if as_json {
+        let asked =
+            json::Asked { title, before: (&before.head, old), after: (&after.head, new), changes, findings: &findings };
+        say(&json::text(&asked, lang));
+        return 0;
+    }
     let label = new.kind().label();
     let mut out = format!("{title}（{}）\n\n", label.get(lang));
     if overrides.is_empty() {
@@ -74,10 +86,6 @@ pub fn run(common: &Common, campaign: &str, changes: &[String], terminal: &Termi
     out.push_str(&guesses(&after.head, new, lang));
     out.push_str(&strongest(&after.head, new, lang));
     say(&out);
-    // The checks see the changed numbers, too.
-    let mut findings = Diags::new();
-    crate::check::economy::one(&after.head, new, &mut findings);
-    let findings = findings.sorted();
     if !findings.is_empty() && !common.quiet {
         tell(&report::print(&findings, &compiled.sources, terminal.style(common, lang)));
     }

@@ -12,6 +12,7 @@ use super::{
     print::Print,
     referral::Referral,
     role::Role,
+    rollout::Rollout,
     script::{Channel, Script},
     table::Id,
     text::{Link, Text, Written},
@@ -86,10 +87,31 @@ pub struct CampaignHead {
     /// What is collected of people, why, and for how long.
     pub personal_data: String,
     pub keep_days: Option<Spanned<u32>>,
+    /// In which steps one takes part, who bears the tax on prizes.
+    pub how: String,
+    pub tax: String,
+    /// Who may see the rules page; it is for those who take part, so often for more people than the playbook.
+    pub rules_audience: Audience,
+    /// Stores that run it at times of their own.
+    pub rollout: Vec<Rollout>,
+    /// What was changed in the rules after they were published, and why.
+    pub rule_changes: Vec<RuleChange>,
     pub tags: Vec<Spanned<String>>,
     pub aliases: Vec<Spanned<String>>,
     /// Every text of the header as written, by its key such as `lottery.forfeit`, for rules about wording.
     pub texts: Vec<(String, Spanned<String>)>,
+}
+
+/// A published fact that was changed after the start: the rules page shows it, and the lock accepts it.
+#[derive(Clone, Debug)]
+pub struct RuleChange {
+    pub span: Span,
+    pub date: Option<Spanned<Date>>,
+    /// The fact by its key: `end`, `lottery.prizes.2.qty`.
+    pub what: Spanned<String>,
+    pub from: Spanned<String>,
+    pub to: Spanned<String>,
+    pub why: String,
 }
 
 #[derive(Clone, Debug)]

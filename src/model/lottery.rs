@@ -41,6 +41,8 @@ pub struct Lottery {
     pub coupon_margin: Option<Spanned<Fen>>,
     pub draw_at: Option<Spanned<DateTime>>,
     pub draw_method: String,
+    /// Where the winners are published.
+    pub result_place: String,
     pub entropy: Option<Entropy>,
     pub commit: Option<Commit>,
     pub exclude_staff: Option<Spanned<bool>>,

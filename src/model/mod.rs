@@ -26,9 +26,12 @@ pub mod limit;
 pub mod lottery;
 pub mod plan;
 pub mod print;
+pub mod published;
 pub mod referral;
 pub mod role;
 pub mod rubric;
+pub mod rollout;
+pub mod rule_lock;
 pub mod scenario;
 pub mod script;
 pub mod site;
@@ -52,6 +55,7 @@ use plan::{Plan, PlanDraft};
 use print::{Print, PrintDraft};
 use role::Role;
 use rubric::{Rubric, RubricDraft};
+use rule_lock::RuleLock;
 use script::{Library, LibraryDraft, Script};
 use site::Site;
 use table::{Id, Table};
@@ -79,6 +83,7 @@ pub struct Manuscript {
     /// Words that mean the same, for the search.
     pub synonyms: Vec<Vec<String>>,
     pub waivers: Vec<Waiver>,
+    pub rule_locks: Vec<RuleLock>,
     pub assets: Vec<Asset>,
     /// Everything below `kits/`: what the press may read.
     pub kit_files: Vec<Asset>,
@@ -110,6 +115,8 @@ pub struct Book {
     pub synonyms: Vec<Vec<String>>,
     /// Rules that a writer set aside for a line, with a reason and an end.
     pub waivers: Vec<Waiver>,
+    /// What campaigns published at their start.
+    pub rule_locks: Vec<RuleLock>,
     /// Every picture and download below `content/`.
     pub assets: Table<Asset>,
     /// Everything below `kits/`: what the press may read.

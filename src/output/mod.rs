@@ -9,7 +9,7 @@ pub mod sheet;
 
 use crate::{
     base::{artifact::OutPath, date::Date, lang::Lang},
-    model::{Book, Record, chapter::Audience},
+    model::{Book, Record, campaign::Campaign, chapter::Audience, table::Id},
     theme::Theme,
 };
 
@@ -48,6 +48,8 @@ pub struct Download {
 pub enum Shelf {
     /// A print, a campaign, a KPI, a chapter.
     Record(Record),
+    /// The rules of a campaign.
+    Rules(Id<Campaign>),
     /// The list of all chapters.
     Contents,
     /// The list of all KPIs.

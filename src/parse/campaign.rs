@@ -5,7 +5,7 @@ use super::{
     chapter::{address, audience, plain_text},
     check_in, coupon, data, discount,
     fields::Fields,
-    front, group_buy, lottery, markdown, moment, referral,
+    front, group_buy, lottery, markdown, moment, referral, rollout,
 };
 use crate::{
     base::{
@@ -17,7 +17,11 @@ use crate::{
         span::Spanned,
     },
     model::{
-        campaign::{CampaignDraft, CampaignHead, FixedCost, Mechanic, MechanicKind, SLOTS, Scene, TaskDraft, TaskHead},
+        campaign::{
+            CampaignDraft, CampaignHead, FixedCost, Mechanic, MechanicKind, RuleChange, SLOTS, Scene, TaskDraft,
+            TaskHead,
+        },
+        chapter::Audience,
         script::Channel,
         text::Text,
     },
@@ -63,13 +67,14 @@ pub fn header(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> Campaig
 fn head(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> CampaignHead {
     let span = fields.span();
     let file_name = path.strip_suffix(".md").unwrap_or(path).rsplit('/').next().unwrap_or(path);
+    let audience = audience(fields);
     CampaignHead {
         file: source.file,
         span,
         title: fields.need_text("title"),
         slug: fields.text("slug").map_or_else(|| address(file_name), |s| address(&s.value)),
         summary: plain_text(fields.text("summary")),
-        audience: audience(fields),
+        audience,
         scene: fields.choice("scene", Scene::CHOICES),
         owner: fields.text("owner"),
         approver: fields.text("approver"),
@@ -98,10 +103,33 @@ fn head(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> CampaignHead 
         dispute: plain_text(fields.text("dispute")),
         personal_data: plain_text(fields.text("personal_data")),
         keep_days: fields.count("keep_days"),
+        how: plain_text(fields.text("how")),
+        tax: plain_text(fields.text("tax")),
+        rules_audience: rules_audience(fields, audience),
+        rollout: rollout::read(fields),
+        rule_changes: rule_changes(fields),
         tags: fields.texts("tags"),
         aliases: fields.texts("aliases"),
         texts: Vec::new(),
     }
+}
+
+/// The rules are for those who take part; without a word of their own they follow the campaign.
+fn rules_audience(fields: &mut Fields<'_>, campaign: Audience) -> Audience {
+    fields.choice("rules_audience", Audience::CHOICES).map_or(campaign, |audience| audience.value)
+}
+
+fn rule_changes(fields: &mut Fields<'_>) -> Vec<RuleChange> {
+    let changes = fields.tables("rule_changes", words!("规则变更", "a change of the rules"), |f| RuleChange {
+        span: f.span(),
+        date: f.need().date("date"),
+        what: f.need_text("what"),
+        // Empty when something was added or taken away.
+        from: f.text("from").unwrap_or_else(|| Spanned::new(String::new(), f.span())),
+        to: f.text("to").unwrap_or_else(|| Spanned::new(String::new(), f.span())),
+        why: f.need_text("why").value,
+    });
+    changes.into_iter().map(|change| change.value).collect()
 }
 
 fn dates(fields: &Fields<'_>, head: &CampaignHead) {

@@ -30,6 +30,7 @@ pub fn read(fields: &mut Fields<'_>) -> Lottery {
         coupon_margin: fields.money("coupon_margin"),
         draw_at: fields.date_time("draw_at"),
         draw_method: plain_text(fields.text("draw_method")),
+        result_place: plain_text(fields.text("result_place")),
         entropy: fields.table("entropy", words!("随机来源", "the entropy"), |f| Entropy {
             source: f.need_text("source").value,
             at: f.date_time("at"),

@@ -24,7 +24,9 @@ pub mod plan;
 pub mod print;
 pub mod referral;
 pub mod role;
+pub mod rollout;
 pub mod rubric;
+pub mod rule_lock;
 pub mod schema;
 pub mod script;
 pub mod shape;
@@ -43,7 +45,7 @@ use crate::{
     model::{
         Manuscript, asset::Asset, campaign::CampaignDraft, chapter::ChapterDraft, data::DataTable,
         figures::FiguresDraft, kit::Kit, kpi::KpiDraft, limit::Limit, plan::PlanDraft, print::PrintDraft, role::Role,
-        rubric::RubricDraft, script::LibraryDraft, term::Term,
+        rubric::RubricDraft, rule_lock::RuleLock, script::LibraryDraft, term::Term,
     },
     source::{SourceFile, Sources},
     words,
@@ -73,6 +75,7 @@ enum Read {
     Terms(Vec<Term>),
     Synonyms(Vec<Vec<String>>),
     Limits(Vec<Limit>),
+    RuleLock(RuleLock),
     Asset(Asset),
     Nothing,
 }
@@ -123,6 +126,7 @@ pub fn parse(sources: &Sources, diags: &mut Diags) -> Manuscript {
         terms: Vec::new(),
         synonyms: Vec::new(),
         waivers: Vec::new(),
+        rule_locks: Vec::new(),
         assets: Vec::new(),
         kit_files: Vec::new(),
     };
@@ -150,6 +154,7 @@ pub fn parse(sources: &Sources, diags: &mut Diags) -> Manuscript {
             Read::Terms(terms) => manuscript.terms = terms,
             Read::Synonyms(groups) => manuscript.synonyms = groups,
             Read::Limits(limits) => manuscript.limits = limits,
+            Read::RuleLock(lock) => manuscript.rule_locks.push(lock),
             Read::Asset(asset) => manuscript.assets.push(asset),
             Read::Nothing => {}
         }
@@ -173,6 +178,7 @@ fn file(file: &SourceFile) -> (Read, Diags) {
         ("plans", "md", _) => map(plan::plan(&source, rest), Read::Plan),
         ("rubrics", "md", _) => map(rubric::rubric(&source, rest), Read::Rubric),
         ("prints", "toml", _) => map(print::print(&source, rest), Read::Print),
+        ("locks", "toml", _) => map(rule_lock::rule_lock(&source), Read::RuleLock),
         ("data", "csv", _) if rest.starts_with("kpi/") => {
             let (table, mut diags) = csv::table(file.text(), file.id, path);
             let (figures, found) = figures::table(&table, rest.trim_start_matches("kpi/"));

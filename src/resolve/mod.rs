@@ -81,6 +81,7 @@ pub fn resolve_all(
         terms: manuscript.terms.into(),
         synonyms: manuscript.synonyms,
         waivers: manuscript.waivers,
+        rule_locks: manuscript.rule_locks,
         assets: manuscript.assets.into(),
         kit_files: manuscript.kit_files,
     };

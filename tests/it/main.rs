@@ -13,6 +13,7 @@ mod kpi_command;
 mod quick;
 mod rules;
 mod schemas;
+mod rules_held;
 mod search;
 mod search_command;
 mod serve;

@@ -13,10 +13,11 @@ use crate::{
         artifact::{Artifact, OutPath},
         diag::{Diag, Severity},
     },
-    model::{Book, print::Print, table::Id},
+    model::{Book, campaign::Campaign, print::Print, table::Id},
     output::print::{
         Problem, handbook,
         order::{self, Made, Order},
+        rules,
         task::{Event, Task},
     },
 };
@@ -37,6 +38,7 @@ const LOT: usize = 25;
 enum Work {
     Pieces(Id<Print>, Range<usize>),
     Preview(Id<Print>),
+    Rules(Id<Campaign>),
     Handbook,
 }
 
@@ -86,6 +88,7 @@ fn task(book: &Book, options: &Options<'_>, work: &Work) -> Option<Task> {
             Some(Order::new(book, *id, options.today)?.pieces(&book.prints[*id].pieces[range.clone()]))
         }
         Work::Preview(id) => Some(Order::new(book, *id, options.today)?.preview()),
+        Work::Rules(id) => Some(rules::task(book, &book.campaigns[*id], options.today)),
         Work::Handbook => Some(handbook::task(book, options.audience, options.today)),
     }
 }
@@ -97,6 +100,7 @@ fn path(book: &Book, work: &Work, record: usize) -> OutPath {
             order::path(book, print, &print.pieces[range.start + record])
         }
         Work::Preview(id) => order::preview_path(&book.prints[*id]),
+        Work::Rules(id) => plan::rules_path(&book.campaigns[*id]),
         Work::Handbook => OutPath::own(plan::HANDBOOK),
     }
 }
@@ -109,7 +113,7 @@ fn diag(book: &Book, options: &Options<'_>, work: &Work, record: Option<usize>, 
         }
         // What is wrong with the piece is told when it is printed.
         Work::Preview(_) => None,
-        Work::Handbook => Some(order::problem_of_book(book, problem)),
+        Work::Rules(_) | Work::Handbook => Some(order::problem_of_book(book, problem)),
     }
 }
 
@@ -131,6 +135,7 @@ fn works(jobs: &[Job]) -> Vec<Work> {
     works.extend(lots.into_iter().map(|(print, range)| Work::Pieces(print, range)));
     works.extend(jobs.iter().filter_map(|job| match job {
         Job::Preview(id) => Some(Work::Preview(*id)),
+        Job::Rules(id) => Some(Work::Rules(*id)),
         _ => None,
     }));
     works

@@ -112,6 +112,11 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Result<Vec<u
         link.kind = slot_word(printer, slot);
         Some(link)
     });
+    let mut files = printer.downloads(root, Record::Campaign(id), None);
+    files.extend(super::rules::document(printer, root, id).map(|mut file| {
+        file.text = format!("{} · {}", file.text, printer.word("rules.title"));
+        file
+    }));
     let view = CampaignView {
         title: head.title.value.clone(),
         summary: head.summary.clone(),
@@ -123,7 +128,7 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Result<Vec<u
         goal: head.goal.clone(),
         rules: printer.page_href(root, PageId::Rules(id)),
         tags: super::chapter::tags(printer, root, Record::Campaign(id), &head.tags),
-        files: printer.downloads(root, Record::Campaign(id), None),
+        files,
         economy,
         timeline: timeline(printer, root, campaign),
         scripts: scripts.collect(),
@@ -340,7 +345,7 @@ pub fn rows(printer: &Printer<'_>, root: &str) -> Vec<RowView> {
     let book = printer.press.book;
     let mut list: Vec<(Option<DateTime>, RowView)> = Vec::new();
     for (id, campaign) in book.campaigns.iter() {
-        let Some(link) = printer.link(root, Record::Campaign(id)) else { continue };
+        let Some(link) = row_link(printer, root, id) else { continue };
         let row = RowView {
             link,
             mechanic: mechanic_word(printer, campaign).to_string(),
@@ -348,14 +353,30 @@ pub fn rows(printer: &Printer<'_>, root: &str) -> Vec<RowView> {
                 .head
                 .scene
                 .as_ref()
+                .filter(|_| !super::rules::only(printer, id))
                 .map_or_else(String::new, |s| printer.word(scene_key(s.value)).to_string()),
-            owner: campaign.head.owner.as_ref().map_or_else(String::new, |o| o.value.clone()),
+            owner: campaign
+                .head
+                .owner
+                .as_ref()
+                .filter(|_| !super::rules::only(printer, id))
+                .map_or_else(String::new, |o| o.value.clone()),
             when: when(campaign),
         };
         list.push((campaign.head.start.as_ref().map(|s| s.value), row));
     }
     list.sort_by_key(|(start, _)| *start);
     list.into_iter().map(|(_, row)| row).collect()
+}
+
+/// To the campaign; to its rules where only those are for the reader.
+fn row_link(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Option<LinkView> {
+    printer.link(root, Record::Campaign(id)).or_else(|| {
+        super::rules::only(printer, id).then(|| LinkView {
+            note: printer.summary(Record::Campaign(id)).to_string(),
+            ..printer.crumb(root, PageId::Rules(id), printer.name(Record::Campaign(id)))
+        })
+    })
 }
 
 #[derive(Debug, Serialize)]

@@ -59,6 +59,7 @@ pub struct Places {
     chapters: Vec<Option<OutPath>>,
     libraries: Vec<Option<OutPath>>,
     campaigns: Vec<Option<OutPath>>,
+    rules: Vec<Option<OutPath>>,
     kpis: Vec<Option<OutPath>>,
     plans: Vec<Option<OutPath>>,
     rubrics: Vec<Option<OutPath>>,
@@ -124,14 +125,22 @@ impl Places {
             });
         }
         let tree = Tree::new(book, &chapters, preface);
+        // Rules may be for more people than their campaign: its address is the same for all.
+        let campaign_paths = paths("campaigns", book.campaigns.values().map(|r| (r.head.slug.as_str(), true)));
+        let rules_paths: Vec<Option<OutPath>> = campaign_paths
+            .iter()
+            .flatten()
+            .map(|path| {
+                let folder = path.as_str().trim_end_matches("index.html");
+                Some(OutPath::own(format!("{folder}rules/index.html")))
+            })
+            .collect();
         let mut places = Places {
             audience,
             chapters: chapter_paths,
             libraries: paths("scripts", book.libraries.values().map(|r| (r.head.slug.as_str(), seen(r.head.audience)))),
-            campaigns: paths(
-                "campaigns",
-                book.campaigns.values().map(|r| (r.head.slug.as_str(), seen(r.head.audience))),
-            ),
+            campaigns: only(&campaign_paths, book.campaigns.values().map(|r| seen(r.head.audience))),
+            rules: only(&rules_paths, book.campaigns.values().map(|r| seen(r.head.rules_audience))),
             kpis: paths("kpis", book.kpis.values().map(|r| (r.head.slug.as_str(), seen(r.head.audience)))),
             plans: paths("plans", book.plans.values().map(|r| (r.head.slug.as_str(), seen(r.head.audience)))),
             rubrics: paths("rubrics", book.rubrics.values().map(|r| (r.head.slug.as_str(), seen(r.head.audience)))),
@@ -159,8 +168,9 @@ impl Places {
                 .map(|(id, _)| PageId::Library(id)),
         );
         pages.push(PageId::Campaigns);
-        for (id, _) in book.campaigns.iter().filter(|(id, _)| self.campaigns[id.index()].is_some()) {
-            pages.extend([PageId::Campaign(id), PageId::Rules(id)]);
+        for (id, _) in book.campaigns.iter() {
+            pages.extend(self.campaigns[id.index()].is_some().then_some(PageId::Campaign(id)));
+            pages.extend(self.rules[id.index()].is_some().then_some(PageId::Rules(id)));
         }
         pages.push(PageId::Kpis);
         pages.extend(book.kpis.iter().filter(|(id, _)| self.kpis[id.index()].is_some()).map(|(id, _)| PageId::Kpi(id)));
@@ -193,10 +203,7 @@ impl Places {
             PageId::Library(id) => self.libraries[id.index()].clone(),
             PageId::Campaigns => own("campaigns/index.html"),
             PageId::Campaign(id) => self.campaigns[id.index()].clone(),
-            PageId::Rules(id) => {
-                let path = self.campaigns[id.index()].as_ref()?;
-                own(&format!("{}rules/index.html", path.as_str().trim_end_matches("index.html")))
-            }
+            PageId::Rules(id) => self.rules[id.index()].clone(),
             PageId::Kpis => own("kpis/index.html"),
             PageId::Kpi(id) => self.kpis[id.index()].clone(),
             PageId::Stage(index) => Some(self.stages[index as usize].path.clone()),
@@ -359,9 +366,15 @@ fn plain(slug: &str) -> String {
     if parts.is_empty() { "x".to_string() } else { parts.join("/") }
 }
 
+/// Those that are seen.
+fn only(paths: &[Option<OutPath>], seen: impl Iterator<Item = bool>) -> Vec<Option<OutPath>> {
+    paths.iter().zip(seen).map(|(path, seen)| path.clone().filter(|_| seen)).collect()
+}
+
 fn paths<'a>(folder: &str, records: impl Iterator<Item = (&'a str, bool)>) -> Vec<Option<OutPath>> {
     let mut unique = slug::Unique::default();
     unique.reserve("index");
+    unique.reserve("calendar");
     records.map(|(slug, seen)| seen.then(|| page_path(folder, &unique.take(plain(slug))))).collect()
 }
 

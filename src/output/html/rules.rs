@@ -1,9 +1,20 @@
 //! The rules of a campaign for those who take part, made from its data, so that they cannot say something else.
 
-use super::{Printer, campaign, frame::Head, places::PageId, views::CellView};
+use super::{
+    Printer, campaign,
+    frame::Head,
+    places::PageId,
+    views::{CellView, FileView},
+};
 use crate::{
     base::diag::Diag,
-    model::{Record, campaign::Campaign, table::Id},
+    model::{
+        Record,
+        campaign::Campaign,
+        published::{self, Fact},
+        table::Id,
+    },
+    output::{DownloadKind, Shelf},
 };
 use serde::Serialize;
 
@@ -13,63 +24,53 @@ struct RulesView {
     summary: String,
     mechanic: String,
     when: Option<campaign::WhenView>,
-    rules: Vec<CellView>,
-    organiser: Vec<CellView>,
-    campaign: String,
-    approved: String,
+    parts: Vec<PartView>,
+    changes: Vec<ChangeView>,
+    /// Since when it holds, and the fingerprint of what was published then.
+    locked_on: String,
+    sha256: String,
+    files: Vec<FileView>,
+}
+
+#[derive(Debug, Serialize)]
+struct PartView {
+    anchor: &'static str,
+    label: String,
+    items: Vec<ItemView>,
+}
+
+/// A prize, a tier, a store; or the part's own facts, without a name.
+#[derive(Debug, Serialize)]
+struct ItemView {
+    name: String,
+    facts: Vec<CellView>,
+}
+
+#[derive(Debug, Serialize)]
+struct ChangeView {
+    date: String,
+    label: String,
+    from: String,
+    to: String,
+    why: String,
 }
 
 pub fn page(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Result<Vec<u8>, Diag> {
-    let campaign = &printer.press.book.campaigns[id];
+    let book = printer.press.book;
+    let campaign = &book.campaigns[id];
     let head = &campaign.head;
-    let brand = &printer.press.book.site.brand;
-    let mut rules = Vec::new();
-    let mut rule = |key: &'static str, value: String| {
-        if !value.is_empty() {
-            rules.push(CellView { label: printer.word(key).to_string(), value, ..CellView::default() });
-        }
-    };
-    if let (Some(start), Some(end)) = (&head.start, &head.end) {
-        let (start, end) = (crate::base::date::show(start.value), crate::base::date::show(end.value));
-        rule("rules.time", format!("{start} — {end}"));
-    }
-    rule("rules.who", head.who.clone());
-    rule("rules.new_user", head.new_user.clone());
-    rule("rules.stores", head.stores.iter().map(|s| s.value.as_str()).collect::<Vec<_>>().join("、"));
-    rule("rules.dispute", head.dispute.clone());
-    let keep = head.keep_days.as_ref().map(|days| printer.word_with("rules.keep", days.value));
-    rule(
-        "rules.personal_data",
-        [Some(head.personal_data.clone()).filter(|t| !t.is_empty()), keep]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" "),
-    );
-    let mut organiser = Vec::new();
-    for (key, value) in [
-        ("rules.org", &brand.org),
-        ("rules.phone", &brand.phone),
-        ("rules.hours", &brand.hours),
-        ("rules.contact", &head.contact),
-    ] {
-        if !value.is_empty() {
-            organiser.push(CellView {
-                label: printer.word(key).to_string(),
-                value: value.clone(),
-                ..CellView::default()
-            });
-        }
-    }
+    let facts = published::facts(campaign, &book.site);
+    let lock = book.rule_locks.iter().find(|lock| lock.campaign.value == head.slug);
     let view = RulesView {
         title: head.title.value.clone(),
         summary: head.summary.clone(),
         mechanic: campaign::mechanic_word(printer, campaign).to_string(),
         when: campaign::when(campaign),
-        rules,
-        organiser,
-        campaign: printer.page_href(root, PageId::Campaign(id)),
-        approved: head.approved_on.as_ref().map_or_else(String::new, |d| d.value.to_string()),
+        changes: changes(printer, campaign, &facts),
+        parts: parts(printer, &facts),
+        locked_on: lock.and_then(|lock| lock.locked_on).map_or_else(String::new, |date| date.value.to_string()),
+        sha256: lock.map_or_else(String::new, |lock| lock.sha256.value.clone()),
+        files: printer.files_on(root, Shelf::Rules(id), None),
     };
     let title = format!("{} · {}", head.title.value, printer.word("rules.title"));
     let page_head = Head {
@@ -84,4 +85,58 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Result<Vec<u
         ..Head::default()
     };
     printer.print(PageId::Rules(id), root, "rules.html", &page_head, view)
+}
+
+fn parts(printer: &Printer<'_>, facts: &[Fact]) -> Vec<PartView> {
+    let lang = printer.press.lang;
+    let cell = |fact: &&Fact| CellView {
+        label: fact.label.get(lang).to_string(),
+        value: fact.value.get(lang).to_string(),
+        ..CellView::default()
+    };
+    let groups = published::groups(facts).into_iter().map(|group| PartView {
+        anchor: group.part.anchor(),
+        label: group.part.label().get(lang).to_string(),
+        items: group
+            .items
+            .into_iter()
+            .map(|item| ItemView { name: item.name.to_string(), facts: item.facts.iter().map(cell).collect() })
+            .collect(),
+    });
+    groups.collect()
+}
+
+/// The latest first.
+fn changes(printer: &Printer<'_>, campaign: &Campaign, facts: &[Fact]) -> Vec<ChangeView> {
+    let lang = printer.press.lang;
+    let mut list: Vec<_> = campaign
+        .head
+        .rule_changes
+        .iter()
+        .map(|change| {
+            let fact = facts.iter().find(|fact| fact.key == change.what.value);
+            let label = fact.map_or_else(|| change.what.value.clone(), |fact| fact.whole_label().get(lang).to_string());
+            ChangeView {
+                date: change.date.map_or_else(String::new, |date| date.value.to_string()),
+                label,
+                from: change.from.value.clone(),
+                to: change.to.value.clone(),
+                why: change.why.clone(),
+            }
+        })
+        .collect();
+    list.sort_by(|a, b| b.date.cmp(&a.date));
+    list
+}
+
+/// Whether a reader of this build may see the rules though not the campaign: then the list of campaigns leads to them.
+pub fn only(printer: &Printer<'_>, id: Id<Campaign>) -> bool {
+    printer.places.path(PageId::Campaign(id)).is_none() && printer.places.path(PageId::Rules(id)).is_some()
+}
+
+/// The printable form of the rules, offered on the campaign's page, too.
+pub fn document(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Option<FileView> {
+    let found =
+        printer.press.downloads.iter().find(|d| d.shelf == Shelf::Rules(id) && d.kind == DownloadKind::Document)?;
+    Some(printer.file(root, found))
 }

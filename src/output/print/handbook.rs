@@ -43,14 +43,6 @@ pub fn task(book: &Book, audience: Audience, today: Date) -> Task {
 /// What the handbook kit prints.
 pub fn data(book: &Book, audience: Audience, today: Date) -> Value {
     let site = &book.site;
-    let mut brand =
-        json!({ "name": site.brand.name, "colors": { "primary": { "rgb": site.brand.primary.value.to_string() } } });
-    if let Some(cmyk) = site.brand.primary_cmyk {
-        brand["colors"]["primary"]["cmyk"] = json!(cmyk);
-    }
-    if let Some(logo) = &site.brand.logo {
-        brand["logo"] = json!(format!("/{}", logo.value.trim_start_matches('/')));
-    }
     let mut sections = handbook(book, audience);
     let libraries: Vec<Value> = book
         .libraries
@@ -65,13 +57,27 @@ pub fn data(book: &Book, audience: Audience, today: Date) -> Value {
     }
     json!({
         "fields": {},
-        "brand": brand,
+        "brand": brand(book),
         "document": {
             "title": site.title, "subtitle": site.about, "version": site.version, "date": today.to_string(),
             "owner": site.brand.org, "audience": reader(audience),
         },
         "sections": sections,
     })
+}
+
+/// The brand as kits read it.
+pub fn brand(book: &Book) -> Value {
+    let site = &book.site;
+    let mut brand =
+        json!({ "name": site.brand.name, "colors": { "primary": { "rgb": site.brand.primary.value.to_string() } } });
+    if let Some(cmyk) = site.brand.primary_cmyk {
+        brand["colors"]["primary"]["cmyk"] = json!(cmyk);
+    }
+    if let Some(logo) = &site.brand.logo {
+        brand["logo"] = json!(format!("/{}", logo.value.trim_start_matches('/')));
+    }
+    brand
 }
 
 /// A section for each folder at the top; what stands in no folder comes first.

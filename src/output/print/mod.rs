@@ -12,6 +12,7 @@ pub mod job;
 pub mod order;
 mod problem;
 pub mod task;
+pub mod rules;
 
 #[cfg(feature = "press")]
 mod boxes;
