@@ -1,6 +1,7 @@
 //! Floor 2: a theme: templates, styles, scripts and interface words, each taken from the nearest place that has it.
 
 mod fault;
+mod lean;
 mod style;
 mod words;
 
@@ -197,7 +198,7 @@ fn scripts(shelves: &Shelves<'_>, diags: &mut Diags) -> Scripts {
                 diags.push(Diag::error(Code::TEMPLATE, Span::file(list), message).help(help));
                 continue;
             };
-            let text = text(file);
+            let text = lean::script(&text(file));
             match key.as_str() {
                 "first" => scripts.first.push_str(&text),
                 "early" => scripts.early.push_str(&text),

@@ -63,6 +63,11 @@ impl Collected {
     pub fn places(&self, term: &Term) -> &[Place] {
         &self.places[term.start as usize..term.end as usize]
     }
+
+    /// 0 when it is nowhere.
+    pub fn weight(&self, name: &Name) -> u32 {
+        self.terms.binary_search_by(|term| compare(&term.name, name)).map_or(0, |at| self.terms[at].weight)
+    }
 }
 
 #[derive(Default)]

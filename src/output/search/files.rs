@@ -1,6 +1,9 @@
 //! Writes the shards: `meta`, `t/<n>` terms, `d/<n>` texts, `t2s` and `py` for queries that found little.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -16,7 +19,7 @@ use crate::base::artifact::{Artifact, OutPath};
 
 /// Takes what was collected, so that it is gone before the scripts are put together: on large sites both are large.
 pub fn write(
-    pages: &[Page],
+    pages: &[Cow<'_, Page>],
     synonyms: &[Vec<String>],
     collected: Collected,
     pairs: Vec<(String, String)>,
@@ -78,7 +81,7 @@ enum Value {
 
 /// A site four times as large has shards twice as large and twice as many: few bytes for a small one, not too many files for a large one.
 fn target(total: usize, factor: usize) -> usize {
-    (total.isqrt() * factor).clamp(4 << 10, 64 << 10)
+    (total.isqrt() * factor).clamp(3 << 10, 64 << 10)
 }
 
 fn term_shards(
@@ -88,7 +91,7 @@ fn term_shards(
 ) -> (Vec<String>, Vec<String>) {
     let spoken: usize = pairs.iter().chain(initials).map(|(key, data)| key.len() / 2 + data.len()).sum();
     let listed: usize = collected.terms.iter().map(|term| 5 + 3 * collected.places(term).len()).sum();
-    let mut lines = Lines::new(target(spoken + listed, 5));
+    let mut lines = Lines::new(target(spoken + listed, 3));
     let mut data = String::new();
     let below_tilde = |name: &Name| matches!(name, Name::Word(word) if word.as_bytes()[0] < b'~');
     let middle = collected.terms.partition_point(|term| below_tilde(&term.name));
@@ -110,9 +113,9 @@ fn term_shards(
 }
 
 /// Shards of `[[page, url, title, first section here, [anchor, heading, text] …] …]`, and the number of the first section of each.
-fn text_shards(pages: &[Page]) -> (Vec<String>, Vec<u32>) {
+fn text_shards(pages: &[Cow<'_, Page>]) -> (Vec<String>, Vec<u32>) {
     let total: usize = pages.iter().flat_map(|page| &page.sections).map(|s| s.text.len() + s.heading.len() + 20).sum();
-    let target = target(total, 3);
+    let target = target(total, 2);
     let (mut shards, mut starts): (Vec<String>, Vec<u32>) = (Vec::new(), Vec::new());
     let mut section = 0;
     let empty = [super::Section::default()];
@@ -190,7 +193,7 @@ fn traditional(chars: &BTreeSet<char>) -> String {
 
 /// What every query needs first. Kinds are digits; `o` gives for each page a place in `s`, the sets of roles, whose members are places in `r`.
 fn meta(
-    pages: &[Page],
+    pages: &[Cow<'_, Page>],
     synonyms: &[Vec<String>],
     firsts: &[String],
     text_starts: &[u32],
@@ -201,7 +204,8 @@ fn meta(
     let set_of = |page: &Page| -> BTreeSet<usize> {
         page.roles.iter().filter_map(|role| roles.binary_search(&role.as_str()).ok()).collect()
     };
-    let sets: Vec<BTreeSet<usize>> = pages.iter().map(set_of).collect::<BTreeSet<_>>().into_iter().collect();
+    let sets: Vec<BTreeSet<usize>> =
+        pages.iter().map(|page| set_of(page)).collect::<BTreeSet<_>>().into_iter().collect();
     let (mut owners, mut sections, mut starts, mut kinds) =
         (String::new(), String::new(), String::new(), String::new());
     for page in pages {
@@ -236,13 +240,7 @@ fn meta(
     field("b", &format!("\"{}\"", firsts.join(" ")));
     field("x", &text(&starts));
     field("y", &text(&sounds.keys().copied().collect::<Vec<_>>().join(" ")));
-    let groups = synonyms.iter().map(|group| {
-        group
-            .iter()
-            .map(|word| word.trim().chars().map(fold::indexed).collect::<String>())
-            .filter(|word| !word.is_empty())
-    });
-    field("w", &list(groups.map(|group| list(group.map(|word| text(&word)).collect())).collect()));
+    field("w", &list(synonyms.iter().map(|group| list(group.iter().map(|word| text(word)).collect())).collect()));
     out.push('}');
     out
 }

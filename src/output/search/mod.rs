@@ -3,6 +3,7 @@
 //! Pages are found by overlapping pairs of Han characters, by words, by pinyin and by initials. How a query is read and ranked
 //! stands in `read/` and, the same, in the theme's `js/search.js`; `tests/search/*.toml` hold both to it.
 
+mod alike;
 mod collect;
 mod encode;
 mod files;
@@ -11,6 +12,8 @@ mod read;
 mod sound;
 mod spoken;
 mod tokens;
+
+use std::borrow::Cow;
 
 use crate::base::artifact::Artifact;
 
@@ -37,6 +40,36 @@ pub struct Section {
     pub anchor: String,
     pub heading: String,
     pub text: String,
+}
+
+impl Section {
+    fn is_before(&self, next: &Section) -> bool {
+        self.anchor == next.anchor && self.heading == next.heading
+    }
+}
+
+/// Bytes of one section: who is shown a line of it should not have to load more than this.
+const LONGEST_SECTION: usize = 6 << 10;
+
+/// The page with its long sections cut, at the end of a sentence where there is one.
+fn in_pieces(page: &Page) -> Cow<'_, Page> {
+    if page.sections.iter().all(|section| section.text.len() <= LONGEST_SECTION) {
+        return Cow::Borrowed(page);
+    }
+    let mut sections = Vec::new();
+    for section in &page.sections {
+        let mut rest = section.text.as_str();
+        while rest.len() > LONGEST_SECTION {
+            let most = &rest[..rest.floor_char_boundary(LONGEST_SECTION)];
+            let end = most.char_indices().rev().find(|(_, c)| matches!(c, '。' | '！' | '？' | '\n'));
+            let end = end.or_else(|| most.char_indices().rev().find(|(_, c)| c.is_whitespace()));
+            let (piece, after) = rest.split_at(end.map_or(most.len(), |(at, c)| at + c.len_utf8()));
+            sections.push(Section { text: piece.to_string(), ..section.clone() });
+            rest = after;
+        }
+        sections.push(Section { text: rest.to_string(), ..section.clone() });
+    }
+    Cow::Owned(Page { sections, ..page.clone() })
 }
 
 /// What a page is, for the filter and the badge.
@@ -91,18 +124,23 @@ pub struct Index {
 /// The numbers of more pages do not fit the notation.
 pub const MOST_PAGES: usize = 524_288;
 
-/// Makes the index. Each list of `synonyms` holds words for one thing: who asks for one is also asked for the others.
+/// Makes the index. Each list of `synonyms` holds words for one thing: who asks for one is also asked for the others. Everyday
+/// groups that came with the program follow.
 pub fn index(pages: &[Page], synonyms: &[Vec<String>]) -> Index {
     let left_out = pages.len().saturating_sub(MOST_PAGES);
     let pages = &pages[..pages.len() - left_out];
     let mut collector = collect::Collector::default();
+    let pages: Vec<Cow<'_, Page>> = pages.iter().map(in_pieces).collect();
     for (number, page) in pages.iter().enumerate() {
         let number = number as u32;
         let mut title = vec![(collect::Part::Head, page.title.as_str())];
         title.extend(page.aliases.iter().map(|alias| (collect::Part::Body, alias.as_str())));
         collector.unit(number, 0, &title);
         for (unit, section) in page.sections.iter().enumerate() {
-            let parts = [(collect::Part::Head, section.heading.as_str()), (collect::Part::Body, section.text.as_str())];
+            // Further pieces of a section are shown under its heading and not found by it.
+            let again = unit > 0 && page.sections[unit - 1].is_before(section);
+            let heading = if again { "" } else { section.heading.as_str() };
+            let parts = [(collect::Part::Head, heading), (collect::Part::Body, section.text.as_str())];
             collector.unit(number, unit as u32 + 1, &parts);
         }
     }
@@ -118,5 +156,6 @@ pub fn index(pages: &[Page], synonyms: &[Vec<String>]) -> Index {
         _ => 6,
     };
     let (pairs, initials) = (spoken::pairs(&collected, least), spoken::initials(heads));
-    Index { left_out, ..files::write(pages, synonyms, collected, pairs, initials) }
+    let synonyms = alike::groups(synonyms, &collected, pages.len());
+    Index { left_out, ..files::write(&pages, &synonyms, collected, pairs, initials) }
 }

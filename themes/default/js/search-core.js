@@ -8,14 +8,16 @@ setUpSearch.core = (function () {
   const KINDS = ["chapter", "script", "campaign", "kpi", "print", "term", "role", "other"];
   const HAN = "[\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]|[\\ud840-\\ud8bf][\\udc00-\\udfff]";
   const IS_HAN = new RegExp("^(?:" + HAN + ")");
-  const LONGEST_QUERY = 64, MOST_SLOTS = 24, WINDOW = 80;
+  // Common ones: an index holds none of them, so asking for them as typed would be in vain.
+  const TRADITIONAL = /[個時為們來會後發髮過對組麼裡裏將動開內於與類問現實標單寫點錶沒應並進據說節條規當結製運復複選調請話參兩樣處從關種則構預編務註備體價週給長項義約劃態鐘換該雞稱號線讓測營還記錯鏈確塊別經無幾圖業語轉權係繫簽優設狀門準統團術見響創適熱獎貨譯場帶電資產傳鹽況質屬訪報亂幹醬獲執許層達庫認買機樹夠誤簡隊網擇辦雜決導鄰環續輸難頁頭盤遞斷闆補滿較驟檔聲錄區檯臺紅歷總維顧訴證裝誰湯勻議細須銷鍵論讀級黃軟蓋減歡員這嗎試閉歸併燒餅鋪錢賣費頂訂廣險廠師領聯絡藥]/;
+  const LONGEST_QUERY = 40, MOST_SLOTS = 16, MOST_GUESSES = 3, WINDOW = 80;
   const chars = (text) => Array.from(text);
   /* Sorts by numbers, large ones first, and keeps the order of equals, which old browsers do not. */
   const ranked = (list, value) => list.map((x, i) => [x, value(x), i]).sort((a, b) => b[1] - a[1] || a[2] - b[2]).map((x) => x[0]);
 
-  /* Full-width forms become ASCII, capitals small; one unit stays one unit. */
+  /* Full-width forms become ASCII, capitals small; one unit stays one unit. Han characters and small letters are not even looked at. */
   function fold(text) {
-    return text.replace(/[^]/g, (c) => {
+    return text.replace(/[A-Z\u0080-\u33ff\ua000-\uffff]/g, (c) => {
       if (c >= "\uff01" && c <= "\uff5e") c = String.fromCharCode(c.charCodeAt(0) - 0xfee0);
       const small = c.toLowerCase();
       return c === "\u3000" ? " " : small.length === 1 ? small : c;
@@ -34,8 +36,8 @@ setUpSearch.core = (function () {
     return out;
   }
 
-  /* The places of a term: [page, unit, impact], and on how many pages it stands. */
-  function places(data) {
+  /* The places of a term: pages, units as numbers of all units of the site, impacts; and on how many pages it stands. */
+  function places(data, starts) {
     let at = 0, page = 0, pages = 0;
     const number = () => {
       for (let n = 0, shift = 0; ; shift += 5) {
@@ -44,18 +46,20 @@ setUpSearch.core = (function () {
         if (v < 32) return n;
       }
     };
-    const list = [];
+    const on = [], units = [], impacts = [];
     const cut = data[0] === "." && ++at ? number() : 0;
     while (at < data.length) {
       page += number();
       pages++;
       for (let more = true; more;) {
         const unit = number(), v = VALUE[data[at++]];
-        list.push([page, unit, ((v & 15) + 0.5) / 16]);
+        on.push(page);
+        units.push(starts[page] + unit);
+        impacts.push(((v & 15) + 0.5) / 16);
         more = v > 15;
       }
     }
-    return { pages: cut || pages, list };
+    return { pages: cut || pages, on, units, impacts };
   }
 
   function lastNotAbove(list, x) {
@@ -89,9 +93,11 @@ setUpSearch.core = (function () {
         if (!m) return null;
         const sections = [0];
         for (const n of numbers(m.u)) sections.push(sections[sections.length - 1] + n);
+        // A page's units: its title, then its sections.
+        const starts = sections.map((n, page) => n + page);
         let at = 0;
         return {
-          pages: m.n, sections, texts: numbers(m.x).map((step) => (at += step)), firsts: m.b.split(" "), syllables: m.y.split(" "), synonyms: m.w,
+          pages: m.n, sections, starts, texts: numbers(m.x).map((step) => (at += step)), firsts: m.b.split(" "), syllables: new Set(m.y.split(" ")), groups: m.w,
           kind: (page) => KINDS[m.k[page]], roles: m.r, owners: numbers(m.o).map((set) => m.s[set].map((role) => m.r[role])),
         };
       }),
@@ -119,7 +125,31 @@ setUpSearch.core = (function () {
         const at = line.indexOf(second);
         return at < 0 ? "" : /^[-\w.]*/.exec(line.slice(at + second.length))[0];
       },
-      places: (term) => keep("p" + term, "t/" + store.shard(term), () => places(store.data(term))),
+      places: (term) => keep("p" + term, "t/" + store.shard(term), () => places(store.data(term), store.meta().starts)),
+      /* Groups of synonyms of which a word may stand in the text: [words that are read otherwise, words that they are read as, what
+         that counts for a word that is among both]. An empty word parts the two. */
+      synonyms: (text) => {
+        const starts = keep("starts", "meta", () => {
+          const map = new Map();
+          store.meta().groups.forEach((group, n) => {
+            for (const word of group.slice(group.indexOf("") + 1)) map.set(word[0], (map.get(word[0]) || new Set()).add(n));
+          });
+          return map;
+        });
+        const found = new Set();
+        for (const c of text) for (const n of starts.get(c[0]) || []) found.add(n);
+        return Array.from(found).sort((a, b) => a - b).map((n) => {
+          const group = store.meta().groups[n], gap = group.indexOf("");
+          return gap < 0 ? [group, group, 0.8] : [group.slice(gap + 1), group.slice(0, gap), 0.5];
+        });
+      },
+      /* Sums of one reading, all 0 between two of them. */
+      sums: () => keep("sums", "meta", () => {
+        const { pages, starts } = store.meta();
+        const sums = { units: new Float64Array(starts[pages]), worth: new Float64Array(starts[pages]), slot: new Int32Array(pages), must: new Uint8Array(pages) };
+        for (const name of ["title", "titled", "covered", "sections", "best", "unit"]) sums[name] = new Float64Array(pages);
+        return sums;
+      }),
       /* Terms that begin so, from that many shards. */
       range: (prefix, most) => {
         const firsts = store.meta().firsts;
@@ -201,51 +231,65 @@ setUpSearch.core = (function () {
     return (strong.length ? strong : all).slice(0, MOST_SLOTS);
   }
 
-  function rank(reading, allowed, guess, store) {
-    const all = store.meta().pages;
-    const found = new Map();
-    let total = 0;
+  /* Calls `each` with every page that a reading finds. */
+  function rank(reading, allowed, guess, store, each) {
+    const meta = store.meta(), all = meta.pages, starts = meta.starts;
+    const sums = store.sums(), found = [], units = [], unitPages = [];
+    let total = 0, guesses = 0;
     slotsOf(reading).forEach((slot, n) => {
-      const lists = lookUp(slot, guess, store);
+      const lists = lookUp(slot, guess && guesses < MOST_GUESSES, store);
       const guessed = slot.pair && lists.length > 1;
-      const hits = new Map();
-      for (const [{ list }, f] of lists) {
-        for (const [page, unit, impact] of list) {
-          // Guesses trust titles.
-          const key = page * 4096 + unit, worth = f * impact * (guessed && unit ? 0.3 : 1);
-          if (!(hits.get(key) >= worth)) hits.set(key, worth);
-        }
-      }
+      if (guessed) guesses++;
       const mass = massOf(slot, lists, all);
       const must = !reading.must || reading.must.includes(nameOf(slot));
       const covered = guessed ? mass / 2 : mass;
       total += mass;
-      hits.forEach((worth, key) => {
-        const page = Math.floor(key / 4096), unit = key % 4096;
-        if (!allowed(page)) return;
-        let at = found.get(page);
-        if (!at) found.set(page, at = { title: 0, titled: 0, covered: 0, sum: 0, units: new Map(), slot: -1, must: false });
-        at.must = at.must || must;
-        if (at.slot !== n) { at.slot = n; at.covered += covered; }
-        if (unit) {
-          at.units.set(unit, (at.units.get(unit) || 0) + mass * worth);
-          at.sum += mass * worth;
+      const count = (page, unit, worth) => {
+        if (allowed && !allowed(page)) return;
+        if (!sums.slot[page]) found.push(page);
+        if (must) sums.must[page] = 1;
+        if (sums.slot[page] !== n + 1) { sums.slot[page] = n + 1; sums.covered[page] += covered; }
+        if (unit > starts[page]) {
+          if (!sums.units[unit]) { units.push(unit); unitPages.push(page); }
+          sums.units[unit] += mass * worth;
+          sums.sections[page] += mass * worth;
         } else {
-          at.title += mass * worth;
-          at.titled += covered;
+          sums.title[page] += mass * worth;
+          sums.titled[page] += covered;
         }
-      });
+      };
+      if (lists.length === 1) {
+        const [one, f] = lists[0];
+        for (let i = 0; i < one.on.length; i++) count(one.on[i], one.units[i], f * one.impacts[i]);
+        return;
+      }
+      const on = [], at = [];
+      for (const [one, f] of lists) {
+        for (let i = 0; i < one.on.length; i++) {
+          // Guesses trust titles.
+          const page = one.on[i], unit = one.units[i], worth = f * one.impacts[i] * (guessed && unit > starts[page] ? 0.3 : 1);
+          if (!sums.worth[unit]) { on.push(page); at.push(unit); }
+          if (sums.worth[unit] < worth) sums.worth[unit] = worth;
+        }
+      }
+      for (let i = 0; i < at.length; i++) {
+        count(on[i], at[i], sums.worth[at[i]]);
+        sums.worth[at[i]] = 0;
+      }
     });
-    const out = [];
-    found.forEach((at, page) => {
-      if (!at.must) return;
-      let best = 0, unit = 0;
-      at.units.forEach((score, u) => { if (score > best || score === best && u < unit) { best = score; unit = u; } });
-      const coverage = at.covered / total, titled = at.titled / total;
-      const score = (2.2 * at.title + best + 0.15 * Math.min(at.sum - best, best)) * coverage * Math.sqrt(coverage) * (1 + 0.4 * titled * titled);
-      out.push({ page, unit, coverage, reading, score: Math.round(score * reading.f * 1e6) });
-    });
-    return out;
+    for (let i = 0; i < units.length; i++) {
+      const page = unitPages[i], unit = units[i] - starts[page], score = sums.units[units[i]];
+      if (score > sums.best[page] || score === sums.best[page] && unit < sums.unit[page]) { sums.best[page] = score; sums.unit[page] = unit; }
+      sums.units[units[i]] = 0;
+    }
+    for (const page of found) {
+      if (sums.must[page]) {
+        const coverage = sums.covered[page] / total, titled = sums.titled[page] / total, best = sums.best[page];
+        const score = (2.2 * sums.title[page] + best + 0.15 * Math.min(sums.sections[page] - best, best)) * coverage * Math.sqrt(coverage) * (1 + 0.4 * titled * titled);
+        each(page, sums.unit[page], coverage, Math.round(score * reading.f * 1e6));
+      }
+      for (const name in sums) if (name !== "units" && name !== "worth") sums[name][page] = 0;
+    }
   }
 
   /* {hits: [{page, unit, score, reading}], reading: what was searched instead, or ""}. `filter` may name a kind and a role. */
@@ -253,77 +297,95 @@ setUpSearch.core = (function () {
     const meta = store.meta();
     if (!meta) return null;
     const text = fold(query).slice(0, LONGEST_QUERY);
-    const allowed = (page) => (!filter.kind || meta.kind(page) === filter.kind)
-      && (!filter.role || !meta.owners[page].length || meta.owners[page].includes(filter.role));
+    const allowed = (filter.kind || filter.role) && ((page) => (!filter.kind || meta.kind(page) === filter.kind)
+      && (!filter.role || !meta.owners[page].length || meta.owners[page].includes(filter.role)));
     const best = new Map();
     const add = (readings, guess) => {
-      for (const reading of readings) for (const hit of rank(reading, allowed, guess, store)) {
-        if (!best.has(hit.page) || best.get(hit.page).score < hit.score) best.set(hit.page, hit);
+      for (const reading of readings) {
+        rank(reading, allowed, guess, store, (page, unit, coverage, score) => {
+          const old = best.get(page);
+          if (!old || old.score < score) best.set(page, { page, unit, coverage, score, reading });
+        });
       }
     };
-    const readings = setUpSearch.reading.read(text, store);
-    if (store.waits()) return null;
-    add(readings, false);
-    if (store.waits()) return null;
     const top = () => Array.from(best.values()).sort((a, b) => b.score - a.score || a.page - b.page).slice(0, limit);
-    let hits = top();
-    if (!hits.length || hits[0].coverage < 0.8) {
-      const more = setUpSearch.reading.readAgain(text, store);
+    const { read, simplify, readAgain } = setUpSearch.reading;
+    // Three looks, each only when the one before found little: every look takes more shards.
+    let typed = TRADITIONAL.test(text) ? simplify(text, store) : text, hits = [];
+    if (store.waits()) return null;
+    for (const look of [0, 1, 2]) {
+      if (look && hits.length && hits[0].coverage >= 0.8) break;
+      if (look === 1) {
+        const before = typed;
+        typed = simplify(text, store);
+        if (typed === before && !store.waits()) continue;
+      }
+      const readings = read(typed, typed === text, store);
       if (store.waits()) return null;
-      add(readings.slice(0, 1), true);
-      add(more, false);
+      if (look === 2) {
+        const more = readAgain(typed, store);
+        if (store.waits()) return null;
+        add(readings.slice(0, 1), true);
+        add(more, false);
+      } else {
+        add(readings, false);
+      }
       if (store.waits()) return null;
       hits = top();
     }
     return { hits, reading: hits.length && !hits[0].reading.own ? hits[0].reading.text : "" };
   }
 
-  /* For each unit of a text how long the marked run is that it stands in. */
+  /* The runs of a text that were asked for: [start, end], in order. */
   function marks(text, reading) {
     const plain = fold(text);
-    const weights = new Array(text.length).fill(0);
+    let runs = [];
     const mark = (term) => {
-      for (let at = plain.indexOf(term); at >= 0; at = plain.indexOf(term, at + 1)) weights.fill(1, at, at + term.length);
+      for (let at = plain.indexOf(term); at >= 0; at = plain.indexOf(term, at + 1)) runs.push([at, at + term.length]);
     };
     const slots = slotsOf(reading);
     for (const slot of slots) mark(nameOf(slot));
     // A guess shares only characters with what it found.
-    if (!weights.includes(1)) for (const slot of slots) if (slot.pair) chars(slot.pair).forEach(mark);
-    for (let at = 0; at < weights.length;) {
-      let end = at;
-      while (weights[end] === 1) end++;
-      weights.fill(Math.min(8, end - at), at, end);
-      at = end + 1;
+    if (!runs.length) for (const slot of slots) if (slot.pair) chars(slot.pair).forEach(mark);
+    runs.sort((a, b) => a[0] - b[0]);
+    const merged = [];
+    for (const run of runs) {
+      const last = merged[merged.length - 1];
+      if (last && run[0] <= last[1]) last[1] = Math.max(last[1], run[1]); else merged.push(run);
     }
-    return weights;
+    return merged;
   }
 
-  /* A text in parts [text, marked]; a long one is cut to the window that holds the most. */
+  /* A text in parts [text, marked]; a long one is cut to the window that holds the most: a unit weighs as much as its run is long. */
   function snippet(text, reading, whole) {
-    const weights = marks(text, reading);
+    const runs = marks(text, reading);
     let start = 0, end = text.length;
     if (!whole && end > WINDOW) {
-      const sums = [0];
-      for (const w of weights) sums.push(sums[sums.length - 1] + w);
       let most = -1;
-      for (let at = 0; at < weights.length; at++) {
-        if (at && !(weights[at] && !weights[at - 1])) continue;
-        const from = Math.max(0, Math.min(at - 12, text.length - WINDOW));
-        const sum = sums[from + WINDOW] - sums[from];
+      [[0]].concat(runs).forEach((run, n) => {
+        const from = Math.max(0, Math.min(run[0] - 12, text.length - WINDOW));
+        let sum = 0, i = Math.max(0, n - 1);
+        while (i > 0 && runs[i - 1][1] > from) i--;
+        for (; i < runs.length && runs[i][0] < from + WINDOW; i++) {
+          const [a, b] = runs[i];
+          sum += Math.max(0, Math.min(b, from + WINDOW) - Math.max(a, from)) * Math.min(8, b - a);
+        }
         if (sum > most) { most = sum; start = from; }
-      }
+      });
       end = start + WINDOW;
       const low = (at) => text[at] >= "\udc00" && text[at] <= "\udfff";
       if (low(start)) start--;
       if (low(end)) end++;
     }
     const parts = start ? [["…", false]] : [];
-    for (let at = start; at < end;) {
-      let to = at + 1;
-      while (to < end && !weights[to] === !weights[at]) to++;
-      parts.push([text.slice(at, to), weights[at] > 0]);
-      at = to;
+    let at = start;
+    for (const [a, b] of runs) {
+      if (b <= start || a >= end) continue;
+      if (a > at) parts.push([text.slice(at, a), false]);
+      at = Math.min(b, end);
+      parts.push([text.slice(Math.max(a, start), at), true]);
     }
+    if (at < end) parts.push([text.slice(at, end), false]);
     return end < text.length ? parts.concat([["…", false]]) : parts;
   }
 

@@ -7,6 +7,10 @@ setUpSearch.reading = (function () {
   // Words of a spoken question count little; the words before the group only look like them.
   const SPOKEN = /目的|的确|了解|为了|(为什么|是什么|什么是|有什么|什么|怎么样|怎么办|怎么|怎样|如何|有哪些|哪些|哪里|哪个|多少|是不是|是否|能不能|可不可以|可以|请问|应该|一下|的|了|吗|呢)/g;
 
+  // Characters that hold a sentence together. In a long one, pairs with them are left out: every pair more is a shard more.
+  const QUIET = "的一是在不了有和与及或也都就还又再才却但而且并把被给对从到向于以因为所由这那哪个些你我您他她它们咱没很太更最会能要想应该让叫使得地之其此着过吧啊呀嘛么呢吗";
+  const MOST_PAIRS = 14, LONGEST_RESPELLED = 8;
+
   /* A reading: a factor, slots to look up, the words to show, whether it is as typed, and slots of which a page must have one. */
   const reading = (f, slots, text, own, must) => ({ f, slots, text, own, must });
   const meant = (text, f) => reading(f, hanSlots(text), text, false);
@@ -29,12 +33,15 @@ setUpSearch.reading = (function () {
     const said = chars(run.replace(SPOKEN, (all, spoken) => (spoken ? "?".repeat(chars(all).length) : all)));
     const weak = (i) => i < 0 || i >= list.length || said[i] === "?";
     const alone = list.filter((c, i) => !weak(i) && weak(i - 1) && weak(i + 1)).map((one) => ({ one, mass: 1 }));
+    const long = list.slice(1).filter((b, i) => !weak(i) && !weak(i + 1)).length > MOST_PAIRS;
+    const quiet = (i) => weak(i) || long && QUIET.includes(list[i]);
+    let strong = 0;
     return alone.concat(list.slice(1).map((b, i) => ({
       pair: list[i] + b,
-      mass: weak(i) || weak(i + 1) ? 0.15 : 1,
+      mass: quiet(i) || quiet(i + 1) ? 0.15 : 1,
       // What it may be when one of the two is wrong, missing or moved.
       near: [i > 0 && list[i - 1] + b, i + 2 < list.length && list[i] + list[i + 2]].filter(Boolean),
-    })));
+    })).filter((slot) => slot.mass < 1 || ++strong <= MOST_PAIRS));
   }
 
   /* On how many pages each pair of a run stands. */
@@ -74,7 +81,8 @@ setUpSearch.reading = (function () {
     return out.concat(heard.map((text) => meant(text, exact ? 0.5 : known.length ? 0.8 : 1)));
   }
 
-  function read(text, store) {
+  /* `own`: the text is as typed. */
+  function read(text, own, store) {
     const runs = runsOf(text);
     const joined = runs.map((run) => run.t).join("");
     // Syllables typed apart, `hong shao rou`, are heard as one.
@@ -83,30 +91,38 @@ setUpSearch.reading = (function () {
     let out = compose(runs, runs.map((run) => waysOf(run, store)), 8);
     if (!apart && runs.some((run) => run.mixed && LATIN.test(run.t) && !store.places(run.t).pages)) out = out.concat(mixed(runs, store));
     if (apart) out = out.concat(listenFully(joined, true, store).map((heard) => meant(heard, 0.95)));
-    for (const group of store.meta().synonyms) {
-      const has = group.find((word) => standsIn(text, word));
-      for (const word of has ? group : []) {
-        if (word === has) continue;
+    out = out.concat(otherwise(text, out[0], store)).slice(0, 12);
+    return own ? out : out.map((r) => reading(r.f, r.slots, r.text, false, r.must));
+  }
+
+  /* The same said with other words. */
+  function otherwise(text, typed, store) {
+    const out = [];
+    for (const [from, to, both] of store.synonyms(text)) {
+      const has = ranked(from.filter((word) => standsIn(text, word)), (word) => word.length)[0];
+      for (const word of has ? to : []) {
+        if (text.includes(word)) continue;
         const other = runsOf(text.replace(has, () => word));
         const said = compose(other, other.map((run) => waysOf(run, store).slice(0, 1)), 1)[0];
         // A rarer word is not worth more for that, and what has neither word was found as typed.
-        const f = 0.8 * Math.min(1, massOfAll(out[0], store) / massOfAll(said, store));
+        const f = (to.includes(has) ? both : 0.8) * Math.min(1, massOfAll(typed, store) / massOfAll(said, store));
         const must = [].concat(...runsOf(word).map((run) => run.han ? hanSlots(run.t).map(nameOf) : [run.t]));
         out.push(reading(f, said.slots, said.text, false, must));
       }
     }
-    return out.slice(0, 12);
+    return out;
   }
 
   /* A word of letters must stand alone: `cps` is not in `tcpsocket`. */
   const standsIn = (text, word) => text.includes(word) && (IS_HAN.test(word) || /[^0-9a-z]/.test(word) || runsOf(text).some((run) => run.t === word));
 
-  /* The strongest texts of [text, weight], each once. */
-  function strongest(found, most) {
+  /* The strongest of [text, weight], each text once. */
+  function weighed(found, most) {
     const best = new Map();
     for (const [text, w] of found) if (!(best.get(text) >= w)) best.set(text, w);
-    return Array.from(best.keys()).sort((a, b) => best.get(b) - best.get(a) || (a < b ? -1 : 1)).slice(0, most);
+    return Array.from(best).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, most);
   }
+  const strongest = (found, most) => weighed(found, most).map((one) => one[0]);
 
   /* What letters may mean: whole syllables, the last perhaps unfinished, then initials. Beside Han characters only whole ones. */
   function listen(word, alone, store) {
@@ -148,8 +164,8 @@ setUpSearch.reading = (function () {
   });
 
   /* `din` is no syllable, but some write it for `ding`, and `zong` for `zhong`. */
-  const isSyllable = (s, syllables) => syllables.includes(s) || syllables.includes(s + "g") || syllables.includes(s.replace(/^[zcs](?!h)/, "$&h"))
-    || /[aei]ng$/.test(s) && syllables.includes(s.slice(0, -1));
+  const isSyllable = (s, syllables) => syllables.has(s) || syllables.has(s + "g") || syllables.has(s.replace(/^[zcs](?!h)/, "$&h"))
+    || /[aei]ng$/.test(s) && syllables.has(s.slice(0, -1));
 
   /* Ways to cut letters into syllables: finished ones before unfinished ones, few before many. */
   function cuts(word, syllables) {
@@ -161,7 +177,7 @@ setUpSearch.reading = (function () {
       for (let n = Math.min(6, rest.length); n > 0; n--) {
         const s = rest.slice(0, n);
         if (isSyllable(s, syllables)) from(at + n, done.concat({ s: [s], open: false }));
-        else if (n === rest.length && done.length && syllables.some((full) => full.startsWith(s))) found.push(done.concat({ s: [s], open: true }));
+        else if (n === rest.length && done.length && Array.from(syllables).some((full) => full.startsWith(s))) found.push(done.concat({ s: [s], open: true }));
       }
       dead[at] = found.length === before;
     };
@@ -207,21 +223,21 @@ setUpSearch.reading = (function () {
         if (element.c) found.push([text + element.c, w - 4]);
       }
       for (const [text, w] of k > 0 ? states[k - 1] : []) for (const [a, b, more] of pairs) found.push([text + a + b, w + more - (k > 1 ? 6 : 0)]);
-      states.push(strongest(found, 8).map((text) => [text, Math.max(...found.filter((f) => f[0] === text).map((f) => f[1]))]));
+      states.push(weighed(found, 8));
     });
     return states[elements.length];
   }
 
-  /* Second look: traditional characters, same sounds, mixed letters and characters, slips of the finger. */
+  const simplify = (text, store) => chars(text).map((c) => store.simplified()[c] || c).join("");
+
+  /* What may have been meant: same sounds, mixed letters and characters, slips of the finger. */
   function readAgain(text, store) {
-    const simple = chars(text).map((c) => store.simplified()[c] || c).join("");
-    const out = simple === text ? [] : read(simple, store).map((r) => reading(r.f, r.slots, r.text, false, r.must));
-    const runs = runsOf(simple);
+    const runs = runsOf(text);
     const ways = runs.map((run) => {
       const found = run.han ? respell(run.t, store) : slips(run.t, store);
       return found.length ? found.concat(waysOf(run, store).slice(0, 1)) : waysOf(run, store).slice(0, 2);
     });
-    return out.concat(compose(runs, ways, 6).filter((r) => !r.own), mixed(runs, store));
+    return compose(runs, ways, 6).filter((r) => !r.own).concat(mixed(runs, store));
   }
 
   const slips = (word, store) => {
@@ -241,8 +257,10 @@ setUpSearch.reading = (function () {
   /* Characters that sound the same, where a pair is nowhere or hardly anywhere. */
   function respell(run, store) {
     const list = chars(run);
+    if (list.length > LONGEST_RESPELLED) return [];
     const known = pagesOf(list, store);
-    const few = known.map((pages) => pages < 4);
+    // On a large site even nonsense stands somewhere.
+    const few = known.map((pages) => pages < 4 || pages * 100 < store.meta().pages);
     const rare = few.map((yes, i) => yes && !meets(few, i));
     if (!rare.includes(true)) return [];
     const elements = list.map((c) => ({ c, s: (store.readings()[c] || []).slice(0, 2) }));
@@ -290,5 +308,5 @@ setUpSearch.reading = (function () {
     return best[word.length];
   }
 
-  return { read, readAgain };
+  return { read, simplify, readAgain };
 })();

@@ -75,7 +75,8 @@ function setUpSearch() {
   note.setAttribute("role", "status");
   const role = document.querySelector("select[data-role-choice]");
   const filter = { kind: "", role: role && role.value ? role.selectedOptions[0].textContent.trim() : "" };
-  let query = "", shown = FIRST, drawn = 0, fresh = true, open = false, timer = 0, settled = 0;
+  let answered = {};
+  let query = "", shown = FIRST, drawn = 0, fresh = true, open = false, filtered = false, timer = 0, settled = 0, written = 0;
 
   function show(yes) {
     open = yes;
@@ -88,17 +89,29 @@ function setUpSearch() {
     shown = FIRST;
     fresh = true;
     clearTimeout(settled);
-    if (own) try { history.replaceState(null, "", query ? "?q=" + encodeURIComponent(query) : location.pathname); } catch (error) { /* file:// in old browsers */ }
+    // The address follows when the reader pauses: browsers count how often it changes, and phones feel it.
+    clearTimeout(written);
+    written = own ? setTimeout(writeAddress, SETTLED / 4) : 0;
     show(true);
     answer();
   }
+
+  function writeAddress() {
+    clearTimeout(written);
+    if (own && written) try { history.replaceState(null, "", query ? "?q=" + encodeURIComponent(query) : location.pathname); } catch (error) { /* file:// in old browsers */ }
+    written = 0;
+  }
+  window.addEventListener("pagehide", writeAddress);
 
   /* Runs again whenever what it waits for has come; a newer query simply replaces `query`. */
   function answer() {
     if (!open) return;
     if (!query) return drawRecent();
     store.again();
-    const found = core.ask(query, filter, Math.min(MOST, shown + 1), store);
+    // While texts come in one after the other, what was found stays.
+    const key = [query, filter.kind, filter.role, shown].join("\n");
+    const found = key === answered.key ? answered.found : core.ask(query, filter, Math.min(MOST, shown + 1), store);
+    answered = found && !store.waits() && !Object.keys(failed).length ? { key, found } : {};
     const hits = found ? found.hits.slice(0, shown).map((hit) => core.describe(hit, store)) : [];
     const waits = Object.keys(underway).length > 0, broken = Object.keys(failed).length > 0;
     const ready = hits.includes(null) ? hits.slice(0, hits.indexOf(null)) : hits;
@@ -112,7 +125,9 @@ function setUpSearch() {
       drawn = 0;
       fresh = false;
     }
-    for (const hit of ready.slice(drawn)) list.appendChild(drawHit(hit));
+    const more = document.createDocumentFragment();
+    for (const hit of ready.slice(drawn)) more.appendChild(drawHit(hit));
+    list.appendChild(more);
     drawn = Math.max(drawn, ready.length);
     drawFilters();
     if (waits) return;
@@ -146,7 +161,6 @@ function setUpSearch() {
     const words = marked.filter((text, at) => marked.indexOf(text) === at).sort((a, b) => b.length - a.length).slice(0, 5);
     const item = make("li", "search-hit"), link = make("a");
     link.href = root + hit.url + (words.length ? "?hl=" + encodeURIComponent(words.join(" ")) : "") + (hit.anchor ? "#" + encodeURIComponent(hit.anchor) : "");
-    link.addEventListener("click", () => remember("recent", query, 8));
     const kind = make("span", "search-kind", word("kind_" + hit.kind));
     kind.dataset.kind = hit.kind;
     link.append(drawParts(make("span", "search-title"), hit.named), " ", kind);
@@ -159,7 +173,8 @@ function setUpSearch() {
   /* Only kinds and roles that this site has. */
   function drawFilters() {
     const meta = store.meta();
-    if (!meta || filters.firstChild) return;
+    if (!meta || filtered) return;
+    filtered = true;
     const has = new Set();
     for (let n = 0; n < meta.pages; n++) has.add(meta.kind(n));
     const choice = (label, all, values, name, field) => {
@@ -203,6 +218,11 @@ function setUpSearch() {
     }));
   }
 
+  list.addEventListener("click", (event) => {
+    if (!event.target.closest("a")) return;
+    remember("recent", query, 8);
+    writeAddress();
+  });
   const links = () => Array.from(list.querySelectorAll("a"));
   const later = () => {
     clearTimeout(timer);

@@ -1,20 +1,28 @@
-//! The second look, when little was found: traditional characters, same sounds, mixed letters and characters, slips of the finger.
+//! The second look, when little was found: traditional characters; then same sounds, mixed letters and characters, slips of the finger.
 
 use super::{
     super::sound::blurred,
     listen::{Element, chain, initials, is_syllable, sounding, strongest},
-    reading::{Reading, Run, compose, is_latin, meets, pages_of, read, runs_of, ways_of},
+    reading::{Reading, Run, compose, is_latin, meets, pages_of, runs_of, ways_of},
     store::Store,
 };
 
-pub fn read_again(text: &str, store: &Store) -> Vec<Reading> {
+/// A longer run is a sentence, not a word with a wrong character.
+const LONGEST_RESPELLED: usize = 8;
+/// Common ones: an index holds none of them, so asking for them as typed would be in vain.
+const TRADITIONAL: &str = "個時為們來會後發髮過對組麼裡裏將動開內於與類問現實標單寫點錶沒應並進據說節條規當結製運復複選調請話參兩樣處從關種則構預編務註備體價週給長項義約劃態鐘換該雞稱號線讓測營還記錯鏈確塊別經無幾圖業語轉權係繫簽優設狀門準統團術見響創適熱獎貨譯場帶電資產傳鹽況質屬訪報亂幹醬獲執許層達庫認買機樹夠誤簡隊網擇辦雜決導鄰環續輸難頁頭盤遞斷闆補滿較驟檔聲錄區檯臺紅歷總維顧訴證裝誰湯勻議細須銷鍵論讀級黃軟蓋減歡員這嗎試閉歸併燒餅鋪錢賣費頂訂廣險廠師領聯絡藥";
+
+pub fn is_traditional(text: &str) -> bool {
+    text.contains(|c| TRADITIONAL.contains(c))
+}
+
+pub fn simplify(text: &str, store: &Store) -> String {
     let table = store.simplified();
-    let simple: String = text.chars().map(|c| *table.get(&c).unwrap_or(&c)).collect();
-    let mut out = Vec::new();
-    if simple != text {
-        out.extend(read(&simple, store).into_iter().map(|reading| Reading { own: false, ..reading }));
-    }
-    let runs = runs_of(&simple);
+    text.chars().map(|c| *table.get(&c).unwrap_or(&c)).collect()
+}
+
+pub fn read_again(text: &str, store: &Store) -> Vec<Reading> {
+    let runs = runs_of(text);
     let ways = |run: &Run| {
         let mut found = if run.han { respell(&run.text, store) } else { slips(&run.text, store) };
         let typed = if found.is_empty() { 2 } else { 1 };
@@ -22,7 +30,7 @@ pub fn read_again(text: &str, store: &Store) -> Vec<Reading> {
         found
     };
     let ways: Vec<_> = runs.iter().map(ways).collect();
-    out.extend(compose(&runs, &ways, 6).into_iter().filter(|reading| !reading.own));
+    let mut out: Vec<Reading> = compose(&runs, &ways, 6).into_iter().filter(|reading| !reading.own).collect();
     out.extend(mixed(&runs, store));
     out
 }
@@ -54,8 +62,12 @@ fn is_slip(a: &[char], b: &[char]) -> bool {
 /// Characters that sound the same, where a pair is nowhere or hardly anywhere.
 fn respell(run: &str, store: &Store) -> Vec<Reading> {
     let list: Vec<char> = run.chars().collect();
+    if list.len() > LONGEST_RESPELLED {
+        return Vec::new();
+    }
     let known = pages_of(&list, store);
-    let few: Vec<bool> = known.iter().map(|pages| *pages < 4).collect();
+    // On a large site even nonsense stands somewhere.
+    let few: Vec<bool> = known.iter().map(|pages| *pages < 4 || pages * 100 < store.meta.pages).collect();
     let rare: Vec<bool> = (0..few.len()).map(|at| few[at] && !meets(&few, at)).collect();
     if !rare.contains(&true) {
         return Vec::new();
@@ -152,4 +164,17 @@ fn typed_sounds(word: &str, syllables: &[String]) -> Vec<Vec<Element>> {
         best.push(found);
     }
     best.pop().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::search::fold::indexed;
+
+    #[test]
+    fn no_index_holds_a_character_that_is_known_as_traditional() {
+        for c in TRADITIONAL.chars() {
+            assert_ne!(indexed(c), c, "{c}");
+        }
+    }
 }

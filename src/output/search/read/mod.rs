@@ -47,7 +47,7 @@ pub struct Hit {
 }
 
 /// Longer queries are cut: every character more is a shard more. In UTF-16 units.
-const LONGEST_QUERY: usize = 64;
+const LONGEST_QUERY: usize = 40;
 /// Below this share of what was asked for, other readings are tried.
 const ENOUGH: f64 = 0.8;
 
@@ -103,7 +103,10 @@ impl<'a> Reader<'a> {
     pub fn readings(&self, query: &str) -> Vec<String> {
         let text = folded(query);
         let mut out: Vec<String> = Vec::new();
-        for reading in reading::read(&text, &self.store).into_iter().chain(again::read_again(&text, &self.store)) {
+        let simple = again::simplify(&text, &self.store);
+        let plain = reading::read(&simple, simple == text, &self.store);
+        let typed = reading::read(&text, true, &self.store).into_iter().chain(plain);
+        for reading in typed.chain(again::read_again(&simple, &self.store)) {
             if !out.contains(&reading.text) {
                 out.push(reading.text);
             }
@@ -130,14 +133,25 @@ impl<'a> Reader<'a> {
             top.truncate(limit.max(1));
             top
         };
-        let mut readings = reading::read(&text, &self.store);
+        // Three looks, each only when the one before found little: every look takes more shards.
+        let first = if again::is_traditional(&text) { again::simplify(&text, &self.store) } else { text.clone() };
+        let mut readings = reading::read(&first, first == text, &self.store);
         let mut hits = add(&readings, 0, false);
-        if hits.first().is_none_or(|hit| hit.coverage < ENOUGH) {
-            let more = again::read_again(&text, &self.store);
-            add(&readings[..readings.len().min(1)], 0, true);
-            let from = readings.len();
-            readings.extend(more);
-            hits = add(&readings[from..], from, false);
+        let little = |hits: &[Scored]| hits.first().is_none_or(|hit| hit.coverage < ENOUGH);
+        if little(&hits) {
+            let simple = again::simplify(&text, &self.store);
+            let mut from = 0;
+            if simple != first {
+                from = readings.len();
+                readings.extend(reading::read(&simple, simple == text, &self.store));
+                hits = add(&readings[from..], from, false);
+            }
+            if little(&hits) {
+                add(&readings[from..readings.len().min(from + 1)], from, true);
+                let from = readings.len();
+                readings.extend(again::read_again(&simple, &self.store));
+                hits = add(&readings[from..], from, false);
+            }
         }
         hits.truncate(limit);
         (hits, readings)

@@ -99,6 +99,10 @@ const SPOKEN: [&str; 27] = [
 /// These only look like them.
 const NOT_SPOKEN: [&str; 4] = ["目的", "的确", "了解", "为了"];
 
+/// Characters that hold a sentence together. In a long one, pairs with them are left out: every pair more is a shard more.
+const QUIET: &str = "的一是在不了有和与及或也都就还又再才却但而且并把被给对从到向于以因为所由这那哪个些你我您他她它们咱没很太更最会能要想应该让叫使得地之其此着过吧啊呀嘛么呢吗";
+const MOST_PAIRS: usize = 14;
+
 pub fn runs_of(text: &str) -> Vec<Run> {
     let mut out: Vec<Run> = Vec::new();
     let mut before = Class::Gap;
@@ -137,8 +141,15 @@ pub fn han_slots(run: &str) -> Vec<Slot> {
             out.push(slot(What::One(*c), 1.0));
         }
     }
+    let long = (1..list.len()).filter(|at| !weak(at - 1) && !weak(*at)).count() > MOST_PAIRS;
+    let quiet = |at: usize| weak(at) || long && QUIET.contains(list[at]);
+    let mut strong = 0;
     for (at, pair) in list.windows(2).enumerate() {
-        let mass = if weak(at) || weak(at + 1) { 0.15 } else { 1.0 };
+        let mass = if quiet(at) || quiet(at + 1) { 0.15 } else { 1.0 };
+        strong += usize::from(mass == 1.0);
+        if mass == 1.0 && strong > MOST_PAIRS {
+            continue;
+        }
         let mut near = Vec::new();
         if at > 0 {
             near.push([list[at - 1], pair[1]].iter().collect());
@@ -272,7 +283,8 @@ fn parts(word: &str) -> Vec<&str> {
     out
 }
 
-pub fn read(text: &str, store: &Store) -> Vec<Reading> {
+/// `own`: the text is as typed.
+pub fn read(text: &str, own: bool, store: &Store) -> Vec<Reading> {
     let mut runs = runs_of(text);
     let joined: String = runs.iter().map(|run| run.text.as_str()).collect();
     // Syllables typed apart, `hong shao rou`, are heard as one.
@@ -288,21 +300,38 @@ pub fn read(text: &str, store: &Store) -> Vec<Reading> {
     if apart {
         out.extend(listen_fully(&joined, true, store).into_iter().map(|heard| Reading::meant(heard, 0.95)));
     }
+    if let Some(typed) = out.first().cloned() {
+        out.extend(otherwise(text, &typed, store));
+    }
+    out.truncate(12);
+    out.iter_mut().for_each(|reading| reading.own &= own);
+    out
+}
+
+/// The same said with other words. An empty word in a group of synonyms parts those that others are read as from those that are read
+/// otherwise; a word that is among both is trusted as it is, so its others count less.
+fn otherwise(text: &str, typed: &Reading, store: &Store) -> Vec<Reading> {
+    let mut out = Vec::new();
     for group in &store.meta.synonyms {
-        let Some(has) = group.iter().find(|word| stands_in(text, word)) else { continue };
-        for word in group.iter().filter(|word| *word != has) {
+        let length = |word: &&String| word.encode_utf16().count();
+        let (to, from, both) = match group.iter().position(String::is_empty) {
+            Some(gap) => (&group[..gap], &group[gap + 1..], 0.5),
+            None => (&group[..], &group[..], 0.8),
+        };
+        // Of words equally long the first one.
+        let Some(has) = from.iter().filter(|word| stands_in(text, word)).rev().max_by_key(length) else { continue };
+        for word in to.iter().filter(|word| !text.contains(word.as_str())) {
             let other = runs_of(&text.replacen(has.as_str(), word, 1));
             let ways: Vec<_> = other.iter().map(|run| ways_of(run, store).into_iter().take(1).collect()).collect();
             let Some(said) = compose(&other, &ways, 1).pop() else { continue };
             // A rarer word is not worth more for that, and what has neither word was found as typed.
-            let typed = out.first().map_or(0.0, |first| mass_of_all(first, store));
-            let factor = 0.8 * (typed / mass_of_all(&said, store)).min(1.0);
+            let trust = if to.contains(has) { both } else { 0.8 };
+            let factor = trust * (mass_of_all(typed, store) / mass_of_all(&said, store)).min(1.0);
             let slots = |run: &Run| if run.han { han_slots(&run.text) } else { vec![word_slot(&run.text)] };
             let must = runs_of(word).iter().flat_map(slots).map(|slot| slot.what.text()).collect();
             out.push(Reading { factor, own: false, must, ..said });
         }
     }
-    out.truncate(12);
     out
 }
 
