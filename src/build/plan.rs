@@ -9,12 +9,24 @@ use crate::{
         span::{FileId, Span},
     },
     model::{
-        Book, asset::Asset, campaign::Campaign, chapter::Audience, figures::Figures, print::Print, role::Role,
+        Book,
+        asset::Asset,
+        campaign::Campaign,
+        chapter::Audience,
+        figures::Figures,
+        plan::{Measure, Plan},
+        print::Print,
+        role::Role,
+        rubric::Rubric,
         table::Id,
     },
     output::{
         html::{self, PageId, Places},
-        print::order,
+        print::{
+            HAS_ENGINE,
+            form::{self, Form},
+            order,
+        },
         sheet,
     },
     words,
@@ -39,6 +51,11 @@ pub enum Job {
     StageSheet(usize),
     /// The worksheet of a team with figures, by its number.
     TeamSheet(usize),
+    /// What counts in a plan, with points, agreement and scoring sheets.
+    PlanSheet(Id<Plan>),
+    RubricSheet(Id<Rubric>),
+    /// A worksheet, an agreement or a scoring sheet for the office printer.
+    Form(Form),
     /// A campaign's timeline; with a role, only what is that role's to do.
     Calendar(Id<Campaign>, Option<Id<Role>>),
     /// The rules of a campaign as a document.
@@ -52,7 +69,7 @@ pub enum Job {
 impl Job {
     /// Whether it needs the print engine.
     pub fn is_pressed(self) -> bool {
-        matches!(self, Job::Piece(..) | Job::Preview(_) | Job::Rules(_) | Job::Handbook)
+        matches!(self, Job::Piece(..) | Job::Preview(_) | Job::Rules(_) | Job::Handbook | Job::Form(_))
     }
 }
 
@@ -131,12 +148,89 @@ pub fn plan(book: &Book, audience: Audience, diags: &mut Diags) -> Vec<Planned> 
             });
         }
     }
+    sheets_of_plans(book, audience, &mut list);
+    forms(book, audience, &mut list);
     if book.site.handbook_pdf {
         list.push(Planned { job: Job::Handbook, path: HANDBOOK.to_string(), sources: Vec::new() });
     }
     list.sort_by(|a, b| a.path.cmp(&b.path));
     refuse_twice(&list, diags);
     list
+}
+
+/// A plan goes out whole or not at all: with a part of it nobody could reach the total.
+fn is_whole(book: &Book, plan: &Plan, audience: Audience) -> bool {
+    plan.head.audience.open_to(audience)
+        && plan.weights.iter().all(|weight| match weight.measure {
+            Measure::Kpi(id) => book.kpis[id].head.audience.open_to(audience),
+            Measure::Rubric(id) => book.rubrics[id].head.audience.open_to(audience),
+        })
+}
+
+fn sheets_of_plans(book: &Book, audience: Audience, list: &mut Vec<Planned>) {
+    for (id, plan) in book.plans.iter().filter(|(_, plan)| is_whole(book, plan, audience)) {
+        let path = format!("plans/{0}/{0}.xlsx", plan.head.slug);
+        list.push(Planned { job: Job::PlanSheet(id), path, sources: vec![plan.head.file] });
+    }
+    for (id, rubric) in book.rubrics.iter().filter(|(_, rubric)| rubric.head.audience.open_to(audience)) {
+        let path = format!("rubrics/{0}/{0}.xlsx", rubric.head.slug);
+        list.push(Planned { job: Job::RubricSheet(id), path, sources: vec![rubric.head.file] });
+    }
+}
+
+/// The forms of everything that has a worksheet.
+fn forms(book: &Book, audience: Audience, list: &mut Vec<Planned>) {
+    // Without the kit nothing can be set; and a program without the engine makes everything else of a book.
+    if !HAS_ENGINE || !book.kit_files.iter().any(|file| file.path == form::KIT.trim_start_matches('/')) {
+        return;
+    }
+    let open = |of: Audience| of.open_to(audience);
+    let mut forms: Vec<(Form, Option<FileId>)> = Vec::new();
+    for (id, campaign) in book.campaigns.iter().filter(|(_, campaign)| open(campaign.head.audience)) {
+        if campaign.kpis.iter().any(|id| open(book.kpis[*id].head.audience)) {
+            forms.push((Form::Campaign(id), Some(campaign.head.file)));
+        }
+    }
+    let kpis = book.kpis.iter().filter(|(_, kpi)| open(kpi.head.audience) && kpi.head.formula.is_some());
+    forms.extend(kpis.map(|(id, kpi)| (Form::Kpi(id), Some(kpi.head.file))));
+    if audience == Audience::Internal {
+        forms.extend((0..sheet::kpis::stages(book).len()).map(|number| (Form::Stage(number), None)));
+    }
+    let plans = book.plans.iter().filter(|(_, plan)| is_whole(book, plan, audience));
+    forms.extend(plans.map(|(id, plan)| (Form::Plan(id), Some(plan.head.file))));
+    let rubrics = book.rubrics.iter().filter(|(_, rubric)| open(rubric.head.audience));
+    forms.extend(rubrics.map(|(id, rubric)| (Form::Rubric(id), Some(rubric.head.file))));
+    list.extend(forms.into_iter().map(|(form, source)| Planned {
+        job: Job::Form(form),
+        path: form_path(book, form).to_string(),
+        sources: source.into_iter().collect(),
+    }));
+}
+
+pub fn form_path(book: &Book, form: Form) -> OutPath {
+    let beside = |folder: &str, slug: &str| format!("{folder}/{slug}/{slug}-form.pdf");
+    OutPath::own(match form {
+        Form::Campaign(id) => beside("campaigns", &book.campaigns[id].head.slug),
+        Form::Kpi(id) => beside("kpis", &book.kpis[id].head.slug),
+        Form::Plan(id) => beside("plans", &book.plans[id].head.slug),
+        Form::Rubric(id) => beside("rubrics", &book.rubrics[id].head.slug),
+        Form::Stage(number) => format!("kpis/stage-{}-form.pdf", slug(sheet::kpis::stages(book)[number])),
+    })
+}
+
+/// The page that a form belongs to, from the site's root; empty when this audience has none.
+pub fn form_page(places: &Places, form: Form) -> String {
+    let page = match form {
+        Form::Campaign(id) => PageId::Campaign(id),
+        Form::Kpi(id) => PageId::Kpi(id),
+        Form::Plan(id) => PageId::Plan(id),
+        Form::Rubric(id) => PageId::Rubric(id),
+        Form::Stage(number) => match places.stages.iter().position(|stage| stage.number as usize == number) {
+            Some(index) => PageId::Stage(index as u32),
+            None => PageId::Kpis,
+        },
+    };
+    places.path(page).map_or_else(String::new, |path| path.to_string())
 }
 
 pub fn sheet_path(campaign: &Campaign) -> OutPath {
@@ -182,6 +276,8 @@ fn page_sources(book: &Book, page: PageId) -> Vec<FileId> {
         PageId::Library(id) => vec![book.libraries[id].head.file],
         PageId::Campaign(id) | PageId::Rules(id) => vec![book.campaigns[id].head.file],
         PageId::Kpi(id) => vec![book.kpis[id].head.file],
+        PageId::Plan(id) => vec![book.plans[id].head.file],
+        PageId::Rubric(id) => vec![book.rubrics[id].head.file],
         PageId::Print(id) => vec![book.prints[id].head.file],
         PageId::Role(id) => vec![book.roles[id].span.file],
         PageId::Terms => book.terms.values().take(1).map(|term| term.span.file).collect(),

@@ -70,9 +70,11 @@ pub fn build(
         match planned.job {
             Job::Page(_) => made.pages += 1,
             Job::Piece(..) => made.pieces += 1,
-            Job::Sheet(_) | Job::StageSheet(_) | Job::TeamSheet(_) => made.sheets += 1,
+            Job::Sheet(_) | Job::StageSheet(_) | Job::TeamSheet(_) | Job::PlanSheet(_) | Job::RubricSheet(_) => {
+                made.sheets += 1;
+            }
             Job::Calendar(..) => made.calendars += 1,
-            Job::Handbook | Job::Rules(_) => made.documents += 1,
+            Job::Handbook | Job::Rules(_) | Job::Form(_) => made.documents += 1,
             Job::Assets | Job::Picture(_) | Job::Search | Job::Preview(_) => {}
         }
     }
@@ -179,6 +181,16 @@ pub fn run(job: Job, printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
             let figures = &book.figures[number];
             vec![Artifact::new(plan::team_path(number, figures), sheet::kpis::team(book, figures))]
         }
+        Job::PlanSheet(id) => {
+            let slug = &book.plans[id].head.slug;
+            let path = OutPath::own(format!("plans/{slug}/{slug}.xlsx"));
+            vec![Artifact::new(path, sheet::plan::workbook(book, id))]
+        }
+        Job::RubricSheet(id) => {
+            let slug = &book.rubrics[id].head.slug;
+            let path = OutPath::own(format!("rubrics/{slug}/{slug}.xlsx"));
+            vec![Artifact::new(path, sheet::plan::of_rubric(book, id))]
+        }
         Job::Calendar(id, role) => {
             let path = plan::calendar_path(book, &book.campaigns[id], role);
             calendar::campaign(book, printer.press.audience, id, role)
@@ -186,7 +198,7 @@ pub fn run(job: Job, printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
                 .into_iter()
                 .collect()
         }
-        Job::Search | Job::Piece(..) | Job::Preview(_) | Job::Rules(_) | Job::Handbook => Vec::new(),
+        Job::Search | Job::Piece(..) | Job::Preview(_) | Job::Rules(_) | Job::Handbook | Job::Form(_) => Vec::new(),
     })
 }
 
@@ -223,12 +235,23 @@ fn downloads(book: &Book, planned: &[Planned]) -> Vec<Download> {
                 }
                 Job::StageSheet(number) => {
                     let stage = sheet::kpis::stages(book)[number].to_string();
-                    (Shelf::Kpis, DownloadKind::Worksheet, None, stage)
+                    (Shelf::Stage(number as u32), DownloadKind::Worksheet, None, stage)
                 }
                 Job::TeamSheet(number) => {
                     (Shelf::Kpis, DownloadKind::Worksheet, None, book.figures[number].team.clone())
                 }
                 Job::Rules(id) => (Shelf::Rules(id), DownloadKind::Document, None, String::new()),
+                Job::PlanSheet(id) => record(Record::Plan(id), DownloadKind::Worksheet, None, ""),
+                Job::RubricSheet(id) => record(Record::Rubric(id), DownloadKind::Worksheet, None, ""),
+                Job::Form(form) => match form {
+                    print::form::Form::Campaign(id) => record(Record::Campaign(id), DownloadKind::Form, None, ""),
+                    print::form::Form::Kpi(id) => record(Record::Kpi(id), DownloadKind::Form, None, ""),
+                    print::form::Form::Plan(id) => record(Record::Plan(id), DownloadKind::Form, None, ""),
+                    print::form::Form::Rubric(id) => record(Record::Rubric(id), DownloadKind::Form, None, ""),
+                    print::form::Form::Stage(number) => {
+                        (Shelf::Stage(number as u32), DownloadKind::Form, None, String::new())
+                    }
+                },
                 Job::Handbook => (Shelf::Contents, DownloadKind::Document, None, String::new()),
                 Job::Page(_) | Job::Assets | Job::Picture(_) | Job::Search => return None,
             };

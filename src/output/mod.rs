@@ -77,6 +77,8 @@ pub enum DownloadKind {
     /// Everything of a print at once.
     Zip,
     Worksheet,
+    /// To fill in by hand.
+    Form,
     Calendar,
     /// The page itself as a document.
     Document,

@@ -57,6 +57,72 @@ name = "乙"
 +++
 
 zqcanary7f3a
+--- content/kpis/open.md
++++
+name = "公开率"
+formula = "丙 / 丁"
+unit = "%"
+guard = "zqcanary7f3a"
+stages = ["公开期"]
+audience = "public"
+[[inputs]]
+name = "丙"
+[[inputs]]
+name = "丁"
++++
+
+谁都能看。
+--- content/campaigns/open.md
++++
+title = "公开的活动"
+start = "2027-09-01 10:00"
+end = "2027-09-03 20:00"
+mechanic = "coupon"
+budget = "500000"
+audience = "public"
+kpis = ["公开率", "zqcanary7f3a"]
+
+[coupon]
+kind = "reduce"
+threshold = "99"
+amount = "20"
+total = 1000
+scope = "全场"
+valid_days = 7
++++
+
+谁都能来。
+--- content/rubrics/secret.md
++++
+name = "zqcanary7f3a"
+[[dimensions]]
+name = "zqcanary7f3a"
+levels = ["zqcanary7f3a", "好", "很好"]
++++
+--- content/plans/01-secret.md
++++
+title = "zqcanary7f3a"
+stage = "zqcanary7f3a"
+[[weights]]
+rubric = "zqcanary7f3a"
+weight = "100%"
++++
+--- content/plans/02-open.md
++++
+title = "公开的方案"
+stage = "公开期"
+audience = "public"
+[[weights]]
+kpi = "公开率"
+weight = "40%"
+zero = "10%"
+full = "50%"
+[[weights]]
+kpi = "zqcanary7f3a"
+weight = "60%"
+zero = "10%"
+full = "50%"
++++
 --- content/data/kpi/zqcanary7f3a.csv
 周期,甲,乙
 2026-11-01,1,2

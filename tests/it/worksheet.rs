@@ -77,6 +77,7 @@ pub fn sample() -> Worksheet {
             line("失败率", "1 − 成团率", Direction::Down, "10%", None),
             line("绕圈", "绕圈 + 1", Direction::Down, "", None),
         ],
+        forms: Vec::new(),
         economics: Some(Economics {
             cases: vec!["预期".to_string()],
             factors: vec![

@@ -14,11 +14,16 @@ use crate::{
         diag::{Diag, Severity},
     },
     model::{Book, campaign::Campaign, print::Print, table::Id},
-    output::print::{
-        Problem, handbook,
-        order::{self, Made, Order},
-        rules,
-        task::{Event, Task},
+    output::{
+        html::Places,
+        print::{
+            Problem,
+            form::{self, Form},
+            handbook,
+            order::{self, Made, Order},
+            rules,
+            task::{Event, Task},
+        },
     },
 };
 use std::{
@@ -40,6 +45,7 @@ enum Work {
     Preview(Id<Print>),
     Rules(Id<Campaign>),
     Handbook,
+    Form(Form),
 }
 
 /// Runs those of the jobs that go to the press, and tells each when it is done; from any thread.
@@ -49,7 +55,9 @@ pub fn print(book: &Book, options: &Options<'_>, jobs: &[Job], done: &(dyn Fn(Ma
         return;
     }
     let files = order::files(book);
-    let tasks = works.iter().enumerate().filter_map(|(number, work)| Some((number, task(book, options, work)?)));
+    let places = Places::new(book, options.audience);
+    let tasks =
+        works.iter().enumerate().filter_map(|(number, work)| Some((number, task(book, options, &places, work)?)));
     // What is said of a piece comes before its file; both go out together.
     let said: Mutex<BTreeMap<(usize, usize), Vec<Diag>>> = Mutex::default();
     let fonts = crew::run(options.hands, &files, tasks, &|number, event| {
@@ -82,7 +90,7 @@ pub fn print(book: &Book, options: &Options<'_>, jobs: &[Job], done: &(dyn Fn(Ma
     }
 }
 
-fn task(book: &Book, options: &Options<'_>, work: &Work) -> Option<Task> {
+fn task(book: &Book, options: &Options<'_>, places: &Places, work: &Work) -> Option<Task> {
     match work {
         Work::Pieces(id, range) => {
             Some(Order::new(book, *id, options.today)?.pieces(&book.prints[*id].pieces[range.clone()]))
@@ -90,6 +98,10 @@ fn task(book: &Book, options: &Options<'_>, work: &Work) -> Option<Task> {
         Work::Preview(id) => Some(Order::new(book, *id, options.today)?.preview()),
         Work::Rules(id) => Some(rules::task(book, &book.campaigns[*id], options.today)),
         Work::Handbook => Some(handbook::task(book, options.audience, options.today)),
+        Work::Form(form) => {
+            let address = plan::form_page(places, *form);
+            Some(form::task(book, options.audience, options.today, *form, &address))
+        }
     }
 }
 
@@ -102,6 +114,7 @@ fn path(book: &Book, work: &Work, record: usize) -> OutPath {
         Work::Preview(id) => order::preview_path(&book.prints[*id]),
         Work::Rules(id) => plan::rules_path(&book.campaigns[*id]),
         Work::Handbook => OutPath::own(plan::HANDBOOK),
+        Work::Form(form) => plan::form_path(book, *form),
     }
 }
 
@@ -113,7 +126,7 @@ fn diag(book: &Book, options: &Options<'_>, work: &Work, record: Option<usize>, 
         }
         // What is wrong with the piece is told when it is printed.
         Work::Preview(_) => None,
-        Work::Rules(_) | Work::Handbook => Some(order::problem_of_book(book, problem)),
+        Work::Rules(_) | Work::Handbook | Work::Form(_) => Some(order::problem_of_book(book, problem)),
     }
 }
 
@@ -136,6 +149,7 @@ fn works(jobs: &[Job]) -> Vec<Work> {
     works.extend(jobs.iter().filter_map(|job| match job {
         Job::Preview(id) => Some(Work::Preview(*id)),
         Job::Rules(id) => Some(Work::Rules(*id)),
+        Job::Form(form) => Some(Work::Form(*form)),
         _ => None,
     }));
     works

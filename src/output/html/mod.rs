@@ -369,6 +369,7 @@ impl<'a> Printer<'a> {
             DownloadKind::Sheet => ("sheet", "file.sheet"),
             DownloadKind::Zip => ("zip", "file.zip"),
             DownloadKind::Worksheet => ("worksheet", "file.worksheet"),
+            DownloadKind::Form => ("form", "file.form"),
             DownloadKind::Calendar => ("calendar", "file.calendar"),
             DownloadKind::Document => ("document", "file.document"),
         };

@@ -4,7 +4,7 @@ use super::Printer;
 use crate::model::{
     Record,
     goal::{self, Goal},
-    kpi::{Kpi, Unit},
+    kpi::{self, Kpi, Unit},
     table::Id,
 };
 use serde_json::{Value, json};
@@ -25,8 +25,7 @@ pub fn data_with(
     more_lines: Vec<Value>,
 ) -> String {
     let book = printer.press.book;
-    let shown: Vec<Id<Kpi>> =
-        with_used(printer, wanted).into_iter().filter(|id| printer.places.shows(book, Record::Kpi(*id))).collect();
+    let shown = kpi::with_used(&book.kpis, wanted, &|kpi| kpi.head.audience.open_to(printer.press.audience));
     if shown.is_empty() && more_lines.is_empty() {
         return String::new();
     }
@@ -58,23 +57,4 @@ fn line(printer: &Printer<'_>, root: &str, id: Id<Kpi>) -> Value {
         "high": limit(&goal.high),
         "link": printer.href(root, Record::Kpi(id), None),
     })
-}
-
-fn with_used(printer: &Printer<'_>, wanted: &[Id<Kpi>]) -> Vec<Id<Kpi>> {
-    let kpis = &printer.press.book.kpis;
-    let mut list: Vec<Id<Kpi>> = Vec::new();
-    let guards = wanted.iter().filter_map(|id| kpis[*id].guard);
-    let mut open: Vec<Id<Kpi>> = wanted.iter().copied().chain(guards).collect();
-    open.reverse();
-    while let Some(id) = open.pop() {
-        let head = &kpis[id].head;
-        let Some(formula) = head.formula.as_ref().filter(|_| !list.contains(&id)) else { continue };
-        list.push(id);
-        for (name, _) in formula.names() {
-            if !head.inputs.iter().any(|input| input.name.value == name) {
-                open.extend(kpis.iter().filter(|(_, kpi)| kpi.head.name.value == name).map(|(used, _)| used));
-            }
-        }
-    }
-    list
 }

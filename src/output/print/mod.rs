@@ -6,6 +6,7 @@
 
 pub mod code;
 pub mod document;
+pub mod form;
 pub mod handbook;
 pub mod imposition;
 pub mod job;
@@ -47,6 +48,9 @@ use serde::{Deserialize, Serialize};
 use crate::base::date::Date;
 
 pub use problem::{Place, Problem, ProblemKind};
+
+/// Whether this program can print at all.
+pub const HAS_ENGINE: bool = cfg!(feature = "press");
 
 /// The name of the family that is always there: Noto Sans CJK SC cut down to what Chinese print needs.
 pub const FAMILY: &str = "Sopress Hei";

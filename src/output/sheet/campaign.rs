@@ -3,7 +3,6 @@
 use super::{Calc, Columns, Economics, Factor, Outcome, Worksheet, kpis};
 use crate::{
     base::{
-        date::DateTime,
         diag::Diags,
         lang::Lang,
         span::{FileId, Span},
@@ -14,16 +13,11 @@ use crate::{
         chapter::Audience,
         economy::{self, Case, Economy, Level, Live, Value},
         formula,
-        kpi::{Kpi, Unit},
+        kpi::{self, Unit},
         table::Id,
     },
     words,
 };
-
-/// More columns than a person fills in; a longer campaign is followed week by week.
-const MOST_DAYS: i32 = 31;
-/// Columns where nothing is known of the dates.
-const WEEKS: usize = 8;
 
 /// The workbook of one campaign.
 pub fn workbook(book: &Book, audience: Audience, id: Id<Campaign>) -> Vec<u8> {
@@ -37,9 +31,7 @@ pub fn worksheet(book: &Book, audience: Audience, id: Id<Campaign>) -> Worksheet
     let lang = book.site.lang;
     let title = &head.title.value;
     let start = head.start.as_ref().map(|at| at.value);
-    let open = |id: &Id<Kpi>| book.kpis[*id].head.audience.open_to(audience);
-    let seen: Vec<Id<Kpi>> = campaign.kpis.iter().copied().filter(open).collect();
-    let list = kpis::with_used(book, &seen);
+    let list = kpi::with_used(&book.kpis, &campaign.kpis, &|kpi| kpi.head.audience.open_to(audience));
     Worksheet {
         lang,
         title: words!("{title} · 指标与测算", "{title} · figures and sums").get(lang).to_string(),
@@ -48,33 +40,16 @@ pub fn worksheet(book: &Book, audience: Audience, id: Id<Campaign>) -> Worksheet
         link: (!book.site.base_url.value.is_empty())
             .then(|| format!("{}/campaigns/{}/index.html", book.site.base_url.value, head.slug)),
         created: start.map_or(jiff::civil::date(2020, 1, 1), |at| at.date()),
-        periods: periods(start, head.end.as_ref().map(|at| at.value), lang),
+        periods: kpi::periods(start, head.end.as_ref().map(|at| at.value), lang),
         columns: Columns::Periods,
         inputs: kpis::inputs(book, &list),
-        lines: list.iter().map(|id| kpis::line(book, *id)).collect(),
+        lines: kpis::lines(book, &list),
+        forms: Vec::new(),
         economics: campaign.mechanic.as_ref().map(|mechanic| {
             let level = |level| economy::economy_at(head, mechanic, level, None);
             economics(&[level(Level::Low), level(Level::Mid), level(Level::High)], lang)
         }),
     }
-}
-
-fn periods(start: Option<DateTime>, end: Option<DateTime>, lang: Lang) -> Vec<String> {
-    let week = |n: usize| words!("第{n}周", "week {n}").get(lang).to_string();
-    let (Some(start), Some(end)) = (start, end) else { return (1..=WEEKS).map(week).collect() };
-    let days = (end.date() - start.date()).get_days() + 1;
-    if days > MOST_DAYS {
-        return (1..=(days as usize).div_ceil(7)).map(week).collect();
-    }
-    let mut list = Vec::new();
-    let mut day = start.date();
-    for _ in 0..days.max(1) {
-        let (m, d) = (day.month(), day.day());
-        list.push(words!("{m}月{d}日", "{m}/{d}").get(lang).to_string());
-        let Ok(next) = day.tomorrow() else { break };
-        day = next;
-    }
-    list
 }
 
 /// Three cases side by side: the lines are those of the middle one, which has them all.

@@ -80,6 +80,16 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet) -> Result<(), 
     Ok(())
 }
 
+/// How a figure of that unit is shown where it is typed.
+pub fn number_of(unit: &str) -> &'static str {
+    Typed::of(unit).format()
+}
+
+/// What may be typed for a figure of that unit.
+pub fn validation_of(unit: &str, look: &Look, name: &str) -> Result<DataValidation, XlsxError> {
+    Typed::of(unit).validation(look, name)
+}
+
 /// What may be typed, by the unit that the writer gave.
 enum Typed {
     Whole,

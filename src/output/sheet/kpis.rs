@@ -6,7 +6,7 @@ use crate::{
         Book,
         figures::Figures,
         goal::Goal,
-        kpi::{Kpi, KpiHead},
+        kpi::{self, Kpi, KpiHead},
         table::Id,
     },
     words,
@@ -98,7 +98,7 @@ pub fn teams_sheet(book: &Book, period: &str) -> Worksheet {
 }
 
 fn sheet(book: &Book, title: String, subject: String, periods: Vec<String>, wanted: &[Id<Kpi>]) -> Worksheet {
-    let list = with_used(book, wanted);
+    let list = kpi::with_used(&book.kpis, wanted, &|_| true);
     Worksheet {
         lang: book.site.lang,
         title,
@@ -110,28 +110,10 @@ fn sheet(book: &Book, title: String, subject: String, periods: Vec<String>, want
         periods,
         columns: Columns::Periods,
         inputs: inputs(book, &list),
-        lines: list.iter().map(|id| line(book, *id)).collect(),
+        lines: lines(book, &list),
         economics: None,
+        forms: Vec::new(),
     }
-}
-
-/// These KPIs, those that guard them, and those that their formulas use, each once.
-pub fn with_used(book: &Book, wanted: &[Id<Kpi>]) -> Vec<Id<Kpi>> {
-    let mut list: Vec<Id<Kpi>> = Vec::new();
-    let guards = wanted.iter().filter_map(|id| book.kpis[*id].guard);
-    let mut open: Vec<Id<Kpi>> = wanted.iter().copied().chain(guards).collect();
-    open.reverse();
-    while let Some(id) = open.pop() {
-        if list.contains(&id) || book.kpis[id].head.formula.is_none() {
-            continue;
-        }
-        list.push(id);
-        let formula = book.kpis[id].head.formula.iter();
-        for (name, _) in formula.flat_map(|formula| formula.names()) {
-            open.extend(book.kpis.iter().filter(|(_, kpi)| kpi.head.name.value == name).map(|(used, _)| used));
-        }
-    }
-    list
 }
 
 /// Every figure that these KPIs are computed from, each once.
@@ -159,8 +141,19 @@ pub fn inputs(book: &Book, kpis: &[Id<Kpi>]) -> Vec<Input> {
     list
 }
 
+/// These KPIs; a guard that is not among them is not named.
+pub fn lines(book: &Book, list: &[Id<Kpi>]) -> Vec<Line> {
+    let mut lines: Vec<Line> = list.iter().map(|id| line(book, *id)).collect();
+    for (line, id) in lines.iter_mut().zip(list) {
+        if book.kpis[*id].guard.is_some_and(|guard| !list.contains(&guard)) {
+            line.guard = None;
+        }
+    }
+    lines
+}
+
 /// A KPI whose formula was read.
-pub fn line(book: &Book, id: Id<Kpi>) -> Line {
+fn line(book: &Book, id: Id<Kpi>) -> Line {
     let kpi = &book.kpis[id];
     let head = &kpi.head;
     let (goal, band) = (Goal::of(head), head.band.as_ref());

@@ -131,6 +131,12 @@ impl Look {
         format.set_num_format(number).set_align(FormatAlign::Right).set_indent(1)
     }
 
+    /// Words to type in.
+    pub fn typed_text(&self) -> Format {
+        let format = self.base().set_border(FormatBorder::Thin).set_border_color(Color::RGB(TYPED_LINE));
+        format.set_background_color(Color::RGB(TYPED)).set_unlocked().set_font_size(10).set_text_wrap().set_indent(1)
+    }
+
     pub fn computed(&self, number: &str) -> Format {
         self.boxed().set_num_format(number).set_align(FormatAlign::Right).set_indent(1)
     }
@@ -194,6 +200,23 @@ pub fn formula(
 ) -> Result<(), XlsxError> {
     let cached = value.map_or_else(|| NO_VALUE.to_string(), |value| value.to_f64().to_string());
     tab.write_formula_with_format(row, column, Formula::new(formula).set_result(cached), format)?;
+    Ok(())
+}
+
+/// The name of a tab: 31 characters, without those that the format refuses.
+pub fn tab_name(text: &str) -> String {
+    let plain: String =
+        text.chars().filter(|c| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'')).take(31).collect();
+    if plain.trim().is_empty() { "1".to_string() } else { plain }
+}
+
+/// Lines to sign on, side by side.
+pub fn sign(tab: &mut Tab, look: &Look, row: u32, labels: &[&str]) -> Result<(), XlsxError> {
+    tab.set_row_height(row, 30)?;
+    for (index, label) in labels.iter().enumerate() {
+        let line = format!("{label}：____________________");
+        text(tab, row, index as u16 * 3, &line, &look.hint())?;
+    }
     Ok(())
 }
 

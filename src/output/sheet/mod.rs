@@ -4,7 +4,9 @@
 //! The input structs know no record, so that a campaign, a stage and a team print alike. Every formula carries the
 //! value that we computed, because phones show cached values and never calculate. Text is always written as text.
 
+mod agreement;
 pub mod campaign;
+mod contest;
 mod economics;
 mod entry;
 mod figures;
@@ -13,6 +15,8 @@ mod look;
 mod names;
 mod notes;
 pub mod plain;
+pub mod plan;
+mod rubric;
 mod trend;
 
 use crate::base::{date::Date, exact::Exact, lang::Lang};
@@ -24,7 +28,10 @@ use crate::model::{
 use look::Look;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
+pub use agreement::{Agreement, Clause};
+pub use contest::Contest;
 pub use economics::{Calc, Economics, Factor, Outcome};
+pub use rubric::{RubricForm, RubricRow};
 
 /// One workbook.
 #[derive(Clone, Debug)]
@@ -46,6 +53,16 @@ pub struct Worksheet {
     pub inputs: Vec<Input>,
     pub lines: Vec<Line>,
     pub economics: Option<Economics>,
+    /// Tabs to write on, in their order.
+    pub forms: Vec<Form>,
+}
+
+/// A tab that is filled in by people and not by periods.
+#[derive(Clone, Debug)]
+pub enum Form {
+    Agreement(Agreement),
+    Rubric(RubricForm),
+    Contest(Contest),
 }
 
 /// What the columns of figures are.
@@ -137,6 +154,13 @@ fn write(sheet: &Worksheet) -> Result<Vec<u8>, XlsxError> {
     if !sheet.lines.is_empty() {
         figures::write(&mut book, &look, sheet, &plan)?;
         trend::write(&mut book, &look, sheet, &plan)?;
+    }
+    for form in &sheet.forms {
+        match form {
+            Form::Agreement(form) => agreement::write(&mut book, &look, sheet, form)?,
+            Form::Rubric(form) => rubric::write(&mut book, &look, sheet, form)?,
+            Form::Contest(form) => contest::write(&mut book, &look, sheet, form)?,
+        }
     }
     if let Some(economics) = &sheet.economics {
         economics::write(&mut book, &look, sheet, economics)?;
