@@ -13,8 +13,10 @@ use clap::{Arg, ArgAction, ArgMatches, Command, error::ErrorKind};
 use std::path::PathBuf;
 
 mod kpi;
+mod writers;
 
 pub use kpi::{Export as KpiExport, Import as KpiImport, Kpi, Trend as KpiTrend};
+pub use writers::{Check, Writers};
 
 /// What every command takes.
 #[derive(Clone, Debug)]
@@ -30,7 +32,6 @@ pub struct Common {
 #[derive(Clone, Debug)]
 pub enum Action {
     Build(Build),
-    Check { deny_warnings: bool, prints: bool },
     Export(Box<Export>),
     Codes(Codes),
     Plan { only: Option<String>, audience: Audience, json: bool },
@@ -43,7 +44,7 @@ pub enum Action {
     Import { folder: PathBuf, out: PathBuf },
     Kpi(Kpi),
     Explain { code: String },
-    Schema { kind: Option<String>, out: Option<PathBuf> },
+    Writers(Writers),
     Completions { shell: clap_complete::Shell },
 }
 
@@ -263,9 +264,9 @@ pub fn command(lang: Lang) -> Command {
                 .hide_possible_values(true),
         )
         .arg(
-            arg("format", words!("格式", "FORMAT"), words!("错误的格式：full、short 或 json", "format of mistakes: full, short or json"))
+            arg("format", words!("格式", "FORMAT"), words!("问题的格式：full、short、json、sarif 或 github", "format of mistakes: full, short, json, sarif or github"))
                 .global(true)
-                .value_parser(["full", "short", "json"])
+                .value_parser(["full", "short", "json", "sarif", "github"])
                 .hide_possible_values(true)
                 .default_value("full")
                 .hide_default_value(true),
@@ -291,14 +292,6 @@ pub fn command(lang: Lang) -> Command {
                         .hide_default_value(true)
                         .value_parser(clap::value_parser!(PathBuf)),
                 ),
-        )
-        .subcommand(
-            sub("check", words!("只检查，不输出", "check and write nothing")).arg(
-                arg("deny", words!("warnings", "warnings"), words!("把警告也当作错误：--deny warnings", "take warnings for errors: --deny warnings"))
-                    .value_parser(["warnings"])
-                    .hide_possible_values(true),
-            )
-            .arg(flag("prints", words!("再把每份印刷件排出来，逐页检查", "also set every print and look at each page"))),
         )
         .subcommand(
             sub("export", words!("导出交给印刷厂的整包：文件、施工单、清单", "make a parcel for the print shop: files, job sheet, lists"))
@@ -409,19 +402,7 @@ pub fn command(lang: Lang) -> Command {
                 ),
         )
         .subcommand(kpi::command(&Makers { text: &t, sub: &sub, arg: &arg, flag: &flag, operand: &operand }))
-        .subcommand(
-            sub("schema", words!("列出各种 TOML 文件的写法（JSON Schema），给编辑器提示和检查用", "JSON Schemas of every TOML file, for editors that complete and check"))
-                .arg(
-                    Arg::new("kind")
-                        .value_name(t(words!("种类", "KIND")))
-                        .help(t(words!("只要一种，例如 campaign", "one of them, for example campaign")))
-                        .help_heading(t(words!("参数", "Arguments"))),
-                )
-                .arg(
-                    arg("out", words!("文件夹", "DIR"), words!("写进这个文件夹", "write them into this folder"))
-                        .value_parser(clap::value_parser!(PathBuf)),
-                ),
-        )
+        .subcommands(writers::commands(&Makers { text: &t, sub: &sub, arg: &arg, flag: &flag, operand: &operand }))
         .subcommand(
             sub("explain", words!("解释一个错误编号", "explain the code of a mistake"))
                 .arg(operand("code", words!("编号", "CODE"), words!("例如 REF-001", "for example REF-001"))),
@@ -440,11 +421,7 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
     let common = Common {
         root: sub.get_one::<PathBuf>("root").cloned(),
         lang: sub.get_one::<String>("lang").and_then(|tag| Lang::parse(tag)),
-        format: match sub.get_one::<String>("format").map(String::as_str) {
-            Some("short") => Format::Short,
-            Some("json") => Format::Json,
-            _ => Format::Full,
-        },
+        format: sub.get_one::<String>("format").and_then(|name| Format::parse(name)).unwrap_or(Format::Full),
         quiet: sub.get_flag("quiet"),
     };
     let audience = || match sub.get_one::<String>("audience").map(String::as_str) {
@@ -466,7 +443,6 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
                 false => Zip::At(file.clone()),
             }),
         }),
-        "check" => Action::Check { deny_warnings: sub.contains_id("deny"), prints: sub.get_flag("prints") },
         "export" => Action::Export(Box::new(Export {
             print: sub.get_one::<String>("print").cloned().unwrap_or_default(),
             rows: sub.get_one::<String>("rows").cloned(),
@@ -532,9 +508,7 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
         },
         "init" => Action::Init { dir: sub.get_one::<PathBuf>("dir").cloned().unwrap_or_default() },
         "kpi" => kpi::read(sub),
-        "schema" => {
-            Action::Schema { kind: sub.get_one::<String>("kind").cloned(), out: sub.get_one::<PathBuf>("out").cloned() }
-        }
+        name if writers::NAMES.contains(&name) => writers::read(name, sub),
         "explain" => Action::Explain { code: sub.get_one::<String>("code").cloned().unwrap_or_default() },
         _ => Action::Completions {
             shell: sub.get_one::<clap_complete::Shell>("shell").copied().unwrap_or(clap_complete::Shell::Bash),

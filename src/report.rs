@@ -1,4 +1,9 @@
-//! Prints diagnostics: in full under the line they are about, short for editors, or as JSON for tools.
+//! Prints diagnostics: in full under the line they are about, short for editors, or in the formats that tools read.
+
+pub mod baseline;
+mod github;
+mod json;
+mod sarif;
 
 use crate::{
     base::{
@@ -10,13 +15,35 @@ use crate::{
     words,
 };
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet, renderer::DecorStyle};
-use serde::Serialize;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Full,
     Short,
     Json,
+    /// What code scanning services take in.
+    Sarif,
+    /// Commands of a GitHub workflow, which show as notes beside the lines.
+    Github,
+}
+
+impl Format {
+    /// As the command line names it.
+    pub fn parse(name: &str) -> Option<Format> {
+        Some(match name {
+            "full" => Format::Full,
+            "short" => Format::Short,
+            "json" => Format::Json,
+            "sarif" => Format::Sarif,
+            "github" => Format::Github,
+            _ => return None,
+        })
+    }
+
+    /// One document for a machine, which must be there even when there is nothing to tell.
+    pub fn is_document(self) -> bool {
+        matches!(self, Format::Json | Format::Sarif)
+    }
 }
 
 /// How to print.
@@ -34,7 +61,9 @@ pub fn print(diags: &[Diag], sources: &Sources, style: Style) -> String {
     match style.format {
         Format::Full => diags.iter().map(|diag| full(diag, sources, style)).collect(),
         Format::Short => diags.iter().map(|diag| short(diag, sources, style.lang)).collect(),
-        Format::Json => json(diags, sources, style.lang),
+        Format::Json => json::report(diags, sources, style.lang),
+        Format::Sarif => sarif::report(diags, sources, style.lang),
+        Format::Github => diags.iter().map(|diag| github::command(diag, sources, style.lang)).collect(),
     }
 }
 
@@ -174,68 +203,4 @@ fn short(diag: &Diag, sources: &Sources, lang: Lang) -> String {
         diag.code.id(),
         diag.message.get(lang)
     )
-}
-
-#[derive(Serialize)]
-struct Report<'a> {
-    diagnostics: Vec<Row<'a>>,
-    errors: usize,
-    warnings: usize,
-    notes: usize,
-}
-
-#[derive(Serialize)]
-struct Row<'a> {
-    code: &'a str,
-    severity: &'a str,
-    message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end_line: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end_column: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    row: Option<&'a str>,
-    help: Vec<&'a str>,
-}
-
-fn json(diags: &[Diag], sources: &Sources, lang: Lang) -> String {
-    let rows = diags
-        .iter()
-        .map(|diag| {
-            let start = diag.span.map(|span| sources.place(span));
-            let end = diag.span.map(|span| sources.place(Span { start: span.end, ..span }));
-            Row {
-                code: diag.code.id(),
-                severity: match diag.severity {
-                    Severity::Error => "error",
-                    Severity::Warning => "warning",
-                    Severity::Note => "note",
-                },
-                message: diag.message.get(lang),
-                file: start.map(|p| p.path),
-                line: start.map(|p| p.line),
-                column: start.map(|p| p.column),
-                end_line: end.map(|p| p.line),
-                end_column: end.map(|p| p.column),
-                row: diag.row.as_deref(),
-                help: diag.help.iter().map(|h| h.get(lang)).collect(),
-            }
-        })
-        .collect();
-    let count = |severity| diags.iter().filter(|d| d.severity == severity).count();
-    let report = Report {
-        diagnostics: rows,
-        errors: count(Severity::Error),
-        warnings: count(Severity::Warning),
-        notes: count(Severity::Note),
-    };
-    let mut text = serde_json::to_string_pretty(&report).expect("texts and numbers always make JSON");
-    text.push('\n');
-    text
 }

@@ -105,6 +105,14 @@ codes! {
     SAME_PATH = "OUT-001";
     /// The output folder is not ours, or cannot be written.
     OUTPUT_FOLDER = "OUT-002";
+    /// A published address that no page has any more.
+    GONE_PAGE = "PUB-001";
+    /// A printed code that is gone.
+    GONE_CODE = "PUB-002";
+    /// A published place of a page that is gone.
+    GONE_ANCHOR = "PUB-003";
+    /// Content that changed under the version that was published.
+    VERSION_NOT_RAISED = "DOC-003";
     /// Another build is running in this workspace.
     BUILD_RUNNING = "OUT-003";
 }

@@ -1,5 +1,6 @@
 //! From a workspace to its book: load, parse, resolve, check.
 
+use super::published;
 use crate::{
     base::{date::Date, diag::Diags},
     check,
@@ -51,8 +52,19 @@ pub fn read_again(before: &Sources, changed: Option<&[String]>) -> io::Result<Co
 /// The stages after loading; also for sources that never were files.
 pub fn understand(sources: Sources, diags: Diags, today: Date) -> Compiled {
     let mut compiled = read(sources, diags);
-    check::check(&compiled.book, today, &mut compiled.diags);
+    let mut found = Diags::new();
+    rules(&compiled, today, &mut found);
+    compiled.diags.extend(found);
     compiled
+}
+
+/// Asks every rule, and compares the book with what was published before.
+pub fn rules(compiled: &Compiled, today: Date, diags: &mut Diags) {
+    let Compiled { sources, book, .. } = compiled;
+    check::check(book, today, diags);
+    if let Some(ledger) = published::read(sources, diags) {
+        published::check(&ledger, &published::present(book, sources), book, diags);
+    }
 }
 
 fn read(sources: Sources, mut diags: Diags) -> Compiled {

@@ -6,6 +6,7 @@ pub mod lock;
 pub mod marker;
 pub mod plan;
 pub mod pressroom;
+pub mod published;
 pub mod quick;
 pub mod run;
 pub mod write;

@@ -61,7 +61,7 @@ pub fn run(common: &Common, build: &Build, terminal: &Terminal) -> u8 {
     diags.extend(std::mem::take(&mut made.diags));
     let list = diags.sorted();
     let failed = list.iter().any(|d| d.severity == Severity::Error);
-    if !list.is_empty() || common.format == Format::Json {
+    if !list.is_empty() || common.format.is_document() {
         let shown: Vec<_> = list.iter().filter(|d| !common.quiet || d.severity == Severity::Error).cloned().collect();
         tell(&report::print(&shown, &compiled.sources, style));
     }
@@ -88,7 +88,7 @@ pub fn run(common: &Common, build: &Build, terminal: &Terminal) -> u8 {
             }
         }
     };
-    if !common.quiet && common.format != Format::Json {
+    if !common.quiet && !common.format.is_document() {
         tell(&summary(&made, &out.display().to_string(), began.elapsed(), lang));
         if !list.is_empty() {
             tell(&format!("  {}\n", report::summary(&list, lang)));

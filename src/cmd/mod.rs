@@ -12,12 +12,15 @@ mod kpi;
 mod lock;
 mod plan;
 mod preview;
+mod release;
 mod schema;
 mod search;
 mod serve;
+mod what_changed;
 mod what_if;
+mod who_uses;
 
-pub use explain::pages;
+pub use explain::{pages, text as page_text};
 
 use crate::{
     base::{
@@ -30,7 +33,7 @@ use crate::{
         crew::{self, Hands},
         worker,
     },
-    cli::{self, Action, Common},
+    cli::{self, Action, Common, Writers},
     model::{Book, campaign::Campaign, print::Print, table::Id},
     report::{self, Style},
     source::{self, Sources},
@@ -85,14 +88,13 @@ pub fn main() -> ExitCode {
     };
     let exit = match action {
         Action::Build(options) => build::run(&common, &options, &terminal),
-        Action::Check { deny_warnings, prints } => check::run(&common, deny_warnings, prints, &terminal),
         Action::Export(options) => export::run(&common, &options, &terminal),
         Action::Codes(options) => codes::run(&common, &options, &terminal),
         Action::Plan { only, audience, json } => plan::run(&common, only.as_deref(), audience, json, &terminal),
         Action::Search(options) => search::run(&common, &options, &terminal),
         Action::Import { folder, out } => import::run(&common, &folder, &out, &terminal),
         Action::Init { dir } => init::run(&dir, common.lang.unwrap_or(early)),
-        Action::Schema { kind, out } => schema::run(&common, kind.as_deref(), out.as_deref(), &terminal),
+        Action::Writers(action) => writers(&common, action, &terminal),
         Action::Explain { code } => explain::run(&code, common.lang.unwrap_or(early)),
         Action::Completions { shell } => {
             clap_complete::generate(shell, &mut cli::command(early), "sopress", &mut std::io::stdout());
@@ -114,6 +116,16 @@ fn work() -> ExitCode {
     match done {
         Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
         _ => ExitCode::from(UNABLE),
+    }
+}
+
+fn writers(common: &Common, action: Writers, terminal: &Terminal) -> u8 {
+    match action {
+        Writers::Check(options) => check::run(common, &options, terminal),
+        Writers::Schema { kind, out } => schema::run(common, kind.as_deref(), out.as_deref(), terminal),
+        Writers::Release { today } => release::run(common, today, terminal),
+        Writers::WhoUses { name, json } => who_uses::run(common, &name, json, terminal),
+        Writers::WhatChanged { since, json } => what_changed::run(common, since.as_deref(), json, terminal),
     }
 }
 

@@ -8,7 +8,6 @@ use super::{
 use crate::{
     base::{diag::Diags, lang::Lang},
     build::{compile, quick},
-    check,
     cmd::{WORKER_STACK, serve::Event, tell, unreadable},
     source::{Sources, watch::Seen},
     words,
@@ -198,7 +197,7 @@ fn work(tasks: &Receiver<Task>, orders: &Sender<Order>, setting: &Arc<Setting>) 
             }
             Task::Check(edition) => {
                 let mut found = Diags::new();
-                check::check(&edition.compiled.book, setting.today, &mut found);
+                compile::rules(&edition.compiled, setting.today, &mut found);
                 Order::Checked(edition, found)
             }
         };

@@ -1,0 +1,151 @@
+//! The command line of what writers ask and note: schemas, releases, changes, uses.
+
+use super::{Action, Makers};
+use crate::{
+    base::date::{self, Date},
+    words,
+};
+use clap::{ArgMatches, Command};
+use std::path::PathBuf;
+
+#[derive(Clone, Debug)]
+pub enum Writers {
+    Check(Check),
+    Schema { kind: Option<String>, out: Option<PathBuf> },
+    Release { today: Option<Date> },
+    WhatChanged { since: Option<String>, json: bool },
+    WhoUses { name: String, json: bool },
+}
+
+#[derive(Clone, Debug)]
+pub struct Check {
+    pub deny_warnings: bool,
+    /// Set every print and look at its pages.
+    pub prints: bool,
+    pub today: Option<Date>,
+    /// What is known to be wrong and not told again.
+    pub baseline: Option<PathBuf>,
+    pub write_baseline: Option<PathBuf>,
+}
+
+/// What `read` knows.
+pub const NAMES: [&str; 5] = ["check", "who-uses", "schema", "release", "what-changed"];
+
+pub fn commands(make: &Makers<'_>) -> [Command; 5] {
+    let path = || clap::value_parser!(PathBuf);
+    let json = || (make.flag)("json", words!("输出 JSON", "print JSON"));
+    let today = || {
+        (make.arg)(
+            "today",
+            words!("日期", "DATE"),
+            words!("把哪一天当作今天，例如 2026-12-01", "which day is today, for example 2026-12-01"),
+        )
+        .value_parser(|text: &str| date::parse_date(text).ok_or("2026-12-01"))
+    };
+    [
+        (make.sub)("check", words!("只检查，不输出", "check and write nothing"))
+            .arg(
+                (make.arg)(
+                    "deny",
+                    words!("warnings", "warnings"),
+                    words!("把警告也当作错误：--deny warnings", "take warnings for errors: --deny warnings"),
+                )
+                .value_parser(["warnings"])
+                .hide_possible_values(true),
+            )
+            .arg((make.flag)(
+                "prints",
+                words!("再把每份印刷件排出来，逐页检查", "also set every print and look at each page"),
+            ))
+            .arg(
+                (make.arg)(
+                    "baseline",
+                    words!("文件", "FILE"),
+                    words!("这份基线里记下的旧问题不再报", "do not tell again what this baseline lists"),
+                )
+                .value_parser(path()),
+            )
+            .arg(
+                (make.arg)(
+                    "write-baseline",
+                    words!("文件", "FILE"),
+                    words!(
+                        "把现有的问题记成基线，接手旧手册时用",
+                        "list what is wrong now as a baseline, for a folder that is taken over"
+                    ),
+                )
+                .value_parser(path())
+                .conflicts_with("baseline"),
+            )
+            .arg(today()),
+        (make.sub)(
+            "release",
+            words!(
+                "记下这一版：每个网址和每份内容，写进 sopress.lock",
+                "note a release: every address and every content, in sopress.lock"
+            ),
+        )
+        .arg(today()),
+        (make.sub)(
+            "what-changed",
+            words!("列出和上一版（或某一版）相比改了什么", "list what changed since the last or another release"),
+        )
+        .arg((make.arg)(
+            "since",
+            words!("版本", "VERSION"),
+            words!(
+                "和哪一版比，例如 1.0.0 或 2026-11-22（默认上一版）",
+                "the version or day, for example 1.0.0 or 2026-11-22 (default: the last release)"
+            ),
+        ))
+        .arg(json()),
+        (make.sub)("who-uses", words!("列出哪些地方用到一个名字", "list every place that uses a name"))
+            .arg((make.operand)(
+                "name",
+                words!("名字", "NAME"),
+                words!(
+                    "例如 店长、指标:成团率、limit.group_size、{{昵称}}、a.png",
+                    "for example a role, kpi:NAME, limit.group_size, {{slot}}, a.png"
+                ),
+            ))
+            .arg(json()),
+        (make.sub)(
+            "schema",
+            words!(
+                "列出各种 TOML 文件的写法（JSON Schema），给编辑器提示和检查用",
+                "JSON Schemas of every TOML file, for editors that complete and check"
+            ),
+        )
+        .arg(
+            (make.operand)(
+                "kind",
+                words!("种类", "KIND"),
+                words!("只要一种，例如 campaign", "one of them, for example campaign"),
+            )
+            .required(false),
+        )
+        .arg(
+            (make.arg)("out", words!("文件夹", "DIR"), words!("写进这个文件夹", "write them into this folder"))
+                .value_parser(path()),
+        ),
+    ]
+}
+
+pub fn read(name: &str, sub: &ArgMatches) -> Action {
+    let text = |name: &str| sub.get_one::<String>(name).cloned();
+    let path = |name: &str| sub.get_one::<PathBuf>(name).cloned();
+    let today = || sub.get_one::<Date>("today").copied();
+    Action::Writers(match name {
+        "check" => Writers::Check(Check {
+            deny_warnings: sub.contains_id("deny"),
+            prints: sub.get_flag("prints"),
+            today: today(),
+            baseline: path("baseline"),
+            write_baseline: path("write-baseline"),
+        }),
+        "schema" => Writers::Schema { kind: text("kind"), out: path("out") },
+        "who-uses" => Writers::WhoUses { name: text("name").unwrap_or_default(), json: sub.get_flag("json") },
+        "release" => Writers::Release { today: today() },
+        _ => Writers::WhatChanged { since: text("since"), json: sub.get_flag("json") },
+    })
+}
