@@ -67,6 +67,8 @@ codes! {
     BROKEN_IMAGE = "REF-005";
     /// A file that cannot be asked for by its name.
     AMBIGUOUS_NAME = "REF-006";
+    /// A translation without the chapter that it translates.
+    NO_ORIGINAL = "REF-007";
     /// Raw HTML in a text.
     RAW_HTML = "MD-001";
     /// A `:::` container that is unknown, never closed or never opened.

@@ -18,6 +18,14 @@ impl Lang {
         }
     }
 
+    /// The first part of addresses in this language, and of file names.
+    pub fn short(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        }
+    }
+
     /// The tag for `lang=` attributes.
     pub fn tag(self) -> &'static str {
         match self {

@@ -273,6 +273,7 @@ pub const HANDBOOK: &str = "handbook/handbook.pdf";
 fn page_sources(book: &Book, page: PageId) -> Vec<FileId> {
     match page {
         PageId::Chapter(id) => vec![book.chapters[id].document.file],
+        PageId::Translation(id) => vec![book.translations[id].chapter.document.file],
         PageId::Library(id) => vec![book.libraries[id].head.file],
         PageId::Campaign(id) | PageId::Rules(id) => vec![book.campaigns[id].head.file],
         PageId::Kpi(id) => vec![book.kpis[id].head.file],

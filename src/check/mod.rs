@@ -18,6 +18,7 @@ mod plan_weights;
 mod print_agrees;
 mod rules_locked;
 mod sharing_links;
+mod translations;
 mod waivers;
 pub mod wording;
 
@@ -55,6 +56,7 @@ pub const PAGES: &[Page] = &[
     plan_weights::SHARES,
     plan_weights::APPROVAL,
     pictures::PAGE,
+    translations::PAGE,
     waivers::PAGE,
 ];
 
@@ -84,6 +86,7 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     mass_messages::check(book, &mut found);
     group_size::check(book, &mut found);
     plan_weights::check(book, &mut found);
+    translations::check(book, &mut found);
     wording::check(book, &mut found);
     waivers::apply(found, book, today, diags);
 }

@@ -29,8 +29,8 @@ pub mod print;
 pub mod published;
 pub mod referral;
 pub mod role;
-pub mod rubric;
 pub mod rollout;
+pub mod rubric;
 pub mod rule_lock;
 pub mod scenario;
 pub mod script;
@@ -39,6 +39,7 @@ pub mod sum;
 pub mod table;
 pub mod term;
 pub mod text;
+pub mod translation;
 pub mod waiver;
 pub mod wecom;
 
@@ -60,6 +61,7 @@ use script::{Library, LibraryDraft, Script};
 use site::Site;
 use table::{Id, Table};
 use term::Term;
+use translation::{Translation, TranslationDraft};
 use waiver::Waiver;
 
 /// Everything as written: references are names.
@@ -67,6 +69,7 @@ use waiver::Waiver;
 pub struct Manuscript {
     pub site: Site,
     pub chapters: Vec<ChapterDraft>,
+    pub translations: Vec<TranslationDraft>,
     pub libraries: Vec<LibraryDraft>,
     pub campaigns: Vec<CampaignDraft>,
     pub kpis: Vec<KpiDraft>,
@@ -95,6 +98,8 @@ pub struct Book {
     pub site: Site,
     /// In the order of the book: a folder's own page stands before its chapters.
     pub chapters: Table<Chapter>,
+    /// Chapters in other languages.
+    pub translations: Table<Translation>,
     pub libraries: Table<Library>,
     pub scripts: Table<Script>,
     pub campaigns: Table<Campaign>,

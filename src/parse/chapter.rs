@@ -25,16 +25,23 @@ pub fn what() -> Words {
 
 /// `path` is below `content/handbook/`.
 pub fn chapter(source: &File<'_>, path: &str) -> (ChapterDraft, Diags) {
+    let (draft, (), diags) = with(source, path, |_| ());
+    (draft, diags)
+}
+
+/// A chapter and what else its header may say.
+pub fn with<T>(source: &File<'_>, path: &str, more: impl FnOnce(&mut Fields<'_>) -> T) -> (ChapterDraft, T, Diags) {
     let mut diags = Diags::new();
     let front = front::split(source.text, source.file, &mut diags);
     let cell = RefCell::new(std::mem::take(&mut diags));
     let mut fields = Fields::new(what(), front.span, front.entries, &cell);
     let (document, roles, kpis) = header(&mut fields, source, path);
+    let more = more(&mut fields);
     fields.finish();
     let mut diags = cell.into_inner();
     let body = markdown::text(source.text, front.body, source.file, &mut diags);
     let steps = steps(&body, &mut diags);
-    (ChapterDraft { document, roles, kpis, body, steps }, diags)
+    (ChapterDraft { document, roles, kpis, body, steps }, more, diags)
 }
 
 type Header = (Document, Vec<Spanned<String>>, Vec<Spanned<String>>);

@@ -32,6 +32,7 @@ pub mod script;
 pub mod shape;
 pub mod site;
 pub mod term;
+pub mod translation;
 pub mod waiver;
 pub mod what_if;
 pub mod workbook;
@@ -45,7 +46,7 @@ use crate::{
     model::{
         Manuscript, asset::Asset, campaign::CampaignDraft, chapter::ChapterDraft, data::DataTable,
         figures::FiguresDraft, kit::Kit, kpi::KpiDraft, limit::Limit, plan::PlanDraft, print::PrintDraft, role::Role,
-        rubric::RubricDraft, rule_lock::RuleLock, script::LibraryDraft, term::Term,
+        rubric::RubricDraft, rule_lock::RuleLock, script::LibraryDraft, term::Term, translation::TranslationDraft,
     },
     source::{SourceFile, Sources},
     words,
@@ -62,6 +63,7 @@ pub struct Source<'a> {
 /// What one file turned out to be.
 enum Read {
     Chapter(ChapterDraft),
+    Translation(TranslationDraft),
     Library(LibraryDraft),
     Campaign(Box<CampaignDraft>),
     Kpi(KpiDraft),
@@ -111,6 +113,7 @@ pub fn parse(sources: &Sources, diags: &mut Diags) -> Manuscript {
     let mut manuscript = Manuscript {
         site,
         chapters: Vec::new(),
+        translations: Vec::new(),
         libraries: Vec::new(),
         campaigns: Vec::new(),
         kpis: Vec::new(),
@@ -140,6 +143,7 @@ pub fn parse(sources: &Sources, diags: &mut Diags) -> Manuscript {
         diags.extend(found);
         match record {
             Read::Chapter(chapter) => manuscript.chapters.push(chapter),
+            Read::Translation(translation) => manuscript.translations.push(translation),
             Read::Library(library) => manuscript.libraries.push(library),
             Read::Campaign(campaign) => manuscript.campaigns.push(*campaign),
             Read::Kpi(kpi) => manuscript.kpis.push(kpi),
@@ -159,6 +163,7 @@ pub fn parse(sources: &Sources, diags: &mut Diags) -> Manuscript {
             Read::Nothing => {}
         }
     }
+    manuscript.translations = translation::adopt(manuscript.translations, &mut manuscript.chapters, diags);
     manuscript
 }
 
@@ -171,7 +176,10 @@ fn file(file: &SourceFile) -> (Read, Diags) {
     let (folder, rest) = path.split_once('/').unwrap_or(("", path));
     let extension = file.extension();
     match (folder, extension.as_str(), rest) {
-        ("handbook", "md", _) => map(chapter::chapter(&source, rest), Read::Chapter),
+        ("handbook", "md", _) => match translation::original(rest) {
+            Some((lang, path)) => map(translation::translation(&source, lang, &path), Read::Translation),
+            None => map(chapter::chapter(&source, rest), Read::Chapter),
+        },
         ("scripts", "md", _) => map(script::library(&source, rest), Read::Library),
         ("campaigns", "md", _) => map(campaign::campaign(&source, rest), |campaign| Read::Campaign(Box::new(campaign))),
         ("kpis", "md", _) => map(kpi::kpi(&source, rest), Read::Kpi),

@@ -11,6 +11,7 @@ mod plan;
 mod print;
 mod rubric;
 mod script;
+mod translation;
 mod value;
 
 use crate::{
@@ -47,6 +48,7 @@ pub fn resolve_all(
     let desk = Desk { linker, path_of };
 
     let chapters = desk.all(manuscript.chapters, diags, chapter::chapter);
+    let translations = translation::translations(&desk, manuscript.translations, &chapters, diags);
     let (libraries, scripts) = script::libraries(&desk, manuscript.libraries, diags);
     let campaigns = desk.all(manuscript.campaigns, diags, campaign::campaign);
     let heads = plan::Heads::new(&manuscript.kpis, &manuscript.rubrics);
@@ -55,16 +57,13 @@ pub fn resolve_all(
     let rubrics = desk.all(manuscript.rubrics, diags, rubric::rubric);
     kpi::check_formulas(&kpis, diags);
     let figures = figures::figures(manuscript.figures, &kpis, path_of, diags);
-    let stock = print::Stock {
-        names: &names,
-        kits: &manuscript.kits,
-        data: &manuscript.data,
-        assets: &manuscript.assets,
-    };
+    let stock =
+        print::Stock { names: &names, kits: &manuscript.kits, data: &manuscript.data, assets: &manuscript.assets };
     let prints = print::prints(stock, manuscript.prints, diags);
     let book = Book {
         site: manuscript.site,
         chapters,
+        translations,
         libraries,
         scripts,
         campaigns,

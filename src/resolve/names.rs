@@ -9,6 +9,7 @@ use crate::{
     model::{
         Manuscript, Record,
         campaign::Campaign,
+        chapter::ChapterDraft,
         code::LiveCode,
         kpi::Kpi,
         print::Print,
@@ -75,6 +76,20 @@ impl Names {
                 &document.title.value,
                 others.chain([document.slug.as_str(), file_name, bare]),
             );
+        }
+        let originals: HashMap<_, usize> = if manuscript.translations.is_empty() {
+            HashMap::new()
+        } else {
+            let place = |(index, c): (usize, &ChapterDraft)| ((c.document.order.clone(), c.document.is_folder), index);
+            manuscript.chapters.iter().enumerate().map(place).collect()
+        };
+        for translation in &manuscript.translations {
+            let document = &translation.chapter.document;
+            let Some(of) = originals.get(&(document.order.clone(), document.is_folder)) else { continue };
+            // A link to the file leads to the chapter; which language is shown is the page's affair.
+            names.by_file.insert(document.file, Record::Chapter(Id::new(*of)));
+            names.by_path.insert(path_of(document.file), document.file);
+            names.anchors.insert(document.file, anchors_of(&translation.chapter.body).collect());
         }
         let mut script = 0;
         for (index, library) in manuscript.libraries.iter().enumerate() {

@@ -14,6 +14,7 @@ use crate::{
         chapter::{Chapter, Document, Step},
         role::Role,
         table::Id,
+        translation::Translation,
     },
 };
 use serde::Serialize;
@@ -23,6 +24,10 @@ const SIBLINGS: usize = 24;
 
 #[derive(Debug, Serialize)]
 pub struct ChapterView {
+    /// Of a translation: the version that it follows, when the original has moved on.
+    pub behind: String,
+    /// The chapter that it translates.
+    pub original: Option<LinkView>,
     pub number: String,
     pub title: String,
     pub summary: String,
@@ -47,8 +52,26 @@ pub struct ChapterView {
 }
 
 pub fn page(printer: &Printer<'_>, root: &str, id: Id<Chapter>) -> Result<Vec<u8>, Diag> {
-    let chapter = &printer.press.book.chapters[id];
-    let (view, marks) = view(printer, root, id)?;
+    print(printer, root, PageId::Chapter(id), id, &printer.press.book.chapters[id])
+}
+
+/// The chapter in another language: in the place of its original, with the interface of that language.
+pub fn translated(printer: &Printer<'_>, root: &str, id: Id<Translation>) -> Result<Vec<u8>, Diag> {
+    let translation = &printer.press.book.translations[id];
+    let page = PageId::Translation(id);
+    print(&printer.in_language(translation.lang), root, page, translation.of, &translation.chapter)
+}
+
+fn print(printer: &Printer<'_>, root: &str, page: PageId, id: Id<Chapter>, chapter: &Chapter) -> Result<Vec<u8>, Diag> {
+    let (mut view, marks) = view(printer, root, id, chapter)?;
+    if let PageId::Translation(translation) = page {
+        let book = printer.press.book;
+        let original = &book.chapters[id];
+        if let Some(version) = book.translations[translation].is_behind(original) {
+            view.behind = printer.word_with("chapter.behind", version);
+            view.original = Some(printer.crumb(root, PageId::Chapter(id), &original.document.title.value));
+        }
+    }
     let tree = &printer.places.tree;
     let mut crumbs = vec![
         printer.crumb(root, PageId::Home, printer.word("nav.home")),
@@ -57,7 +80,8 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Chapter>) -> Result<Vec<u8
     crumbs.extend(
         tree.above(id)
             .into_iter()
-            .map(|above| printer.crumb(root, PageId::Chapter(above), printer.name(Record::Chapter(above)))),
+            .filter_map(|above| printer.link(root, Record::Chapter(above)))
+            .map(|link| LinkView { note: String::new(), number: String::new(), ..link }),
     );
     let (side_title, side) = side(printer, root, id);
     let document = &chapter.document;
@@ -72,13 +96,16 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Chapter>) -> Result<Vec<u8
         extra: Vec::new(),
         slug_line: slug_line(document),
     };
-    printer.print(PageId::Chapter(id), root, "chapter.html", &head, view)
+    printer.print(page, root, "chapter.html", &head, view)
 }
 
 /// Also printed by the contents page for the handbook's own page.
-pub fn view(printer: &Printer<'_>, root: &str, id: Id<Chapter>) -> Result<(ChapterView, Vec<Mark>), Diag> {
-    let book = printer.press.book;
-    let chapter = &book.chapters[id];
+pub fn view(
+    printer: &Printer<'_>,
+    root: &str,
+    id: Id<Chapter>,
+    chapter: &Chapter,
+) -> Result<(ChapterView, Vec<Mark>), Diag> {
     let document = &chapter.document;
     let prose = Prose { printer, root, steps: &chapter.steps, top: 2, terms: true, prefix: "" };
     let printed = prose.all(&chapter.body)?;
@@ -91,6 +118,8 @@ pub fn view(printer: &Printer<'_>, root: &str, id: Id<Chapter>) -> Result<(Chapt
     // Newest first, however they are written; without a date last.
     changes.sort_by_key(|change| std::cmp::Reverse(change.date));
     let view = ChapterView {
+        behind: String::new(),
+        original: None,
         number: tree.number(id).to_string(),
         title: document.title.value.clone(),
         summary: document.summary.clone(),
@@ -172,8 +201,14 @@ fn cells(printer: &Printer<'_>, document: &Document) -> Vec<CellView> {
     };
     cell("doc.code", document.code.as_ref().map(|v| v.value.clone()), "");
     cell("doc.version", document.version.as_ref().map(|v| v.value.clone()), "");
-    cell("doc.owner", document.owner.as_ref().map(|v| v.value.clone()), "");
-    cell("doc.approver", document.approver.as_ref().map(|v| v.value.clone()), "");
+    // Documents are owned by roles, mostly; a role has a name in each language.
+    let roles = &printer.press.book.roles;
+    let who = |name: &str| match roles.iter().find(|(_, role)| role.name.value == name) {
+        Some((id, _)) => printer.name(Record::Role(id)).to_string(),
+        None => name.to_string(),
+    };
+    cell("doc.owner", document.owner.as_ref().map(|v| who(&v.value)), "");
+    cell("doc.approver", document.approver.as_ref().map(|v| who(&v.value)), "");
     cell("doc.effective", document.effective_from.as_ref().map(|v| v.value.to_string()), "");
     let late = document.review_by.as_ref().is_some_and(|date| date.value < printer.press.today);
     cell("doc.review", document.review_by.as_ref().map(|v| v.value.to_string()), if late { "late" } else { "" });
@@ -268,6 +303,7 @@ fn within(printer: &Printer<'_>, minutes: u32) -> CellView {
         m => (m, "time.minutes"),
     };
     let unit = printer.word(key).to_string();
-    let unit = if printer.press.lang == Lang::En { format!(" {unit}") } else { unit };
-    CellView { value: value.to_string(), unit, label: printer.word("step.within").to_string(), ..CellView::default() }
+    let apart = |word: String| if printer.press.lang == Lang::En { format!(" {word}") } else { word };
+    let label = apart(printer.word("step.within").to_string());
+    CellView { value: value.to_string(), unit: apart(unit), label, ..CellView::default() }
 }

@@ -61,7 +61,7 @@ pub fn page(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
         }
     }
     let preface = match printer.places.preface {
-        Some(id) => chapter::view(printer, root, id)?.0.body,
+        Some(id) => chapter::view(printer, root, id, &printer.press.book.chapters[id])?.0.body,
         None => String::new(),
     };
     let title = printer.places.preface.map_or(printer.word("nav.handbook"), |id| printer.name(Record::Chapter(id)));

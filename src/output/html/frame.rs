@@ -5,6 +5,7 @@ use super::{
     places::PageId,
     views::{ChipView, LinkView, MarkView},
 };
+use crate::base::lang::Lang;
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
@@ -26,6 +27,8 @@ pub struct FrameView<'a> {
     /// For templates with parts that depend on the reader's day: right after them.
     pub early: &'a str,
     pub js: &'a str,
+    /// The page in each language that it has, itself included; none when it has one alone.
+    pub languages: Vec<LanguageView>,
     /// Scripts that this page alone needs.
     pub extra: Vec<&'a str>,
     pub build: &'a str,
@@ -49,6 +52,18 @@ pub struct FrameView<'a> {
     pub noindex: bool,
     /// The document's number and version in the footer's slug line.
     pub slug_line: String,
+}
+
+/// The page in one language.
+#[derive(Debug, Serialize)]
+pub struct LanguageView {
+    pub tag: &'static str,
+    /// The language in its own words.
+    pub name: &'static str,
+    pub href: String,
+    /// On the net, when the site has an address there.
+    pub address: Option<String>,
+    pub here: bool,
 }
 
 /// What a page says about itself; the rest of the frame is the same everywhere.
@@ -114,7 +129,7 @@ impl Common {
 /// The part of the site that a page belongs to.
 fn section(page: PageId) -> PageId {
     match page {
-        PageId::Chapter(_) | PageId::Contents => PageId::Contents,
+        PageId::Chapter(_) | PageId::Translation(_) | PageId::Contents => PageId::Contents,
         PageId::Library(_) | PageId::Scripts => PageId::Scripts,
         PageId::Campaign(_) | PageId::Rules(_) | PageId::Campaigns => PageId::Campaigns,
         PageId::Kpi(_) | PageId::Kpis | PageId::Stage(_) | PageId::Plan(_) | PageId::Rubric(_) => PageId::Kpis,
@@ -155,6 +170,7 @@ impl<'a> Printer<'a> {
             first: self.files.first.path.as_str(),
             early: self.files.early.path.as_str(),
             js: self.files.main.path.as_str(),
+            languages: self.languages(page, root, open),
             extra: head.extra.iter().filter_map(|name| self.files.extra(name)).collect(),
             build: self.press.build,
             version: &site.version,
@@ -171,6 +187,38 @@ impl<'a> Printer<'a> {
             noindex: !open,
             slug_line: head.slug_line.clone(),
         }
+    }
+
+    fn languages(&self, page: PageId, root: &str, open: bool) -> Vec<LanguageView> {
+        let book = self.press.book;
+        let of = match page {
+            PageId::Chapter(id) => Some(id),
+            PageId::Contents => self.places.preface,
+            PageId::Translation(id) => Some(book.translations[id].of),
+            _ => None,
+        };
+        let Some(of) = of else { return Vec::new() };
+        let others = book.translations.iter().filter(|(_, t)| t.of == of);
+        let pages = std::iter::once((PageId::Chapter(of), book.site.lang))
+            .chain(others.map(|(id, t)| (PageId::Translation(id), t.lang)));
+        let list: Vec<LanguageView> = pages
+            .filter_map(|(version, lang)| {
+                let path = self.places.path(version)?;
+                let base = &book.site.base_url.value;
+                let short = path.as_str().strip_suffix("index.html").unwrap_or(path.as_str());
+                Some(LanguageView {
+                    tag: lang.tag(),
+                    name: match lang {
+                        Lang::Zh => "中文",
+                        Lang::En => "English",
+                    },
+                    href: format!("{root}{path}"),
+                    address: (open && !base.is_empty()).then(|| format!("{base}/{short}")),
+                    here: path == self.path_of(page),
+                })
+            })
+            .collect();
+        if list.len() > 1 { list } else { Vec::new() }
     }
 
     /// Prints a page with its template.

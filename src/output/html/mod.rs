@@ -50,9 +50,18 @@ use crate::{
         diag::Diag,
         lang::Lang,
     },
-    model::{Record, asset::Asset, chapter::Status, role::Role, table::Id, text::RecordKind},
+    model::{
+        Record,
+        asset::Asset,
+        chapter::{Chapter, Status},
+        role::Role,
+        table::Id,
+        text::RecordKind,
+        translation::Translation,
+    },
 };
 use frame::Common;
+use std::collections::{BTreeSet, HashMap};
 use views::{ChipView, FileView, LinkView, PictureView, StampView};
 
 /// What pages share, computed once over a whole book. It borrows nothing, so it outlives the book that it was made of and
@@ -65,6 +74,16 @@ pub struct Survey {
     lexicon: lexicon::Lexicon,
     media: Vec<media::Place>,
     logo: Option<String>,
+    /// The site's language first, then those that chapters are translated into.
+    voices: Vec<Voice>,
+}
+
+/// What is said otherwise in each language.
+#[derive(Debug)]
+struct Voice {
+    lang: Lang,
+    /// The translations into this language, by chapter.
+    translations: HashMap<Id<Chapter>, Id<Translation>>,
     files: assets::Files,
     common: Common,
 }
@@ -84,18 +103,31 @@ impl Survey {
             media[id.index()].asked = true;
         }
         let logo = logo.map(|id| media[id.index()].path.to_string());
+        let others: BTreeSet<Lang> = book.translations.values().map(|t| t.lang).filter(|l| *l != press.lang).collect();
+        let voices = std::iter::once(press.lang).chain(others).map(|lang| {
+            let seen = |id: Id<Translation>| places.path(PageId::Translation(id)).is_some();
+            let own = book.translations.iter().filter(|(id, t)| t.lang == lang && seen(*id));
+            Voice {
+                lang,
+                translations: own.map(|(id, t)| (t.of, id)).collect(),
+                files: assets::Files::new(&Press { lang, ..press }),
+                common: Common::new(book),
+            }
+        });
         let mut survey = Survey {
-            files: assets::Files::new(&press),
+            voices: voices.collect(),
             places,
             uses,
             courses: trend::Courses::new(book, press.audience),
             lexicon: lexicon::Lexicon::new(&book.terms),
             media,
             logo,
-            common: Common::new(book),
         };
-        let printer = Printer::new(press, &survey);
-        survey.common.roles = book.roles.iter().map(|(id, _)| printer.chip("", id)).collect();
+        for at in 0..survey.voices.len() {
+            let printer = Printer::new(press, &survey).in_language(survey.voices[at].lang);
+            let roles = book.roles.iter().map(|(id, _)| printer.chip("", id)).collect();
+            survey.voices[at].common.roles = roles;
+        }
         survey
     }
 
@@ -120,12 +152,15 @@ pub struct Printer<'a> {
     lexicon: &'a lexicon::Lexicon,
     media: &'a [media::Place],
     logo: Option<&'a str>,
+    voices: &'a [Voice],
+    translations: &'a HashMap<Id<Chapter>, Id<Translation>>,
     files: &'a assets::Files,
     common: &'a Common,
 }
 
 impl<'a> Printer<'a> {
     pub fn new(press: Press<'a>, survey: &'a Survey) -> Printer<'a> {
+        let voice = &survey.voices[0];
         Printer {
             press,
             places: &survey.places,
@@ -134,8 +169,24 @@ impl<'a> Printer<'a> {
             lexicon: &survey.lexicon,
             media: &survey.media,
             logo: survey.logo.as_deref(),
-            files: &survey.files,
-            common: &survey.common,
+            voices: &survey.voices,
+            translations: &voice.translations,
+            files: &voice.files,
+            common: &voice.common,
+        }
+    }
+
+    /// The same printer with the interface of another language, if the book has one.
+    fn in_language(self, lang: Lang) -> Printer<'a> {
+        match self.voices.iter().find(|voice| voice.lang == lang) {
+            Some(voice) => Printer {
+                press: Press { lang, ..self.press },
+                translations: &voice.translations,
+                files: &voice.files,
+                common: &voice.common,
+                ..self
+            },
+            None => self,
         }
     }
 
@@ -153,6 +204,7 @@ impl<'a> Printer<'a> {
             PageId::Home => home::page(self, root),
             PageId::Contents => contents::page(self, root),
             PageId::Chapter(id) => chapter::page(self, root, id),
+            PageId::Translation(id) => chapter::translated(self, root, id),
             PageId::Scripts => script::index(self, root),
             PageId::Library(id) => script::page(self, root, id),
             PageId::Campaigns => campaign::index(self, root),
@@ -181,6 +233,7 @@ impl<'a> Printer<'a> {
     /// Styles, scripts, pictures, and the small files that a site needs.
     pub fn assets(&self) -> Result<Vec<Artifact>, Diag> {
         let mut list = self.files.artifacts();
+        list.extend(self.voices[1..].iter().map(|voice| voice.files.first.clone()));
         list.extend(media::artifacts(self));
         list.extend(site_files::artifacts(self)?);
         Ok(list)
@@ -219,7 +272,23 @@ impl<'a> Printer<'a> {
 
     /// `None` when this audience does not see the record.
     fn href(&self, root: &str, record: Record, anchor: Option<&str>) -> Option<String> {
-        self.places.address(self.press.book, record, anchor).map(|address| format!("{root}{address}"))
+        let address = match self.version(record) {
+            Some((id, chapter))
+                if anchor.is_none_or(|anchor| chapter.body.headings().any(|(_, h)| h.anchor == anchor)) =>
+            {
+                let place = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
+                format!("{}{place}", self.path_of(PageId::Translation(id)))
+            }
+            _ => self.places.address(self.press.book, record, anchor)?,
+        };
+        Some(format!("{root}{address}"))
+    }
+
+    /// A chapter in the printer's language, where it has been translated.
+    fn version(&self, record: Record) -> Option<(Id<Translation>, &'a Chapter)> {
+        let Record::Chapter(of) = record else { return None };
+        let id = *self.translations.get(&of)?;
+        Some((id, &self.press.book.translations[id].chapter))
     }
 
     fn asset_path(&self, asset: Id<Asset>) -> &str {
@@ -229,6 +298,9 @@ impl<'a> Printer<'a> {
     /// A record's name in the reader's language.
     fn name(&self, record: Record) -> &'a str {
         let book = self.press.book;
+        if let Some((_, chapter)) = self.version(record) {
+            return &chapter.document.title.value;
+        }
         let either = |zh: &'a str, en: &'a str| if self.press.lang == Lang::En && !en.is_empty() { en } else { zh };
         match record {
             Record::Chapter(id) => &book.chapters[id].document.title.value,
@@ -253,6 +325,9 @@ impl<'a> Printer<'a> {
 
     fn summary(&self, record: Record) -> &'a str {
         let book = self.press.book;
+        if let Some((_, chapter)) = self.version(record) {
+            return &chapter.document.summary;
+        }
         match record {
             Record::Chapter(id) => &book.chapters[id].document.summary,
             Record::Library(id) => &book.libraries[id].head.summary,

@@ -14,6 +14,7 @@ use crate::{
         rubric::Rubric,
         script::Library,
         table::Id,
+        translation::Translation,
     },
 };
 use std::collections::{BTreeMap, HashMap};
@@ -25,6 +26,8 @@ pub enum PageId {
     /// The whole tree of chapters; all other pages show their own branch only.
     Contents,
     Chapter(Id<Chapter>),
+    /// A chapter in another language.
+    Translation(Id<Translation>),
     /// All libraries with the matrix of what is covered.
     Scripts,
     Library(Id<Library>),
@@ -57,6 +60,7 @@ pub enum PageId {
 pub struct Places {
     pub audience: Audience,
     chapters: Vec<Option<OutPath>>,
+    translations: Vec<Option<OutPath>>,
     libraries: Vec<Option<OutPath>>,
     campaigns: Vec<Option<OutPath>>,
     rules: Vec<Option<OutPath>>,
@@ -124,6 +128,12 @@ impl Places {
                 Some(page_path("handbook", &unique.take(plain(slug))))
             });
         }
+        let translations = book.translations.values().map(|t| {
+            let original = chapter_paths[t.of.index()].as_ref()?;
+            let path = || OutPath::own(format!("{}/{original}", t.lang.short()));
+            seen(t.chapter.document.audience).then(path)
+        });
+        let translations = translations.collect();
         let tree = Tree::new(book, &chapters, preface);
         // Rules may be for more people than their campaign: its address is the same for all.
         let campaign_paths = paths("campaigns", book.campaigns.values().map(|r| (r.head.slug.as_str(), true)));
@@ -138,6 +148,7 @@ impl Places {
         let mut places = Places {
             audience,
             chapters: chapter_paths,
+            translations,
             libraries: paths("scripts", book.libraries.values().map(|r| (r.head.slug.as_str(), seen(r.head.audience)))),
             campaigns: only(&campaign_paths, book.campaigns.values().map(|r| seen(r.head.audience))),
             rules: only(&rules_paths, book.campaigns.values().map(|r| seen(r.head.rules_audience))),
@@ -160,6 +171,8 @@ impl Places {
     pub fn pages(&self, book: &Book) -> Vec<PageId> {
         let mut pages = vec![PageId::Home, PageId::Contents];
         pages.extend(self.tree.order.iter().map(|id| PageId::Chapter(*id)));
+        let translated = book.translations.iter().filter(|(id, _)| self.translations[id.index()].is_some());
+        pages.extend(translated.map(|(id, _)| PageId::Translation(id)));
         pages.push(PageId::Scripts);
         pages.extend(
             book.libraries
@@ -199,6 +212,7 @@ impl Places {
             PageId::Home => own("index.html"),
             PageId::Contents => own("handbook/index.html"),
             PageId::Chapter(id) => self.chapters[id.index()].clone(),
+            PageId::Translation(id) => self.translations[id.index()].clone(),
             PageId::Scripts => own("scripts/index.html"),
             PageId::Library(id) => self.libraries[id.index()].clone(),
             PageId::Campaigns => own("campaigns/index.html"),

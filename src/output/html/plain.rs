@@ -36,8 +36,12 @@ pub struct Section {
 pub fn search_text(book: &Book, audience: Audience, page: PageId) -> Option<SearchText> {
     let texts = |list: &[crate::base::span::Spanned<String>]| list.iter().map(|t| t.value.clone()).collect::<Vec<_>>();
     match page {
-        PageId::Chapter(id) => {
-            let chapter = &book.chapters[id];
+        PageId::Chapter(_) | PageId::Translation(_) => {
+            let chapter = match page {
+                PageId::Chapter(id) => &book.chapters[id],
+                PageId::Translation(id) => &book.translations[id].chapter,
+                _ => return None,
+            };
             let document = &chapter.document;
             let mut sections = sections(&chapter.body, audience);
             sections[0].text = join(&document.summary, &sections[0].text);

@@ -37,6 +37,12 @@ impl Uses {
             }
             uses.text(&chapter.body, me, audience);
         }
+        for translation in book.translations.values() {
+            let me = Record::Chapter(translation.of);
+            if translation.chapter.document.audience.open_to(audience) && places.shows(book, me) {
+                uses.text(&translation.chapter.body, me, audience);
+            }
+        }
         for (id, library) in book.libraries.iter() {
             let me = Record::Library(id);
             if !places.shows(book, me) {

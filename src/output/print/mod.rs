@@ -12,8 +12,8 @@ pub mod imposition;
 pub mod job;
 pub mod order;
 mod problem;
-pub mod task;
 pub mod rules;
+pub mod task;
 
 #[cfg(feature = "press")]
 mod boxes;
