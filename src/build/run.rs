@@ -144,7 +144,7 @@ impl Site {
             search_base: search_base.to_string(),
             downloads: downloads(&compiled.book, planned),
             // The same for every version: a page that did not change is the same page, and is not loaded again.
-            build: "preview".to_string(),
+            build: crate::output::PREVIEW.to_string(),
         }
     }
 

@@ -31,6 +31,16 @@ pub struct Press<'a> {
     pub downloads: &'a [Download],
 }
 
+/// The build of every preview: a page that did not change is then the same page.
+pub const PREVIEW: &str = "preview";
+
+impl Press<'_> {
+    /// Whether it is made for the preview server, which stands at the root of its host.
+    pub fn is_preview(&self) -> bool {
+        self.build == PREVIEW
+    }
+}
+
 /// A file that another output makes and pages offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Download {

@@ -48,6 +48,12 @@ impl Files {
         self.extra.iter().find(|(n, _)| n == name).map(|(_, file)| file.path.as_str())
     }
 
+    /// The text of such a script, to stand inside a page.
+    pub fn extra_text(&self, name: &str) -> &str {
+        let bytes = self.extra.iter().find(|(n, _)| n == name).map(|(_, file)| file.bytes.as_slice());
+        std::str::from_utf8(bytes.unwrap_or_default()).expect("a script of a theme is text")
+    }
+
     pub fn artifacts(&self) -> Vec<Artifact> {
         let mut list = vec![self.css.clone(), self.first.clone(), self.early.clone(), self.main.clone()];
         list.extend(self.extra.iter().map(|(_, file)| file.clone()));

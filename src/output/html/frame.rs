@@ -164,7 +164,8 @@ impl<'a> Printer<'a> {
             site: &site.title,
             brand: if site.brand.name.is_empty() { &site.title } else { &site.brand.name },
             slogan: &site.brand.slogan,
-            logo: self.logo,
+            // A picture cannot be looked for like the rest of that page.
+            logo: self.logo.filter(|_| page != PageId::NotFound),
             canonical,
             css: self.files.css.path.as_str(),
             first: self.files.first.path.as_str(),

@@ -6,7 +6,7 @@ use super::{
     places::PageId,
     prose::Prose,
     trend::{self, StageView, TrendView},
-    views::{CellView, FileView, LinkView},
+    views::{CellView, FileView, LinkView, MarkView},
 };
 use crate::output::Shelf;
 use crate::{
@@ -153,6 +153,19 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Kpi>) -> Result<Vec<u8>, D
         slug: head.slug.clone(),
         trend: trend::of_kpi(printer, id),
     };
+    let mut toc = super::chapter::toc(&body.marks);
+    let parts = [
+        ("inputs", "kpi.inputs", !view.inputs.is_empty()),
+        ("trend", "kpi.trend", view.trend.is_some()),
+        ("worksheet", "kpi.worksheet", !view.worksheet.is_empty()),
+        ("band", "kpi.band", view.band.is_some()),
+        ("misuse", "kpi.misuse", !view.misuse.is_empty()),
+    ];
+    toc.extend(parts.into_iter().filter(|(_, _, is_there)| *is_there).map(|(anchor, word, _)| MarkView {
+        level: 2,
+        anchor: anchor.to_string(),
+        text: printer.word(word).to_string(),
+    }));
     let page_head = Head {
         title: view.title.clone(),
         about: head.formula_text.value.clone(),
@@ -163,7 +176,7 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Kpi>) -> Result<Vec<u8>, D
         ],
         side: siblings(printer, root, id),
         side_title: printer.word("nav.kpis").to_string(),
-        toc: super::chapter::toc(&body.marks),
+        toc,
         slug_line: view.number.clone(),
         extra: if view.worksheet.is_empty() { Vec::new() } else { vec!["worksheet"] },
     };

@@ -198,7 +198,7 @@ impl<'a> Printer<'a> {
     /// One page, whole.
     pub fn page(&self, page: PageId) -> Result<Artifact, Diag> {
         let path = self.path_of(page);
-        let root = if page == PageId::NotFound { site_files::absolute_root(self.press.book) } else { path.to_root() };
+        let root = if page == PageId::NotFound { site_files::absolute_root(self.press) } else { path.to_root() };
         let root = root.as_str();
         let bytes = match page {
             PageId::Home => home::page(self, root),

@@ -11,6 +11,8 @@ use serde::Serialize;
 
 #[derive(Debug, Serialize)]
 struct SearchView {
+    /// Of the page for lost addresses: the script that finds the site's root.
+    finds_root: String,
     kinds: Vec<&'static str>,
     roles: Vec<ChipView>,
     parts: Vec<LinkView>,
@@ -24,6 +26,7 @@ fn view(printer: &Printer<'_>, root: &str) -> SearchView {
         ..LinkView::default()
     };
     SearchView {
+        finds_root: String::new(),
         kinds: vec!["chapter", "script", "campaign", "kpi", "print", "role", "term"],
         roles: printer.chips(root, &roles),
         parts: printer.common.tabs.iter().chain(&printer.common.more).map(page).collect(),
@@ -42,5 +45,7 @@ pub fn page(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
 
 pub fn not_found(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
     let head = Head { title: printer.word("missing.title").to_string(), kind: "missing", ..Head::default() };
-    printer.print(PageId::NotFound, root, "404.html", &head, view(printer, root))
+    let mut view = view(printer, root);
+    view.finds_root = printer.files.extra_text("lost").to_string();
+    printer.print(PageId::NotFound, root, "404.html", &head, view)
 }

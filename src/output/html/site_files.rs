@@ -6,19 +6,20 @@ use crate::{
         artifact::{Artifact, OutPath},
         diag::Diag,
     },
-    model::{Book, Record, chapter::Audience},
+    model::{Record, chapter::Audience},
+    output::Press,
 };
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-/// The root of links on the page for lost addresses, which a server shows at any depth.
-pub fn absolute_root(book: &Book) -> String {
-    let base = book.site.base_url.value.as_str();
+/// Where the site stands on its host: the page for lost addresses is shown at any depth.
+pub fn absolute_root(press: Press<'_>) -> String {
+    let base = press.book.site.base_url.value.as_str();
     let path = base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
-    match (base.is_empty(), path.trim_matches('/')) {
-        (true, _) => String::new(),
-        (false, "") => "/".to_string(),
-        (false, path) => format!("/{path}/"),
+    match path.trim_matches('/') {
+        path if path.is_empty() || press.is_preview() => "/".to_string(),
+        path => format!("/{path}/"),
     }
 }
 
@@ -30,8 +31,8 @@ pub fn artifacts(printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
     let mut list = vec![
         Artifact::new(OutPath::own("version.js"), version),
         Artifact::new(OutPath::own("robots.txt"), robots(base, public)),
-        Artifact::new(OutPath::own("_headers"), HEADERS),
-        Artifact::new(OutPath::own("nginx.conf.txt"), NGINX),
+        Artifact::new(OutPath::own("_headers"), HEADERS.replace("{policy}", &policy(printer))),
+        Artifact::new(OutPath::own("nginx.conf.txt"), NGINX.replace("{policy}", &policy(printer))),
     ];
     if !base.is_empty() {
         list.push(Artifact::new(OutPath::own("sitemap.xml"), sitemap(printer, base)));
@@ -135,10 +136,32 @@ fn redirects(printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
     Ok(list)
 }
 
+/// What a page may load: nothing from elsewhere, and of scripts inside a page the one that finds the root.
+fn policy(printer: &Printer<'_>) -> String {
+    let script = Sha256::digest(printer.files.extra_text("lost").as_bytes());
+    format!(
+        "default-src 'self'; script-src 'self' 'sha256-{}'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'self'",
+        base64(&script)
+    )
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for three in bytes.chunks(3) {
+        let bits = three.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        for at in 0..4 {
+            let letter = LETTERS[(bits >> (18 - 6 * at)) as usize & 63];
+            out.push(if at > three.len() { '=' } else { char::from(letter) });
+        }
+    }
+    out
+}
+
 /// For hosts that read such a file: pages are asked for anew, what bears a hash in its name never again.
 const HEADERS: &str = "\
 /*
-  Content-Security-Policy: default-src 'self'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'self'
+  Content-Security-Policy: {policy}
   X-Content-Type-Options: nosniff
   Referrer-Policy: same-origin
   Cache-Control: no-cache
@@ -155,7 +178,7 @@ const HEADERS: &str = "\
 const NGINX: &str = "\
 # To be put into a server block; root is the folder of this file.
 location / {
-    add_header Content-Security-Policy \"default-src 'self'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'self'\" always;
+    add_header Content-Security-Policy \"{policy}\" always;
     add_header X-Content-Type-Options nosniff always;
     add_header Cache-Control no-cache always;
     error_page 404 /404.html;
@@ -166,3 +189,16 @@ location ~ ^/(_theme|_assets|_pictures|_search)/ {
 gzip on;
 gzip_types text/css application/javascript text/javascript image/svg+xml application/xml;
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn bytes_become_letters_with_padding() {
+        assert_eq!(base64(b"Man"), "TWFu");
+        assert_eq!(base64(b"Ma"), "TWE=");
+        assert_eq!(base64(b"M"), "TQ==");
+        assert_eq!(base64(b""), "");
+    }
+}
