@@ -11,6 +11,7 @@ mod formula_agrees;
 mod import_command;
 mod kit_outputs;
 mod kpi_command;
+mod plans;
 mod quick;
 mod release;
 mod rules;

@@ -143,7 +143,8 @@ fn write(sheet: &Worksheet) -> Result<Vec<u8>, XlsxError> {
     let look = Look::new(sheet.lang);
     let plan = Plan::new(sheet);
     let mut book = Workbook::new();
-    book.set_default_format(&look.plain(), 20, 64)?;
+    // A digit of this font is eight pixels wide where it is installed; with seven every column would come out too wide.
+    book.set_default_format(&look.plain(), 20, 72)?;
     let (year, month, day) = (sheet.created.year(), sheet.created.month(), sheet.created.day());
     let created = ExcelDateTime::from_ymd(year.clamp(1900, 9999) as u16, month as u8, day as u8)?;
     let properties = DocProperties::new().set_title(look::clip(&sheet.title)).set_creation_datetime(&created);

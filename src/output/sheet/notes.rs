@@ -1,7 +1,7 @@
 //! 说明: how the workbook is used, and what each KPI means, where its figures come from and how it is misused.
 
 use super::{
-    Worksheet, find_input,
+    Form, Worksheet, find_input,
     look::{self, Look},
 };
 use crate::base::lang::Lang;
@@ -101,33 +101,52 @@ fn lines(text: &str, width: usize) -> usize {
 
 fn uses(look: &Look, sheet: &Worksheet) -> Vec<String> {
     let near = NEAR_PERCENT;
-    let mut out = Vec::new();
-    let mut say = |zh: String, en: String| out.push(if look.lang == Lang::Zh { zh } else { en });
+    let mut out: Vec<String> = Vec::new();
+    let mut say = |zh: String, en: String| {
+        let number = out.len() + 1;
+        out.push(format!("{number}. {}", if look.lang == Lang::Zh { zh } else { en }));
+    };
     if !sheet.inputs.is_empty() {
         say(
-            "1. 每期在“填写”页的黄色格填数，数从哪里抄写在左边。没有数就留空：留空和 0 不是一回事。".into(),
-            "1. Type each period's figures into the yellow cells of “Input”; where to read them stands at the left. Leave unknown ones empty: empty is not 0.".into(),
+            "每期在“填写”页的黄色格填数，数从哪里抄写在左边。没有数就留空：留空和 0 不是一回事。".into(),
+            "Type each period's figures into the yellow cells of “Input”; where to read them stands at the left. Leave unknown ones empty: empty is not 0.".into(),
         );
         say(
-            format!("2. “指标”页自动算出结果。绿：达标；黄：离目标不超过 {near}%；红：未达标；—：缺数或除数为零。"),
+            format!("“指标”页自动算出结果。绿：达标；黄：离目标不超过 {near}%；红：未达标；—：缺数或除数为零。"),
             format!(
-                "2. “KPIs” computes the results. Green: on target; yellow: at most {near}% off; red: off target; —: a figure is missing or a divisor is zero."
+                "“KPIs” computes the results. Green: on target; yellow: at most {near}% off; red: off target; —: a figure is missing or a divisor is zero."
             ),
         );
         say(
-            "3. 先和自己过去八期比，再看公开的参考区间：公开数字口径不一，只作参考。".into(),
-            "3. Compare with your own last eight periods first; published figures count differently and are for orientation only.".into(),
+            "先和自己过去八期比，再看公开的参考区间：公开数字口径不一，只作参考。".into(),
+            "Compare with your own last eight periods first; published figures count differently and are for orientation only.".into(),
         );
+    }
+    for form in &sheet.forms {
+        match form {
+            Form::Agreement(_) => say(
+                "“约定”页：执行的人先写现状、目标、理由，管的人批准，到检查节点来看。".into(),
+                "“Agreement”: those who do the work write present value, goal and reason; the manager approves and looks at the nodes.".into(),
+            ),
+            Form::Rubric(form) => say(
+                format!("“评分”页（{}）：每人各打各的，打完再对；平均分填到“填写”页。", form.name),
+                format!("Scoring ({}): everyone scores alone, then compares; the mean goes to “Input”.", form.name),
+            ),
+            Form::Contest(_) => say(
+                "“评比”页：一行一个群，填黄色格，得分、总分、名次自动算；成员说的话记在“意见登记”。".into(),
+                "“Scoreboard”: a row for each group; fill in the yellow cells. What members said goes to its own tab.".into(),
+            ),
+        }
     }
     if sheet.economics.is_some() {
         say(
-            "4. “活动测算”页改黄色格，成本、毛利和保本点随之重算；先看最坏情况再批准。".into(),
-            "4. Change a yellow cell on “Economics” and cost, profit and break-even follow. Look at the worst case before approving.".into(),
+            "“活动测算”页改黄色格，成本、毛利和保本点随之重算；先看最坏情况再批准。".into(),
+            "Change a yellow cell on “Economics” and cost, profit and break-even follow. Look at the worst case before approving.".into(),
         );
     }
     say(
-        "5. 公式有保护但没有密码：要改，先在“审阅”里取消保护。".into(),
-        "5. Formulas are protected without a password: to change one, unprotect the sheet under “Review”.".into(),
+        "公式有保护但没有密码：要改，先在“审阅”里取消保护。".into(),
+        "Formulas are protected without a password: to change one, unprotect the sheet under “Review”.".into(),
     );
     out
 }

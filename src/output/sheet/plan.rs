@@ -25,6 +25,8 @@ use crate::{
 const PERIODS: usize = 8;
 /// Groups that a contest has room for when nobody knows them yet.
 const GROUPS: usize = 12;
+/// Empty rows behind the teams that are known.
+const MORE: usize = 4;
 
 /// The workbook of one plan.
 pub fn workbook(book: &Book, id: Id<Plan>) -> Vec<u8> {
@@ -37,7 +39,11 @@ pub fn worksheet(book: &Book, id: Id<Plan>) -> Worksheet {
     let (head, lang) = (&plan.head, book.site.lang);
     let title = &head.title.value;
     let wanted: Vec<Id<Kpi>> = plan.weights.iter().filter_map(|weight| kpi_of(weight.measure)).collect();
-    let list = kpi::with_used(&book.kpis, &wanted, &|_| true);
+    // A scoreboard has no room for what guards: who is scored by it has it among the measures.
+    let mut list = kpi::with_used(&book.kpis, &wanted, &|_| true);
+    if head.kind == PlanKind::Contest {
+        list.retain(|id| wanted.contains(id) || !is_guard(book, &wanted, *id));
+    }
     let mut sheet = Worksheet {
         lang,
         title: title.clone(),
@@ -94,6 +100,14 @@ pub fn of_rubric(book: &Book, id: Id<Rubric>) -> Vec<u8> {
 fn link(book: &Book, folder: &str, slug: &str) -> Option<String> {
     let base = &book.site.base_url.value;
     (!base.is_empty()).then(|| format!("{base}/{folder}/{slug}/index.html"))
+}
+
+/// Whether it is among them only because it guards one of them.
+fn is_guard(book: &Book, wanted: &[Id<Kpi>], id: Id<Kpi>) -> bool {
+    let name = &book.kpis[id].head.name.value;
+    let mut used =
+        wanted.iter().filter_map(|id| book.kpis[*id].head.formula.as_ref()).flat_map(|formula| formula.names());
+    !used.any(|(used, _)| used == name)
 }
 
 fn kpi_of(measure: Measure) -> Option<Id<Kpi>> {
@@ -228,8 +242,10 @@ fn groups(book: &Book, inputs: &[Input]) -> (Vec<String>, Vec<Vec<Option<crate::
         // One period for all figures: of different ones no rate could be made.
         figures.value(row, figures.periods.len().checked_sub(1)?).cloned()
     };
-    let names = book.figures.iter().map(|figures| figures.team.clone()).collect();
-    let values =
+    let mut names: Vec<String> = book.figures.iter().map(|figures| figures.team.clone()).collect();
+    let mut values: Vec<Vec<Option<crate::base::exact::Exact>>> =
         book.figures.iter().map(|figures| inputs.iter().map(|input| latest(figures, input)).collect()).collect();
+    names.extend(vec![String::new(); MORE]);
+    values.extend(vec![vec![None; inputs.len()]; MORE]);
     (names, values)
 }

@@ -18,6 +18,10 @@ const FIRST_ROW: u32 = 3;
 /// Where the right chart begins, and the last column that it covers.
 const RIGHT: u16 = 6;
 const LAST_COLUMN: u16 = 13;
+/// Pixels of an A4 page within our margins, of a row, and how much wider columns may come out, in percent.
+const PAGE: (u32, u32) = (698, 990);
+const ROW: u32 = 20;
+const WIDER: u32 = 118;
 /// Pixels of the first two columns and of a period's.
 const NAMES: u32 = 224;
 const PERIOD: u32 = 66;
@@ -84,16 +88,22 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, plan: &Plan) -
         let (top, left) = (FIRST_ROW + index as u32 / 2 * ROWS, if index % 2 == 0 { 0 } else { RIGHT });
         tab.insert_chart_with_offset(top, left, &chart, 4, 2)?;
     }
-    // A chart is not cut by the end of a page, and the table is not begun where it would not end.
-    // Everything is shrunk to the width of a page, so a wide table leaves room for more charts in height.
+    // A chart is not cut by the end of a page, and the table is not begun where it would not end. Breaks of our own hold
+    // only at a scale of our own, so it is chosen with room for fonts that are wider than ours.
     let columns = u32::from((2 + last).max(LAST_COLUMN)) - 1;
-    let per_page = ((NAMES + PERIOD * columns) * 14 / 10 / (ROWS * 20)).max(1);
+    let scale = (PAGE.0 * 100 / ((NAMES + PERIOD * columns) * WIDER / 100)).clamp(10, 100);
+    // What is a little too long for one page is made to fit: a second one would hold a few lines.
+    let one = PAGE.1 * 100 / ((row + 2) * ROW);
+    let scale = if one < scale && one * 10 >= scale * 7 { one } else { scale };
+    let rows = PAGE.1 * 100 / scale / ROW;
+    let per_page = (rows.saturating_sub(FIRST_ROW + 1) / ROWS).max(1);
     let mut breaks: Vec<u32> =
         (1..).map(|page| FIRST_ROW + page * per_page * ROWS).take_while(|row| *row < table).collect();
     let page = breaks.last().copied().unwrap_or(0);
-    if row - page > per_page * ROWS {
+    if row - page > rows {
         breaks.push(table);
     }
+    tab.set_print_scale(scale as u16);
     tab.set_page_breaks(&breaks)?;
     tab.set_print_area(0, 0, row, (2 + last).max(LAST_COLUMN))?;
     Ok(())
