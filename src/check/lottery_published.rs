@@ -211,7 +211,7 @@ fn tax(campaign: &Campaign, lottery: &Lottery, diags: &mut Diags) {
     let Some(free) = free.into_iter().find(|cond| cond.value == Condition::Free) else { return };
     let given =
         lottery.prizes.iter().any(|prize| prize.value.market_value.is_some_and(|value| value.value > Fen::ZERO));
-    if given && !says(campaign, &["个税", "个人所得税", "偶然所得"]) {
+    if given && !says(campaign, &["个税", "个人所得税", "偶然所得", "income tax", "Income tax"]) {
         diags.push(
             Diag::note(
                 TAX.code,

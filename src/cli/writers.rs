@@ -14,6 +14,7 @@ pub enum Writers {
     Schema { kind: Option<String>, out: Option<PathBuf> },
     Release { today: Option<Date> },
     WhatChanged { since: Option<String>, json: bool },
+    New(New),
     WhoUses { name: String, json: bool },
 }
 
@@ -28,10 +29,21 @@ pub struct Check {
     pub write_baseline: Option<PathBuf>,
 }
 
-/// What `read` knows.
-pub const NAMES: [&str; 5] = ["check", "who-uses", "schema", "release", "what-changed"];
+#[derive(Clone, Debug)]
+pub struct New {
+    pub kind: String,
+    pub title: String,
+    /// Below `content/handbook/`, for a chapter.
+    pub folder: Option<String>,
+    pub mechanic: Option<String>,
+    pub kit: Option<String>,
+    pub today: Option<Date>,
+}
 
-pub fn commands(make: &Makers<'_>) -> [Command; 5] {
+/// What `read` knows.
+pub const NAMES: [&str; 6] = ["check", "new", "who-uses", "schema", "release", "what-changed"];
+
+pub fn commands(make: &Makers<'_>) -> [Command; 6] {
     let path = || clap::value_parser!(PathBuf);
     let json = || (make.flag)("json", words!("输出 JSON", "print JSON"));
     let today = || {
@@ -99,6 +111,35 @@ pub fn commands(make: &Makers<'_>) -> [Command; 5] {
             ),
         ))
         .arg(json()),
+        (make.sub)("new", words!("新建一条内容：能通过检查的样子，放在该放的地方", "begin a record: one that passes the check, in its place"))
+            .arg((make.operand)(
+                "kind",
+                words!("种类", "KIND"),
+                words!(
+                    "章节、话术、活动、指标、物料、岗位、术语、门店（也可以写 chapter、script、campaign、kpi、print、role、term、store）",
+                    "chapter, script, campaign, kpi, print, role, term or store"
+                ),
+            ))
+            .arg((make.operand)("title", words!("名字", "TITLE"), words!("它的名字，例如 入群流程", "its name")))
+            .arg((make.arg)(
+                "in",
+                words!("文件夹", "FOLDER"),
+                words!("章节放进 content/handbook/ 下的哪个文件夹", "for a chapter: the folder below content/handbook/"),
+            ))
+            .arg((make.arg)(
+                "mechanic",
+                words!("玩法", "MECHANIC"),
+                words!(
+                    "活动的玩法：抽奖、拼团、砍价、签到、discount、coupon、referral（默认 拼团）",
+                    "for a campaign: lottery, group-buy, bargain, check-in, discount, coupon or referral (default: group-buy)"
+                ),
+            ))
+            .arg((make.arg)(
+                "kit",
+                words!("模板", "KIT"),
+                words!("物料用的模板（默认 insert-90x54）", "for a print: its kit (default: insert-90x54)"),
+            ))
+            .arg(today()),
         (make.sub)("who-uses", words!("列出哪些地方用到一个名字", "list every place that uses a name"))
             .arg((make.operand)(
                 "name",
@@ -144,6 +185,14 @@ pub fn read(name: &str, sub: &ArgMatches) -> Action {
             write_baseline: path("write-baseline"),
         }),
         "schema" => Writers::Schema { kind: text("kind"), out: path("out") },
+        "new" => Writers::New(New {
+            kind: text("kind").unwrap_or_default(),
+            title: text("title").unwrap_or_default(),
+            folder: text("in"),
+            mechanic: text("mechanic"),
+            kit: text("kit"),
+            today: today(),
+        }),
         "who-uses" => Writers::WhoUses { name: text("name").unwrap_or_default(), json: sub.get_flag("json") },
         "release" => Writers::Release { today: today() },
         _ => Writers::WhatChanged { since: text("since"), json: sub.get_flag("json") },

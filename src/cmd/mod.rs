@@ -10,6 +10,7 @@ mod import;
 mod init;
 mod kpi;
 mod lock;
+mod new;
 mod plan;
 mod preview;
 mod release;
@@ -125,6 +126,7 @@ fn writers(common: &Common, action: Writers, terminal: &Terminal) -> u8 {
         Writers::Schema { kind, out } => schema::run(common, kind.as_deref(), out.as_deref(), terminal),
         Writers::Release { today } => release::run(common, today, terminal),
         Writers::WhoUses { name, json } => who_uses::run(common, &name, json, terminal),
+        Writers::New(options) => new::run(common, &options, terminal),
         Writers::WhatChanged { since, json } => what_changed::run(common, since.as_deref(), json, terminal),
     }
 }

@@ -13,6 +13,7 @@ mod kit_outputs;
 mod kpi_command;
 mod plans;
 mod quick;
+mod new;
 mod release;
 mod rules;
 mod rules_held;

@@ -48,6 +48,13 @@ pub fn files(lang: Lang) -> Vec<(String, String)> {
     formats().iter().map(|format| (file_name(format), json::schema(format, lang))).collect()
 }
 
+/// The first line of a TOML file at that path of a workspace: where an editor finds its schema.
+pub fn line(id: &str, path: &str) -> String {
+    let up = "../".repeat(path.matches('/').count());
+    let up = if up.is_empty() { "./" } else { &up };
+    format!("#:schema {up}{FOLDER}/{id}.schema.json\n")
+}
+
 fn file_name(format: &Format) -> String {
     format!("{}.schema.json", format.id)
 }
