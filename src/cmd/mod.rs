@@ -94,7 +94,7 @@ pub fn main() -> ExitCode {
         Action::Plan { only, audience, json } => plan::run(&common, only.as_deref(), audience, json, &terminal),
         Action::Search(options) => search::run(&common, &options, &terminal),
         Action::Import { folder, out } => import::run(&common, &folder, &out, &terminal),
-        Action::Init { dir } => init::run(&dir, common.lang.unwrap_or(early)),
+        Action::Init { dir } => init::run(&dir, common.lang, &terminal),
         Action::Writers(action) => writers(&common, action, &terminal),
         Action::Explain { code } => explain::run(&code, common.lang.unwrap_or(early)),
         Action::Completions { shell } => {
