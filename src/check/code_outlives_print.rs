@@ -17,12 +17,6 @@ pub const PAGE: Page = Page { code: Code("WX-007"), text: include_str!("WX-007.m
 
 pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     for code in book.codes.values() {
-        let last = code.destinations.iter().map(|d| d.expires.as_ref().map(|e| e.value));
-        // One destination without an end date keeps the code alive.
-        let ends: Option<Date> = last
-            .clone()
-            .try_fold(None, |latest: Option<Date>, end| end.map(|end| Some(latest.map_or(end, |l| l.max(end)))))
-            .flatten();
         for destination in &code.destinations {
             if destination.kind.value == DestinationKind::Group && destination.expires.is_none() {
                 diags.push(
@@ -38,7 +32,7 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
                 );
             }
         }
-        let Some(end) = ends else { continue };
+        let Some(end) = code.last_day() else { continue };
         if end < today {
             let id = &code.id.value;
             diags.push(
@@ -89,6 +83,5 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
 
 /// The day on which the last of a code's destinations ends, when it is before that day.
 pub fn ends_before(code: &LiveCode, until: Date) -> Option<Date> {
-    let ends: Option<Vec<Date>> = code.destinations.iter().map(|d| d.expires.as_ref().map(|e| e.value)).collect();
-    ends.and_then(|ends| ends.into_iter().max()).filter(|end| *end < until)
+    code.last_day().filter(|end| *end < until)
 }

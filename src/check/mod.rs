@@ -2,6 +2,7 @@
 
 mod brand_contrast;
 pub mod code_outlives_print;
+mod code_state;
 mod document_control;
 pub mod economy;
 mod group_size;
@@ -34,6 +35,9 @@ pub const PAGES: &[Page] = &[
     document_control::NO_ROLE,
     document_control::NO_CHANGE_ENTRY,
     code_outlives_print::PAGE,
+    code_state::SOON,
+    code_state::REUSED,
+    code_state::FULL,
     brand_contrast::PAGE,
     lottery_published::DEAREST,
     lottery_published::MISSING,
@@ -71,6 +75,7 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     document_control::check(book, today, &mut found);
     economy::check(book, &mut found);
     code_outlives_print::check(book, today, &mut found);
+    code_state::check(book, today, &mut found);
     brand_contrast::check(book, &mut found);
     lottery_published::check(book, &mut found);
     rules_locked::check(book, today, &mut found);

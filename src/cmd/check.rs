@@ -6,7 +6,7 @@ use crate::{
         diag::{Diag, Severity},
         lang::Lang,
     },
-    build::{compile, plan},
+    build::{compile, plan, pressroom},
     cli::{Check, Common},
     model::chapter::Audience,
     report::{
@@ -30,6 +30,9 @@ pub fn run(common: &Common, options: &Check, terminal: &Terminal) -> u8 {
     let lang = terminal.lang(common, Some(compiled.book.site.lang));
     let mut diags = std::mem::take(&mut compiled.diags);
     let planned = plan::plan(&compiled.book, Audience::Internal, &mut diags);
+    if options.prints {
+        diags.extend(pressroom::look(&compiled.book, terminal.today(options.today), terminal.hands(None)));
+    }
     let mut list = diags.sorted();
     if let Some(file) = &options.write_baseline {
         return write(file, &Baseline::of(&list, &compiled.sources), lang);

@@ -19,6 +19,8 @@ pub struct LiveCode {
 #[derive(Clone, Debug)]
 pub struct Destination {
     pub span: Span,
+    /// What its row calls the code, when it says so.
+    pub title: Option<Spanned<String>>,
     pub kind: Spanned<DestinationKind>,
     /// An address, or a picture in the workspace to be long-pressed in WeChat.
     pub target: Spanned<String>,
@@ -49,4 +51,31 @@ impl DestinationKind {
         (&["mini_program", "小程序"], DestinationKind::MiniProgram),
         (&["url", "网址"], DestinationKind::Url),
     ];
+}
+
+impl Destination {
+    pub fn is_full(&self) -> bool {
+        self.capacity.is_some() && self.filled >= self.capacity
+    }
+
+    /// Whether it leads somewhere on a day.
+    pub fn holds(&self, day: Date) -> bool {
+        self.expires.as_ref().is_none_or(|last| last.value >= day)
+            && self.opens.is_none_or(|opens| opens.date() <= day)
+            && !self.is_full()
+    }
+}
+
+impl LiveCode {
+    /// Where it leads on a day: the first that holds.
+    pub fn leads(&self, day: Date) -> Option<&Destination> {
+        self.destinations.iter().find(|destination| destination.holds(day))
+    }
+
+    /// The last day on which any of its destinations works; `None` when one has no end.
+    pub fn last_day(&self) -> Option<Date> {
+        let ends: Option<Vec<Date>> =
+            self.destinations.iter().map(|destination| destination.expires.as_ref().map(|last| last.value)).collect();
+        ends.and_then(|ends| ends.into_iter().max())
+    }
 }

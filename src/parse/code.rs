@@ -148,6 +148,7 @@ impl Row<'_> {
         }
         Some(Destination {
             span: self.row.span,
+            title: self.cell("title").filter(|title| !title.value.is_empty()).cloned(),
             kind: Spanned::new(*found, kind.span),
             target,
             expires: self.read("expires", "2026-12-31", date::parse_date, diags),

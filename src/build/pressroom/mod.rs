@@ -4,6 +4,7 @@ pub mod crew;
 mod wire;
 pub mod worker;
 
+use self::crew::Hands;
 use super::{
     plan::{self, Job},
     run::Options,
@@ -11,6 +12,7 @@ use super::{
 use crate::{
     base::{
         artifact::{Artifact, OutPath},
+        date::Date,
         diag::{Diag, Severity},
     },
     model::{Book, campaign::Campaign, print::Print, table::Id},
@@ -22,7 +24,7 @@ use crate::{
             handbook,
             order::{self, Made, Order},
             rules,
-            task::{Event, Task},
+            task::{Event, Finish, Task},
         },
     },
 };
@@ -88,6 +90,39 @@ pub fn print(book: &Book, options: &Options<'_>, jobs: &[Job], done: &(dyn Fn(Ma
     for problem in fonts {
         done(order::font_problem(book, problem));
     }
+}
+
+/// Sets every piece of every print and looks at its pages as a print shop does; nothing is written.
+pub fn look(book: &Book, today: Date, hands: Hands<'_>) -> Vec<Diag> {
+    let mut lots: Vec<(Id<Print>, Range<usize>)> = Vec::new();
+    for (id, print) in book.prints.iter().filter(|(_, print)| print.kit.is_some()) {
+        let count = print.pieces.len();
+        lots.extend((0..count).step_by(LOT).map(|from| (id, from..(from + LOT).min(count))));
+    }
+    if lots.is_empty() {
+        return Vec::new();
+    }
+    let files = order::files(book);
+    let tasks = lots.iter().enumerate().filter_map(|(number, (id, range))| {
+        let order = Order::new(book, *id, today)?;
+        let records = book.prints[*id].pieces[range.clone()].iter().map(|piece| order.data(piece, 0)).collect();
+        Some((number, Task { rules: Some(order.rules()), ..order.task(records, Finish::Look) }))
+    });
+    let found: Mutex<Vec<Diag>> = Mutex::default();
+    let fonts = crew::run(hands, &files, tasks, &|number, event| {
+        let (id, range) = &lots[number];
+        let Some(order) = Order::new(book, *id, today) else { return };
+        let (problems, piece) = match event {
+            Event::Set { record, problems, .. } => (problems, Some(&book.prints[*id].pieces[range.start + record])),
+            Event::Failed(problems) => (problems, None),
+            Event::Begun(_) | Event::File { .. } | Event::Done => return,
+        };
+        let diags = problems.into_iter().map(|problem| order.diag(problem, piece));
+        found.lock().unwrap_or_else(PoisonError::into_inner).extend(diags);
+    });
+    let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    found.extend(fonts.into_iter().flat_map(|problem| order::font_problem(book, problem).diags));
+    found
 }
 
 fn task(book: &Book, options: &Options<'_>, places: &Places, work: &Work) -> Option<Task> {

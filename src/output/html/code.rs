@@ -63,12 +63,7 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<LiveCode>) -> Result<Vec<u
     let book = printer.press.book;
     let code = &book.codes[id];
     let today = printer.press.today;
-    let holds = |d: &Destination| {
-        d.expires.as_ref().is_none_or(|e| e.value >= today)
-            && d.opens.is_none_or(|o| o.date() <= today)
-            && !(d.capacity.is_some() && d.filled >= d.capacity)
-    };
-    let first = code.destinations.iter().position(holds);
+    let first = code.destinations.iter().position(|destination| destination.holds(today));
     let destinations = code.destinations.iter().enumerate().map(|(at, d)| {
         let (kind, key) = match d.kind.value {
             DestinationKind::Group => ("group", "code.group"),
@@ -97,7 +92,7 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<LiveCode>) -> Result<Vec<u
             opens: d.opens.map_or_else(String::new, super::campaign::iso),
             expires: d.expires.as_ref().map_or_else(String::new, |e| e.value.to_string()),
             note: d.note.clone(),
-            full: d.capacity.is_some() && d.filled >= d.capacity,
+            full: d.is_full(),
             first: first == Some(at),
         }
     });

@@ -11,6 +11,7 @@ pub mod handbook;
 pub mod imposition;
 pub mod job;
 pub mod order;
+pub mod picture;
 mod problem;
 pub mod rules;
 pub mod task;
