@@ -4,6 +4,8 @@ mod audience;
 mod codes;
 mod draw;
 mod economy;
+#[cfg(feature = "press")]
+mod export;
 mod figures_read_back;
 mod floors;
 mod formats;

@@ -66,10 +66,19 @@ impl Matrix {
         Matrix { size, dark: bytes[..size * size].iter().map(|&byte| byte != 0).collect() }
     }
 
+    /// What a reader finds in it.
+    pub fn text(&self) -> Option<String> {
+        // A reader that is given something of another size looks for corners that are not there.
+        if self.size < 21 || self.size > 177 || self.size % 4 != 1 {
+            return None;
+        }
+        let grid = SimpleGrid::from_func(self.size, |x, y| self.is_dark(x, y));
+        Grid::new(grid).decode().ok().map(|(_, text)| text)
+    }
+
     /// Whether a reader finds exactly this text in it.
     pub fn reads(&self, text: &str) -> bool {
-        let grid = SimpleGrid::from_func(self.size, |x, y| self.is_dark(x, y));
-        Grid::new(grid).decode().is_ok_and(|(_, found)| found == text)
+        self.text().is_some_and(|found| found == text)
     }
 
     /// The same code with its middle blank for a logo: `side` modules wide, made odd so that it stands in the middle.

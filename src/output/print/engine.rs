@@ -1,5 +1,10 @@
 //! The engine itself: a record's data is set to pages, and pages become files.
 
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Mutex,
+};
+
 use ecow::EcoVec;
 use typst::diag::{SourceDiagnostic, Warned};
 use typst::foundations::{Bytes, Smart};
@@ -19,6 +24,8 @@ use crate::words;
 /// Fonts and the engine's library. Made once; may be shared between threads, though threads gain nothing here.
 pub struct Engine {
     shop: Shop,
+    /// Codes that are part of pictures, by the picture's hash: a logo stands on every page.
+    pub(super) seen: Mutex<HashMap<u128, BTreeSet<String>>>,
 }
 
 /// A kit whose sources have been read, ready to set any number of records.
@@ -71,7 +78,7 @@ impl Engine {
         natives::define(library.global.scope_mut());
         let book = FontBook::from_fonts(&fonts);
         let shop = Shop { library: LazyHash::new(library), book: LazyHash::new(book), fonts };
-        (Engine { shop }, problems)
+        (Engine { shop, seen: Mutex::default() }, problems)
     }
 
     /// Reads a kit's sources once for all of its records.

@@ -1,14 +1,17 @@
 //! What a print shop would send back: codes that do not read from the finished page, inks, lines, type, pictures, safe area.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::PoisonError};
 
 use rqrr::PreparedImage;
+use typst::foundations::{Content, Smart};
 use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Rect, Sides, Size, Transform};
+use typst::syntax::Span;
 use typst::utils::Scalar;
-use typst::visualize::{Color, FillRule, FixedStroke, Geometry, Paint, ProcessColor};
+use typst::visualize::{Color, FillRule, FixedStroke, Geometry, Image, Paint, ProcessColor};
 use typst_layout::Page;
 
 use super::Rules;
+use super::code::Matrix;
 use super::engine::{Engine, Sheet};
 use super::problem::{Problem, ProblemKind};
 use crate::words;
@@ -67,35 +70,34 @@ impl Engine {
         problems
     }
 
-    /// What reads from a page: each of our codes alone, as it is and a little blurred, with whatever lies over it; then
-    /// the page as a whole, where a picture may hold a code that is not ours.
+    /// What reads from a page: each of our codes as it comes out of the finished picture, with whatever lies over it, as
+    /// it is and a little blurred; and codes in pictures, which are not ours.
     fn codes_of(&self, page: &Page, number: usize, problems: &mut Vec<Problem>) -> BTreeSet<String> {
         let (mut sharp, mut soft) = (BTreeSet::new(), BTreeSet::new());
         let mut places = Vec::new();
         code_places(&page.frame, Transform::identity(), &mut places);
         for place in &places {
-            let region = region(page, *place);
-            // Our reader is no phone: what it misses it gets twice as large.
-            for (dpi, radius) in [(DPI, 1), (2.0 * DPI, 2)] {
-                let picture = picture(&region, dpi, MOST_OF_CODE);
-                let (read, blurred) = (picture.codes(), picture.blurred(radius).codes());
-                let fine = !read.is_empty() && read.is_subset(&blurred);
-                sharp.extend(read);
-                soft.extend(blurred);
-                if fine {
-                    break;
+            let picture = picture(&region(page, place.rect), DPI, MOST_OF_CODE);
+            let read = picture.modules(place.modules);
+            let blurred = picture.blurred(1).modules(place.modules);
+            let text = read.as_ref().and_then(Matrix::text);
+            // The same modules are the same text, and reading is what takes time.
+            let again = if read == blurred { text.clone() } else { blurred.as_ref().and_then(Matrix::text) };
+            match (text, again) {
+                (Some(text), again) => {
+                    sharp.insert(text);
+                    soft.extend(again);
+                }
+                // Turned, or so covered that its grid is not where it was drawn: looked for as a phone looks.
+                (None, _) => {
+                    let large = self::picture(&region(page, place.rect), 2.0 * DPI, 4.0 * MOST_OF_CODE);
+                    sharp.extend(large.codes());
+                    soft.extend(large.blurred(2).codes());
                 }
             }
         }
-        if has_pictures(&page.frame) {
-            let whole = picture(page, DPI, MOST_PIXELS);
-            let read = whole.codes();
-            if !read.is_subset(&soft) {
-                soft.extend(whole.blurred(1).codes());
-            }
-            sharp.extend(read);
-        }
-        for lost in sharp.difference(&soft) {
+        pictures(&page.frame, &mut |image, size| sharp.extend(self.codes_in(image, size)));
+        for lost in sharp.difference(&soft).filter(|_| !places.is_empty()) {
             problems.push(
                 Problem::warning(
                     ProblemKind::CodeUnreadable,
@@ -109,6 +111,37 @@ impl Engine {
         }
         sharp
     }
+
+    /// Codes that are part of a picture; a logo is looked at once and not once a row.
+    fn codes_in(&self, image: &Image, size: Size) -> BTreeSet<String> {
+        let key = typst::utils::hash128(image);
+        if let Some(known) = self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return known.clone();
+        }
+        let mut frame = Frame::hard(size);
+        frame.push(Point::zero(), FrameItem::Image(image.clone(), size, Span::detached()));
+        let page = Page {
+            frame,
+            bleed: Sides::splat(Abs::zero()),
+            fill: Smart::Auto,
+            numbering: None,
+            supplement: Content::empty(),
+            number: 1,
+        };
+        let found = picture(&page, 2.0 * DPI, 4.0 * MOST_OF_CODE).codes();
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(key, found.clone());
+        found
+    }
+}
+
+fn pictures(frame: &Frame, visit: &mut impl FnMut(&Image, Size)) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Image(image, size, _) => visit(image, *size),
+            FrameItem::Group(group) => pictures(&group.frame, visit),
+            _ => {}
+        }
+    }
 }
 
 /// A part of a page as a page of its own.
@@ -118,23 +151,23 @@ fn region(page: &Page, place: Rect) -> Page {
     Page { frame, bleed: Sides::splat(Abs::zero()), ..page.clone() }
 }
 
-fn has_pictures(frame: &Frame) -> bool {
-    frame.items().any(|(_, item)| match item {
-        FrameItem::Image(..) => true,
-        FrameItem::Group(group) => has_pictures(&group.frame),
-        _ => false,
-    })
+/// One of our own codes on a page, with its quiet zone.
+struct CodePlace {
+    rect: Rect,
+    /// On a side, quiet zone and all.
+    modules: usize,
 }
 
 /// Where our own codes stand on a page, with their quiet zones: a group of one path filled even-odd in module units.
-fn code_places(frame: &Frame, outer: Transform, found: &mut Vec<Rect>) {
+fn code_places(frame: &Frame, outer: Transform, found: &mut Vec<CodePlace>) {
     for (at, item) in frame.items() {
         let FrameItem::Group(group) = item else { continue };
         let here = outer.pre_concat(Transform::translate(at.x, at.y)).pre_concat(group.transform);
         let mut items = group.frame.items();
         match (items.next(), items.next()) {
             (Some((_, FrameItem::Shape(shape, _))), None) if shape.fill_rule == FillRule::EvenOdd => {
-                found.push(mapped(Rect::new(Point::zero(), group.frame.size().to_point()), here));
+                let rect = mapped(Rect::new(Point::zero(), group.frame.size().to_point()), here);
+                found.push(CodePlace { rect, modules: group.frame.width().to_pt().round() as usize });
             }
             _ => code_places(&group.frame, here, found),
         }
@@ -167,6 +200,24 @@ fn picture(page: &Page, dpi: f64, most: f64) -> Picture {
 }
 
 impl Picture {
+    /// The code that fills the picture, module by module from their middles; `None` when it is not bounded by light.
+    fn modules(&self, side: usize) -> Option<Matrix> {
+        let (least, most) = (*self.grey.iter().min()?, *self.grey.iter().max()?);
+        let middle = u8::midpoint(least, most);
+        let dot = |module: usize, length: usize| (2 * module + 1) * length / (2 * side);
+        let dark = |x: usize, y: usize| self.grey[dot(y, self.height) * self.width + dot(x, self.width)] < middle;
+        let rows: Vec<usize> = (0..side).filter(|&y| (0..side).any(|x| dark(x, y))).collect();
+        let columns: Vec<usize> = (0..side).filter(|&x| (0..side).any(|y| dark(x, y))).collect();
+        let (top, left) = (*rows.first()?, *columns.first()?);
+        let size = (rows.last()? - top).max(columns.last()? - left) + 1;
+        // Light all around: many phones find a code by it.
+        if top < 4 || left < 4 || top + size + 4 > side || left + size + 4 > side {
+            return None;
+        }
+        let bytes: Vec<u8> = (0..size * size).map(|i| u8::from(dark(left + i % size, top + i / size))).collect();
+        Some(Matrix::from_bytes(&bytes))
+    }
+
     fn codes(&self) -> BTreeSet<String> {
         if self.width < 21 || self.height < 21 {
             return BTreeSet::new();

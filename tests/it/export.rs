@@ -1,0 +1,133 @@
+//! Orders for the print shop: divided, broken off, with wrong rows, and with kits that run away.
+
+use crate::support::{lay_out, shown, sopress, tree};
+use std::{fs, path::Path, process::Output};
+
+fn workspace(dir: &Path, rows: &str, print: &str) {
+    lay_out(
+        &format!(
+            "--- content/data/codes.csv\nid,title,kind,target\na,甲,contact,https://w.example.com/a\nb,乙,contact,https://w.example.com/b\n\
+             --- content/data/stores.csv\nid,name,area,code,n\n{rows}\n--- content/prints/card.toml\n{print}"
+        ),
+        dir,
+    );
+}
+
+const PRINT: &str =
+    "title = \"店卡\"\nkit = \"insert-90x54\"\nrows = \"data/stores.csv\"\ncode = \"{code}\"\nname = \"{id}\"\n";
+const FIELDS: &str = "[fields]\nheadline = \"{name}\"\n";
+
+fn export(dir: &Path, out: &str, more: &[&str]) -> Output {
+    let out = dir.join(out);
+    let mut command = sopress();
+    command.args(["export", "店卡", "--today", "2026-11-30", "--root"]).arg(dir).arg("--out").arg(out);
+    command.args(more).output().expect("runs")
+}
+
+fn files(dir: &Path, out: &str) -> Vec<(String, Vec<u8>)> {
+    tree(&dir.join(out)).into_iter().filter(|(name, _)| !name.starts_with(".sopress-export")).collect()
+}
+
+#[test]
+fn shards_together_are_the_same_bytes_as_the_whole_order() {
+    let dir = tempfile::tempdir().expect("folder");
+    let print =
+        format!("{PRINT}copies = \"n\"\nsort = [\"-id\"]\n{FIELDS}[serial]\nprefix = \"N\"\ncheck = \"damm\"\n");
+    workspace(dir.path(), "s1,滨江店,东,a,90\ns2,江南店,西,b,120\ns3,不印店,西,b,0", &print);
+    let whole = export(dir.path(), "whole", &["--sheet", "sra3"]);
+    assert!(whole.status.success(), "{}", shown(&whole));
+    for shard in ["2/2", "1/2"] {
+        let made = export(dir.path(), "parts", &["--sheet", "sra3", "--shard", shard]);
+        assert!(made.status.success(), "{}", shown(&made));
+    }
+    let (whole, parts) = (files(dir.path(), "whole"), files(dir.path(), "parts"));
+    let names: Vec<&str> = whole.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["card-001.pdf", "card-002.pdf", "job-sheet.pdf", "manifest.csv", "packing.csv", "report.json"]);
+    assert!(whole == parts);
+    let manifest = fs::read_to_string(dir.path().join("whole/manifest.csv")).expect("text");
+    // Sorted downwards: the first copy is the second store's.
+    assert!(manifest.lines().nth(1).expect("a row").contains("s2,data/stores.csv:3,1,N000001"), "{manifest}");
+}
+
+#[test]
+fn what_is_done_is_kept_and_what_was_changed_by_hand_is_made_again() {
+    let dir = tempfile::tempdir().expect("folder");
+    workspace(dir.path(), "s1,滨江店,东,a,250", &format!("{PRINT}copies = \"n\"\n{FIELDS}"));
+    assert!(export(dir.path(), "out", &[]).status.success());
+    let before = files(dir.path(), "out");
+    fs::write(dir.path().join("out/card-002.pdf"), "torn").expect("written");
+    fs::remove_file(dir.path().join("out/report.json")).expect("removed");
+    let again = export(dir.path(), "out", &[]);
+    assert!(shown(&again).contains("沿用 150 份"), "{}", shown(&again));
+    assert!(before == files(dir.path(), "out"));
+}
+
+#[test]
+fn a_wrong_row_is_named_and_the_others_come_out_when_asked() {
+    let dir = tempfile::tempdir().expect("folder");
+    let long = "很长很长的店名".repeat(9);
+    let rows = format!("s1,滨江店,东,a,1\ns2,{long},西,b,1\ns3,𠮷野店,西,b,1\ns4,江南店,西,zz,1\ns5,河西店,西,b,1");
+    workspace(dir.path(), &rows, &format!("{PRINT}{FIELDS}"));
+    let stopped = export(dir.path(), "out", &[]);
+    let text = shown(&stopped);
+    assert_eq!(stopped.status.code(), Some(1), "{text}");
+    assert!(text.contains("content/data/stores.csv:3:4") && text.contains("content/data/stores.csv:5:10"), "{text}");
+    assert!(!dir.path().join("out/report.json").exists());
+    let made = export(dir.path(), "out", &["--keep-going"]);
+    let text = shown(&made);
+    assert_eq!(made.status.code(), Some(1), "{text}");
+    assert!(text.contains("PRT-002") && text.contains("data/stores.csv:4"), "{text}");
+    let report: serde_json::Value =
+        serde_json::from_slice(&fs::read(dir.path().join("out/report.json")).expect("a report")).expect("JSON");
+    assert_eq!((&report["records"], &report["printed"]), (&5.into(), &2.into()), "{report}");
+    assert_eq!(
+        (report["failed"][0]["row"].as_str(), report["left_out"].as_array().map(Vec::len)),
+        (Some("data/stores.csv:4"), Some(2))
+    );
+}
+
+#[test]
+fn a_kit_that_runs_away_is_stopped_with_its_row_and_the_others_come_out() {
+    let dir = tempfile::tempdir().expect("folder");
+    workspace(
+        dir.path(),
+        "s1,滨江店,东,a,1\ns2,炸弹,西,b,1\ns3,河西店,西,b,1",
+        "title = \"店卡\"\nkit = \"bomb\"\nrows = \"data/stores.csv\"\nname = \"{id}\"\n[fields]\nname = \"{name}\"\n",
+    );
+    lay_out(
+        "--- kits/bomb/kit.toml\nname = \"炸弹\"\nmain = \"bomb.typ\"\n[paper]\nwidth = \"90mm\"\nheight = \"54mm\"\nsides = 1\n[[field]]\nkey = \"name\"\n\
+         --- kits/bomb/bomb.typ\n#set page(width: 90mm, height: 54mm)\n#set text(font: \"Sopress Hei\", fill: cmyk(0%, 0%, 0%, 100%))\n#let data = json(\"/data.json\")\n#if data.fields.name == \"炸弹\" { let s = \"x\"\n  for i in range(60) { s = s + s } }\n#data.fields.name\n",
+        dir.path(),
+    );
+    let made = export(dir.path(), "out", &["--keep-going"]);
+    let text = shown(&made);
+    assert_eq!(made.status.code(), Some(1), "{text}");
+    assert!(text.contains("PRT-007") && text.contains("data/stores.csv:3"), "{text}");
+    assert!(dir.path().join("out/card.pdf").exists() && text.contains("完成：2 份"), "{text}");
+}
+
+#[test]
+fn rows_are_chosen_by_condition_number_or_name() {
+    let dir = tempfile::tempdir().expect("folder");
+    workspace(dir.path(), "s1,滨江店,东,a,1\ns2,江南店,西,b,1\ns3,河西店,西,b,1", &format!("{PRINT}{FIELDS}"));
+    for (rows, names) in [("area == 西", vec!["s2", "s3"]), ("1,3-9", vec!["s1", "s3"]), ("s2", vec!["s2"])] {
+        let made = export(dir.path(), rows.split(' ').next().expect("a word"), &["--format", "svg", "--rows", rows]);
+        assert!(made.status.success(), "{}", shown(&made));
+        let pictures = files(dir.path(), rows.split(' ').next().expect("a word"));
+        let found: Vec<&str> = pictures.iter().filter_map(|(name, _)| name.strip_suffix("-1.svg")).collect();
+        assert_eq!(found, names, "{rows}");
+    }
+    let wrong = export(dir.path(), "none", &["--rows", "片区 == 西"]);
+    assert_eq!(wrong.status.code(), Some(2), "{}", shown(&wrong));
+    assert!(shown(&wrong).contains("没有“片区”这一列"), "{}", shown(&wrong));
+}
+
+#[test]
+fn a_folder_of_others_is_left_alone() {
+    let dir = tempfile::tempdir().expect("folder");
+    workspace(dir.path(), "s1,滨江店,东,a,1", &format!("{PRINT}{FIELDS}"));
+    fs::create_dir(dir.path().join("mine")).expect("folder");
+    fs::write(dir.path().join("mine/letter.txt"), "x").expect("written");
+    assert_eq!(export(dir.path(), "mine", &[]).status.code(), Some(2));
+    assert_eq!(files(dir.path(), "mine").len(), 1);
+}
