@@ -17,6 +17,8 @@ struct CodeView {
     id: String,
     title: String,
     destinations: Vec<DestinationView>,
+    /// The day for which the page is right without a script.
+    as_of: String,
     org: String,
     phone: String,
     hours: String,
@@ -27,10 +29,14 @@ struct DestinationView {
     kind: &'static str,
     kind_word: String,
     href: String,
+    /// The address with `{c}` in it, where the reader's script puts the channel that was scanned.
+    pattern: String,
     picture: Option<super::views::PictureView>,
     /// First and last day, both empty when open: the page's script compares them with the reader's day.
     opens: String,
     expires: String,
+    /// The last day in words, when there is one.
+    until: String,
     note: String,
     full: bool,
     /// Shown when no script runs: the first that holds on the day of the build.
@@ -75,11 +81,9 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<LiveCode>) -> Result<Vec<u
         DestinationView {
             kind,
             kind_word: printer.word(key).to_string(),
-            href: if asset.is_some() {
-                String::new()
-            } else {
-                escape::safe_address(&d.target.value).unwrap_or_default()
-            },
+            // Without a script nobody knows the channel.
+            href: if asset.is_some() { String::new() } else { address(&d.target.value.replace("{c}", "")) },
+            pattern: if d.target.value.contains("{c}") { pattern(&d.target.value) } else { String::new() },
             picture: asset.map(|id| {
                 let (width, height) = printer.media[id.index()].size.unwrap_or((240, 240));
                 super::views::PictureView {
@@ -91,6 +95,7 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<LiveCode>) -> Result<Vec<u
             }),
             opens: d.opens.map_or_else(String::new, super::campaign::iso),
             expires: d.expires.as_ref().map_or_else(String::new, |e| e.value.to_string()),
+            until: d.expires.as_ref().map_or_else(String::new, |e| e.value.to_string()),
             note: d.note.clone(),
             full: d.is_full(),
             first: first == Some(at),
@@ -102,10 +107,23 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<LiveCode>) -> Result<Vec<u
         id: code.id.value.clone(),
         title: title.clone(),
         destinations: destinations.collect(),
+        as_of: today.to_string(),
         org: brand.org.clone(),
         phone: brand.phone.clone(),
         hours: brand.hours.clone(),
     };
     let head = Head { title, kind: "code", extra: vec!["code"], ..Head::default() };
     printer.print(PageId::Code(id), root, "code.html", &head, view)
+}
+
+fn address(target: &str) -> String {
+    escape::safe_address(target).unwrap_or_default()
+}
+
+/// The channel's place is kept through the check of the rest.
+fn pattern(target: &str) -> String {
+    match escape::safe_address(&target.replace("{c}", "sopress-channel")) {
+        Some(address) => address.replace("sopress-channel", "{c}"),
+        None => String::new(),
+    }
 }

@@ -17,4 +17,11 @@
     way.classList.remove("live-other");
   });
   if (chosen) chosen.hidden = false; else none.hidden = false;
+  // Where it was scanned: the print put it behind the address, and the destination may want to know.
+  var found = /[?&]c=([^&#]*)/.exec(location.search);
+  var channel = "";
+  try { channel = found ? decodeURIComponent(found[1]) : ""; } catch (error) { channel = ""; }
+  sopressAll("[data-channel]").forEach(function (link) {
+    link.href = link.getAttribute("data-channel").replace("{c}", encodeURIComponent(channel.slice(0, 64)));
+  });
 })();
