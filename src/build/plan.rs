@@ -17,6 +17,7 @@ use crate::{
         plan::{Measure, Plan},
         print::Print,
         role::Role,
+        rollout::{self, Run},
         rubric::Rubric,
         table::Id,
     },
@@ -58,6 +59,8 @@ pub enum Job {
     Form(Form),
     /// A campaign's timeline; with a role, only what is that role's to do.
     Calendar(Id<Campaign>, Option<Id<Role>>),
+    /// The dates of one store of a roll-out, by the number of its run.
+    StoreCalendar(Id<Campaign>, usize),
     /// The rules of a campaign as a document.
     Rules(Id<Campaign>),
     /// The first page of a print as a picture.
@@ -131,6 +134,10 @@ pub fn plan(book: &Book, audience: Audience, diags: &mut Diags) -> Vec<Planned> 
             for role in std::iter::once(None).chain(roles_of(campaign).into_iter().map(Some)) {
                 let path = calendar_path(book, campaign, role).to_string();
                 list.push(Planned { job: Job::Calendar(id, role), path, sources: sources.clone() });
+            }
+            for (number, run) in rollout::runs(campaign).iter().enumerate().filter(|(_, run)| !run.slug.is_empty()) {
+                let path = store_calendar_path(campaign, run).to_string();
+                list.push(Planned { job: Job::StoreCalendar(id, number), path, sources: sources.clone() });
             }
         }
     }
@@ -251,6 +258,10 @@ pub(super) fn roles_of(campaign: &Campaign) -> Vec<Id<Role>> {
     roles.sort_unstable();
     roles.dedup();
     roles
+}
+
+pub fn store_calendar_path(campaign: &Campaign, run: &Run<'_>) -> OutPath {
+    OutPath::own(format!("campaigns/{0}/{0}-store-{1}.ics", campaign.head.slug, run.slug))
 }
 
 /// Where the printable rules stand.

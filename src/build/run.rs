@@ -12,7 +12,7 @@ use crate::{
         date::Date,
         diag::{Diag, Diags},
     },
-    model::{Book, Record, asset::Asset, chapter::Audience, kit::KitOutput, table::Id, text::RecordKind},
+    model::{Book, Record, asset::Asset, chapter::Audience, kit::KitOutput, rollout, table::Id, text::RecordKind},
     output::{
         Download, DownloadKind, Press, Shelf, calendar,
         html::{self, Places, Printer, Survey},
@@ -73,7 +73,7 @@ pub fn build(
             Job::Sheet(_) | Job::StageSheet(_) | Job::TeamSheet(_) | Job::PlanSheet(_) | Job::RubricSheet(_) => {
                 made.sheets += 1;
             }
-            Job::Calendar(..) => made.calendars += 1,
+            Job::Calendar(..) | Job::StoreCalendar(..) => made.calendars += 1,
             Job::Handbook | Job::Rules(_) | Job::Form(_) => made.documents += 1,
             Job::Assets | Job::Picture(_) | Job::Search | Job::Preview(_) => {}
         }
@@ -193,7 +193,16 @@ pub fn run(job: Job, printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
         }
         Job::Calendar(id, role) => {
             let path = plan::calendar_path(book, &book.campaigns[id], role);
-            calendar::campaign(book, printer.press.audience, id, role)
+            let whose = role.map_or(calendar::Whose::Everyone, calendar::Whose::Role);
+            calendar::campaign(book, printer.press.audience, id, whose)
+                .map(|bytes| Artifact::new(path, bytes))
+                .into_iter()
+                .collect()
+        }
+        Job::StoreCalendar(id, number) => {
+            let runs = rollout::runs(&book.campaigns[id]);
+            let path = plan::store_calendar_path(&book.campaigns[id], &runs[number]);
+            calendar::campaign(book, printer.press.audience, id, calendar::Whose::Store(&runs[number].slug))
                 .map(|bytes| Artifact::new(path, bytes))
                 .into_iter()
                 .collect()
@@ -232,6 +241,10 @@ fn downloads(book: &Book, planned: &[Planned]) -> Vec<Download> {
                 Job::Calendar(id, role) => {
                     let role = role.map_or("", |role| &book.roles[role].name.value);
                     record(Record::Campaign(id), DownloadKind::Calendar, None, role)
+                }
+                Job::StoreCalendar(id, number) => {
+                    let label = rollout::runs(&book.campaigns[id])[number].stores.join("、");
+                    record(Record::Campaign(id), DownloadKind::Calendar, None, &label)
                 }
                 Job::StageSheet(number) => {
                     let stage = sheet::kpis::stages(book)[number].to_string();

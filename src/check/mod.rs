@@ -19,6 +19,7 @@ mod plan_weights;
 mod print_agrees;
 mod rules_locked;
 mod sharing_links;
+mod timeline;
 mod translations;
 mod waivers;
 pub mod wording;
@@ -48,6 +49,10 @@ pub const PAGES: &[Page] = &[
     lottery_published::TAX,
     lottery_insiders::PAGE,
     mechanic_told::BARGAIN,
+    timeline::SAME_DAY,
+    timeline::BEFORE_APPROVAL,
+    timeline::TOO_LATE,
+    timeline::EVERY_DAY,
     print_agrees::PRICE,
     print_agrees::DATES,
     sharing_links::PAGE,
@@ -88,6 +93,7 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     personal_data::check(book, &mut found);
     live_review::check(book, &mut found);
     pictures::check(book, &mut found);
+    timeline::check(book, today, &mut found);
     mass_messages::check(book, &mut found);
     group_size::check(book, &mut found);
     plan_weights::check(book, &mut found);

@@ -90,6 +90,33 @@ pub fn runs(campaign: &Campaign) -> Vec<Run<'_>> {
     runs
 }
 
+/// A step of the timeline at one store, or at all that share its date.
+#[derive(Debug)]
+pub struct Due<'a> {
+    pub at: DateTime,
+    pub task: &'a Task,
+    /// Where, when stores have dates of their own; else empty.
+    pub stores: Vec<&'a str>,
+}
+
+/// Every step that has a date, at every run, in the order of time; steps that fall together are one.
+pub fn due(campaign: &Campaign) -> Vec<Due<'_>> {
+    let rolled = !campaign.head.rollout.is_empty();
+    let mut list: Vec<(DateTime, usize, Due<'_>)> = Vec::new();
+    for run in runs(campaign) {
+        for (number, task) in campaign.timeline.iter().enumerate() {
+            let Some(at) = run.at(task) else { continue };
+            let stores = if rolled { run.stores.clone() } else { Vec::new() };
+            match list.iter_mut().find(|(when, index, _)| *when == at && *index == number) {
+                Some((_, _, due)) => due.stores.extend(stores),
+                None => list.push((at, number, Due { at, task, stores })),
+            }
+        }
+    }
+    list.sort_by_key(|(at, number, _)| (*at, *number));
+    list.into_iter().map(|(_, _, due)| due).collect()
+}
+
 /// Stores that the roll-out does not name.
 fn rest(head: &CampaignHead) -> Vec<&str> {
     let rolled = |store: &str| head.rollout.iter().any(|r| r.stores.iter().any(|s| s.value == store));

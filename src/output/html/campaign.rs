@@ -15,6 +15,7 @@ use crate::{
     model::{
         Record,
         campaign::{Campaign, Mechanic, Scene, Task},
+        rollout::{self, Due},
         table::Id,
     },
 };
@@ -35,6 +36,8 @@ struct CampaignView {
     files: Vec<FileView>,
     economy: Option<super::economy::EconomyView>,
     timeline: Vec<DayView>,
+    /// Stores that have dates of their own.
+    rollout: Vec<RunView>,
     scripts: Vec<LinkView>,
     materials: Vec<MaterialView>,
     kpis: Vec<LinkView>,
@@ -57,6 +60,17 @@ pub struct WhenView {
     pub days: i32,
 }
 
+/// One store of a roll-out, with every step at its own date.
+#[derive(Debug, Serialize)]
+struct RunView {
+    stores: String,
+    when: WhenView,
+    budget: String,
+    note: String,
+    calendar: Option<FileView>,
+    steps: Vec<CellView>,
+}
+
 #[derive(Debug, Serialize)]
 struct DayView {
     date: String,
@@ -77,6 +91,8 @@ pub struct TaskView {
     pub script: Option<LinkView>,
     pub material: Option<LinkView>,
     pub checklist: Vec<String>,
+    /// At which stores, when they have dates of their own.
+    pub place: String,
     /// Set on the home page, where tasks of several campaigns meet.
     pub campaign: Option<LinkView>,
 }
@@ -100,6 +116,7 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Result<Vec<u
     };
     let economy = super::economy::view(printer, campaign);
     section("economy", "campaign.economy", economy.is_some());
+    section("rollout", "campaign.rollout", !head.rollout.is_empty());
     section("timeline", "campaign.timeline", !campaign.timeline.is_empty());
     let shows = |record| printer.places.shows(book, record);
     let scripts_shown = campaign.scripts.iter().any(|(_, script)| shows(Record::Script(*script)));
@@ -113,6 +130,7 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Result<Vec<u
         Some(link)
     });
     let mut files = printer.downloads(root, Record::Campaign(id), None);
+    files.retain(|file| !file.href.contains("-store-"));
     files.extend(super::rules::document(printer, root, id).map(|mut file| {
         file.text = format!("{} · {}", file.text, printer.word("rules.title"));
         file
@@ -131,6 +149,7 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Result<Vec<u
         files,
         economy,
         timeline: timeline(printer, root, campaign),
+        rollout: if head.rollout.is_empty() { Vec::new() } else { runs(printer, root, id) },
         scripts: scripts.collect(),
         materials: campaign
             .materials
@@ -208,9 +227,39 @@ fn slot_word(printer: &Printer<'_>, slot: &str) -> String {
     if word == key { slot.to_string() } else { word }
 }
 
+fn runs(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Vec<RunView> {
+    let campaign = &printer.press.book.campaigns[id];
+    let files = printer.downloads(root, Record::Campaign(id), None);
+    let run = |run: rollout::Run<'_>| {
+        let steps = campaign.timeline.iter().filter_map(|task| {
+            let at = run.at(task)?;
+            Some(CellView {
+                label: format!("{} {}", day(at.date()), time(at)),
+                value: task.head.what.value.clone(),
+                note: task.role.map_or_else(String::new, |role| printer.name(Record::Role(role)).to_string()),
+                ..CellView::default()
+            })
+        });
+        let ending = format!("-store-{}.ics", run.slug);
+        RunView {
+            stores: run.stores.join("、"),
+            when: when_from(run.start, run.end),
+            budget: run.budget.map_or_else(String::new, crate::base::money::Fen::short),
+            note: run.note.to_string(),
+            calendar: files.iter().find(|file| !run.slug.is_empty() && file.href.ends_with(&ending)).cloned(),
+            steps: steps.collect(),
+        }
+    };
+    rollout::runs(campaign).into_iter().map(run).collect()
+}
+
 pub fn when(campaign: &Campaign) -> Option<WhenView> {
-    let (start, end) = (campaign.head.start.as_ref()?.value, campaign.head.end.as_ref()?.value);
-    Some(WhenView {
+    let (start, end) = rollout::span_of(campaign)?;
+    Some(when_from(start, end))
+}
+
+fn when_from(start: DateTime, end: DateTime) -> WhenView {
+    WhenView {
         start: iso(start),
         end: iso(end),
         start_day: day(start.date()),
@@ -218,7 +267,7 @@ pub fn when(campaign: &Campaign) -> Option<WhenView> {
         end_day: day(end.date()),
         end_time: time(end),
         days: start.date().until(end.date()).map_or(0, |span| span.get_days()) + 1,
-    })
+    }
 }
 
 /// `05.01`.
@@ -315,8 +364,18 @@ pub fn task(printer: &Printer<'_>, root: &str, task: &Task) -> TaskView {
         script: task.script.and_then(|id| printer.link(root, Record::Script(id))),
         material: task.material.and_then(|id| printer.link(root, Record::Print(id))),
         checklist: task.head.checklist.clone(),
+        place: String::new(),
         campaign: None,
     }
+}
+
+/// A step as it is due at some stores.
+pub fn due(printer: &Printer<'_>, root: &str, due: &Due<'_>) -> TaskView {
+    let mut view = task(printer, root, due.task);
+    view.at = iso(due.at);
+    view.time = time(due.at);
+    view.place = due.stores.join("、");
+    view
 }
 
 pub fn weekday<'a>(printer: &Printer<'a>, date: Date) -> &'a str {
@@ -382,6 +441,8 @@ fn row_link(printer: &Printer<'_>, root: &str, id: Id<Campaign>) -> Option<LinkV
 #[derive(Debug, Serialize)]
 struct IndexView {
     campaigns: Vec<RowView>,
+    /// Empty when no campaign has dates.
+    calendar: String,
 }
 
 pub fn index(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
@@ -392,5 +453,8 @@ pub fn index(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
         crumbs: vec![printer.crumb(root, PageId::Home, printer.word("nav.home"))],
         ..Head::default()
     };
-    printer.print(PageId::Campaigns, root, "campaigns.html", &head, IndexView { campaigns: rows(printer, root) })
+    let needed = super::calendar::is_needed(printer.press.book, printer.press.audience);
+    let calendar = if needed { printer.page_href(root, PageId::Calendar) } else { String::new() };
+    let view = IndexView { campaigns: rows(printer, root), calendar };
+    printer.print(PageId::Campaigns, root, "campaigns.html", &head, view)
 }

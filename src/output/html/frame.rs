@@ -131,7 +131,7 @@ fn section(page: PageId) -> PageId {
     match page {
         PageId::Chapter(_) | PageId::Translation(_) | PageId::Contents => PageId::Contents,
         PageId::Library(_) | PageId::Scripts => PageId::Scripts,
-        PageId::Campaign(_) | PageId::Rules(_) | PageId::Campaigns => PageId::Campaigns,
+        PageId::Campaign(_) | PageId::Rules(_) | PageId::Campaigns | PageId::Calendar => PageId::Campaigns,
         PageId::Kpi(_) | PageId::Kpis | PageId::Stage(_) | PageId::Plan(_) | PageId::Rubric(_) => PageId::Kpis,
         PageId::Print(_) | PageId::Prints => PageId::Prints,
         PageId::Role(_) | PageId::Roles => PageId::Roles,

@@ -9,7 +9,10 @@ use super::{
     role::RoleView,
     views::{ChangeView, LinkView},
 };
-use crate::{base::diag::Diag, model::Record};
+use crate::{
+    base::diag::Diag,
+    model::{Record, rollout},
+};
 use serde::Serialize;
 
 /// Tasks that the page carries; its script shows those around the reader's day.
@@ -38,17 +41,7 @@ struct CountView {
 pub fn page(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
     let book = printer.press.book;
     let site = &book.site;
-    let mut tasks: Vec<TaskView> = Vec::new();
-    for (id, campaign) in book.campaigns.iter() {
-        let Some(link) = printer.link(root, Record::Campaign(id)) else { continue };
-        for task in campaign.timeline.iter().filter(|task| task.at.is_some_and(|at| at.date() >= printer.press.today)) {
-            let mut view = super::campaign::task(printer, root, task);
-            view.campaign = Some(link.clone());
-            tasks.push(view);
-        }
-    }
-    tasks.sort_by(|a, b| a.at.cmp(&b.at));
-    tasks.truncate(TASKS);
+    let tasks = tasks(printer, root);
     let roles = book.roles.iter().map(|(id, _)| {
         let mut role = super::role::view(printer, root, id);
         role.chapters.truncate(8);
@@ -92,4 +85,20 @@ pub fn page(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
         ..Head::default()
     };
     printer.print(PageId::Home, root, "home.html", &head, view)
+}
+
+/// What is to be done from the day of the build on, store by store where they have dates of their own.
+pub fn tasks(printer: &Printer<'_>, root: &str) -> Vec<TaskView> {
+    let mut tasks: Vec<TaskView> = Vec::new();
+    for (id, campaign) in printer.press.book.campaigns.iter() {
+        let Some(link) = printer.link(root, Record::Campaign(id)) else { continue };
+        for due in rollout::due(campaign).into_iter().filter(|due| due.at.date() >= printer.press.today) {
+            let mut view = super::campaign::due(printer, root, &due);
+            view.campaign = Some(link.clone());
+            tasks.push(view);
+        }
+    }
+    tasks.sort_by(|a, b| a.at.cmp(&b.at));
+    tasks.truncate(TASKS);
+    tasks
 }

@@ -1,6 +1,7 @@
 //! The handbook as a site: finished HTML that needs no server and no script to be read.
 
 mod assets;
+mod calendar;
 mod campaign;
 mod card;
 mod changes;
@@ -208,6 +209,7 @@ impl<'a> Printer<'a> {
             PageId::Scripts => script::index(self, root),
             PageId::Library(id) => script::page(self, root, id),
             PageId::Campaigns => campaign::index(self, root),
+            PageId::Calendar => calendar::page(self, root),
             PageId::Campaign(id) => campaign::page(self, root, id),
             PageId::Rules(id) => rules::page(self, root, id),
             PageId::Kpis => kpi::index(self, root),

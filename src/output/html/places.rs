@@ -32,6 +32,8 @@ pub enum PageId {
     Scripts,
     Library(Id<Library>),
     Campaigns,
+    /// All campaigns by months.
+    Calendar,
     Campaign(Id<Campaign>),
     /// The rules for those who take part, made from the campaign's data.
     Rules(Id<Campaign>),
@@ -181,6 +183,9 @@ impl Places {
                 .map(|(id, _)| PageId::Library(id)),
         );
         pages.push(PageId::Campaigns);
+        if super::calendar::is_needed(book, self.audience) {
+            pages.push(PageId::Calendar);
+        }
         for (id, _) in book.campaigns.iter() {
             pages.extend(self.campaigns[id.index()].is_some().then_some(PageId::Campaign(id)));
             pages.extend(self.rules[id.index()].is_some().then_some(PageId::Rules(id)));
@@ -216,6 +221,7 @@ impl Places {
             PageId::Scripts => own("scripts/index.html"),
             PageId::Library(id) => self.libraries[id.index()].clone(),
             PageId::Campaigns => own("campaigns/index.html"),
+            PageId::Calendar => own("campaigns/calendar/index.html"),
             PageId::Campaign(id) => self.campaigns[id.index()].clone(),
             PageId::Rules(id) => self.rules[id.index()].clone(),
             PageId::Kpis => own("kpis/index.html"),

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::diag::Diag,
-    model::{Record, role::Role, table::Id},
+    model::{Record, role::Role, rollout, table::Id},
 };
 use serde::Serialize;
 
@@ -51,8 +51,8 @@ pub fn view(printer: &Printer<'_>, root: &str, id: Id<Role>) -> RoleView {
     let mut tasks = Vec::new();
     for record in uses {
         let Record::Campaign(campaign_id) = record else { continue };
-        for task in book.campaigns[*campaign_id].timeline.iter().filter(|task| task.role == Some(id)) {
-            let mut task = super::campaign::task(printer, root, task);
+        for due in rollout::due(&book.campaigns[*campaign_id]).into_iter().filter(|due| due.task.role == Some(id)) {
+            let mut task = super::campaign::due(printer, root, &due);
             task.campaign = printer.link(root, *record);
             tasks.push(task);
         }

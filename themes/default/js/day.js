@@ -50,12 +50,32 @@
     rows.forEach(function (row) { row.hidden = row.classList.contains("is-over"); });
   });
 
-  sopressAll(".timeline-day").forEach(function (day) {
+  sopressAll(".timeline-day, .month-day").forEach(function (day) {
     var date = read(day.getAttribute("data-day"));
     if (!date) return;
     var days = daysTo(date);
     day.classList.toggle("is-past", days < 0);
     if (days === 0) day.classList.add("is-today");
+  });
+
+  // The calendar begins with the reader's month.
+  sopressAll(".month").forEach(function (month) {
+    var last = read(month.getAttribute("data-last"));
+    month.classList.toggle("is-over", !!last && daysTo(last) < 0);
+  });
+  sopressAll(".calendar").forEach(function (calendar) {
+    var over = sopressAll(".month.is-over", calendar);
+    if (!over.length || over.length === sopressAll(".month", calendar).length) return;
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = sopressWord("earlier_months");
+    button.addEventListener("click", function () {
+      over.forEach(function (month) { month.hidden = false; });
+      button.hidden = true;
+    });
+    over.forEach(function (month) { month.hidden = true; });
+    calendar.insertBefore(button, calendar.firstChild);
   });
 
   function tasks(part) {
