@@ -28,6 +28,7 @@ mod site;
 mod starters;
 mod support;
 mod tidy;
+mod timelines;
 mod ui;
 mod who_uses;
 mod worksheet;

@@ -8,10 +8,7 @@ use super::{
     views::{ChipView, LinkView},
 };
 use crate::{
-    base::{
-        date::Date,
-        diag::Diag,
-    },
+    base::{date::Date, diag::Diag},
     model::{Book, Record, campaign::Campaign, chapter::Audience, rollout, table::Id},
 };
 use serde::Serialize;
@@ -56,10 +53,10 @@ struct BarView {
     place: String,
     starts: bool,
     ends: bool,
+    /// Bears its name here: on its first and last day, and where a week begins.
+    named: bool,
     /// Its row within the week, so that it stands in a line with its other days.
     row: usize,
-    /// Which of six shades.
-    shade: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -81,11 +78,8 @@ pub fn is_needed(book: &Book, audience: Audience) -> bool {
 
 pub fn page(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
     let book = printer.press.book;
-    let shown: Vec<(Id<Campaign>, &Campaign)> = book
-        .campaigns
-        .iter()
-        .filter(|(id, _)| printer.places.path(PageId::Campaign(*id)).is_some())
-        .collect();
+    let shown: Vec<(Id<Campaign>, &Campaign)> =
+        book.campaigns.iter().filter(|(id, _)| printer.places.path(PageId::Campaign(*id)).is_some()).collect();
     let bars = bars(printer, root, &shown);
     let mut due = due(printer, root, &shown);
     let days: Vec<Date> = bars.iter().flat_map(|bar| [bar.from, bar.to]).chain(due.keys().copied()).collect();
@@ -123,12 +117,11 @@ struct Bar {
     to: Date,
     link: LinkView,
     place: String,
-    shade: usize,
 }
 
 fn bars(printer: &Printer<'_>, root: &str, campaigns: &[(Id<Campaign>, &Campaign)]) -> Vec<Bar> {
     let mut bars = Vec::new();
-    for (number, (id, campaign)) in campaigns.iter().enumerate() {
+    for (id, campaign) in campaigns {
         let Some(link) = printer.link(root, Record::Campaign(*id)) else { continue };
         // Stores that run it on the same days are one bar.
         let mut runs: BTreeMap<(Date, Date), Vec<&str>> = BTreeMap::new();
@@ -141,7 +134,6 @@ fn bars(printer: &Printer<'_>, root: &str, campaigns: &[(Id<Campaign>, &Campaign
             to,
             link: link.clone(),
             place: if alone { String::new() } else { stores.join("、") },
-            shade: number % 6,
         }));
     }
     bars.sort_by_key(|bar| (bar.from, std::cmp::Reverse(bar.to)));
@@ -206,8 +198,8 @@ fn month(printer: &Printer<'_>, first: Date, bars: &[Bar], due: &mut BTreeMap<Da
                         place: bar.place.clone(),
                         starts: date == bar.from,
                         ends: date == bar.to,
+                        named: date == bar.from || date == bar.to || offset == 0,
                         row: row.unwrap_or(0) + 1,
-                        shade: bar.shade,
                     })
                     .collect(),
                 tasks: due.remove(&date).unwrap_or_default(),
