@@ -16,7 +16,7 @@ mod kpi;
 mod writers;
 
 pub use kpi::{Export as KpiExport, Import as KpiImport, Kpi, Trend as KpiTrend};
-pub use writers::{Check, New, Writers};
+pub use writers::{Ack, Check, New, Writers};
 
 /// What every command takes.
 #[derive(Clone, Debug)]

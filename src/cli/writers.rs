@@ -15,6 +15,7 @@ pub enum Writers {
     Release { today: Option<Date> },
     WhatChanged { since: Option<String>, json: bool },
     New(New),
+    Ack(Ack),
     WhoUses { name: String, json: bool },
 }
 
@@ -40,10 +41,22 @@ pub struct New {
     pub today: Option<Date>,
 }
 
-/// What `read` knows.
-pub const NAMES: [&str; 6] = ["check", "new", "who-uses", "schema", "release", "what-changed"];
+#[derive(Clone, Debug)]
+pub struct Ack {
+    /// Who read what: name, role, chapter, version, date.
+    pub file: PathBuf,
+    /// Everybody who should: name, role.
+    pub people: Option<PathBuf>,
+    pub chapter: Option<String>,
+    pub json: bool,
+    pub out: Option<PathBuf>,
+    pub today: Option<Date>,
+}
 
-pub fn commands(make: &Makers<'_>) -> [Command; 6] {
+/// What `read` knows.
+pub const NAMES: [&str; 7] = ["check", "report", "new", "who-uses", "schema", "release", "what-changed"];
+
+pub fn commands(make: &Makers<'_>) -> [Command; 7] {
     let path = || clap::value_parser!(PathBuf);
     let json = || (make.flag)("json", words!("输出 JSON", "print JSON"));
     let today = || {
@@ -140,6 +153,49 @@ pub fn commands(make: &Makers<'_>) -> [Command; 6] {
                 words!("物料用的模板（默认 insert-90x54）", "for a print: its kit (default: insert-90x54)"),
             ))
             .arg(today()),
+        (make.sub)("report", words!("统计：ack 看谁没读、谁读的是旧版", "reports: ack tells who has not read, or read an older version"))
+            .subcommand_required(true)
+            .disable_help_subcommand(true)
+            .subcommand_help_heading((make.text)(words!("命令", "Commands")))
+            .subcommand_value_name((make.text)(words!("命令", "COMMAND")))
+            .subcommand(
+                (make.sub)(
+                    "ack",
+                    words!(
+                        "对照签收表：每一章谁没读、谁读的是旧版",
+                        "from a list of acknowledgements: who has not read each chapter, or read an older version"
+                    ),
+                )
+                .arg(
+                    (make.operand)(
+                        "file",
+                        words!("文件", "FILE"),
+                        words!(
+                            "签收表 CSV：姓名,岗位,章节,版本,日期（GBK 也可以）",
+                            "the list as CSV: name,role,chapter,version,date"
+                        ),
+                    )
+                    .value_parser(path()),
+                )
+                .arg(
+                    (make.arg)(
+                        "people",
+                        words!("文件", "FILE"),
+                        words!("应读人员 CSV：姓名,岗位；一行都没签的人也会列出来", "everybody who should read, as CSV: name,role; finds those who signed nothing"),
+                    )
+                    .value_parser(path()),
+                )
+                .arg((make.arg)(
+                    "chapter",
+                    words!("章节", "CHAPTER"),
+                    words!("只看这一章（默认：生效并有版本的每一章）", "this chapter alone (default: all in force that have a version)"),
+                ))
+                .arg(
+                    (make.arg)("out", words!("文件", "FILE"), words!("再写成 CSV", "also write a CSV")).value_parser(path()),
+                )
+                .arg(json())
+                .arg(today()),
+            ),
         (make.sub)("who-uses", words!("列出哪些地方用到一个名字", "list every place that uses a name"))
             .arg((make.operand)(
                 "name",
@@ -185,6 +241,18 @@ pub fn read(name: &str, sub: &ArgMatches) -> Action {
             write_baseline: path("write-baseline"),
         }),
         "schema" => Writers::Schema { kind: text("kind"), out: path("out") },
+        "report" => {
+            let (_, sub) = sub.subcommand().expect("a command is required");
+            let path = |name: &str| sub.get_one::<PathBuf>(name).cloned();
+            Writers::Ack(Ack {
+                file: path("file").unwrap_or_default(),
+                people: path("people"),
+                chapter: sub.get_one::<String>("chapter").cloned(),
+                json: sub.get_flag("json"),
+                out: path("out"),
+                today: sub.get_one::<Date>("today").copied(),
+            })
+        }
         "new" => Writers::New(New {
             kind: text("kind").unwrap_or_default(),
             title: text("title").unwrap_or_default(),

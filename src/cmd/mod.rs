@@ -14,6 +14,7 @@ mod new;
 mod plan;
 mod preview;
 mod release;
+mod report_ack;
 mod schema;
 mod search;
 mod serve;
@@ -127,6 +128,7 @@ fn writers(common: &Common, action: Writers, terminal: &Terminal) -> u8 {
         Writers::Release { today } => release::run(common, today, terminal),
         Writers::WhoUses { name, json } => who_uses::run(common, &name, json, terminal),
         Writers::New(options) => new::run(common, &options, terminal),
+        Writers::Ack(options) => report_ack::run(common, &options, terminal),
         Writers::WhatChanged { since, json } => what_changed::run(common, since.as_deref(), json, terminal),
     }
 }

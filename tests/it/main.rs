@@ -17,6 +17,7 @@ mod plans;
 mod quick;
 mod new;
 mod release;
+mod report_ack;
 mod rules;
 mod rules_held;
 mod schemas;
