@@ -33,6 +33,7 @@ pub struct Common {
 pub enum Action {
     Build(Build),
     Export(Box<Export>),
+    Scripts(Scripts),
     Codes(Codes),
     Plan { only: Option<String>, audience: Audience, json: bool },
     Serve(Serve),
@@ -77,6 +78,17 @@ pub struct Export {
     pub out: Option<PathBuf>,
     pub today: Option<Date>,
     pub jobs: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Scripts {
+    /// Names of targets, or `json`; none means all.
+    pub targets: Vec<String>,
+    pub gbk: bool,
+    /// Writes the lines that fit.
+    pub keep_going: bool,
+    pub out: Option<PathBuf>,
+    pub audience: Audience,
 }
 
 #[derive(Clone, Debug)]
@@ -314,6 +326,18 @@ pub fn command(lang: Lang) -> Command {
                 ),
         )
         .subcommand(
+            sub("scripts", words!("把话术导出到千牛、工作台等软件能导入的文件", "export scripts as files that chat tools import"))
+                .arg(
+                    operand("targets", words!("格式", "TARGET"), words!("qianniu、shop-im、workbench、linkwechat、yiwaiwai、keyword-bot、table 或 json（默认：由人发送的各种，加 json）", "qianniu, shop-im, workbench, linkwechat, yiwaiwai, keyword-bot, table or json (default: those that people send from, and json)"))
+                        .required(false)
+                        .num_args(0..),
+                )
+                .arg(flag("keep-going", words!("放不进去的话术跳过，其余照写", "leave out scripts that do not fit and write the others")))
+                .arg(flag("gbk", words!("CSV 用 GBK 编码（默认 UTF-8，带 BOM）", "CSV in GBK (default: UTF-8 with a byte order mark)")))
+                .arg(audience())
+                .arg(arg("out", words!("文件夹", "DIR"), words!("输出到哪里（默认：工作区的 exports/scripts/）", "where to (default: exports/scripts/ in the workspace)")).value_parser(clap::value_parser!(PathBuf))),
+        )
+        .subcommand(
             sub("codes", words!("活码：list 列出，check 检查，export 导出图片", "live codes: list, check or export them"))
                 .arg(operand("what", words!("做什么", "WHAT"), words!("list、check 或 export", "list, check or export")).value_parser(["list", "check", "export"]).hide_possible_values(true))
                 .arg(flag("json", words!("输出 JSON", "print JSON")))
@@ -460,6 +484,13 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
             today: today(),
             jobs: sub.get_one::<u16>("jobs").map(|n| usize::from(*n)),
         })),
+        "scripts" => Action::Scripts(Scripts {
+            targets: sub.get_many::<String>("targets").map(|all| all.cloned().collect()).unwrap_or_default(),
+            gbk: sub.get_flag("gbk"),
+            keep_going: sub.get_flag("keep-going"),
+            out: sub.get_one::<PathBuf>("out").cloned(),
+            audience: audience(),
+        }),
         "codes" => Action::Codes(Codes {
             what: match sub.get_one::<String>("what").map(String::as_str) {
                 Some("check") => CodesWhat::Check,

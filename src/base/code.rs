@@ -101,6 +101,16 @@ codes! {
     NO_PRESS = "PRT-009";
     /// An order to export that cannot be understood.
     WRONG_ORDER = "PRT-010";
+    /// A message that another program would cut.
+    SCRIPT_LENGTH = "SCR-001";
+    /// A blank that a program which sends by itself cannot fill in.
+    SCRIPT_BLANK = "SCR-002";
+    /// More scripts than a program takes at once.
+    SCRIPT_ROWS = "SCR-003";
+    /// A name that was cut, or a shortcut left out, for another program.
+    SCRIPT_CUT = "SCR-004";
+    /// A character that the chosen encoding does not have.
+    SCRIPT_ENCODING = "SCR-005";
     /// A mistake in a theme's template.
     TEMPLATE = "THM-001";
     /// Two outputs that want one path.

@@ -8,6 +8,7 @@ pub mod plan;
 pub mod pressroom;
 pub mod published;
 pub mod quick;
+pub mod records;
 pub mod run;
 pub mod write;
 pub mod zip;

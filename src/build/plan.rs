@@ -28,7 +28,7 @@ use crate::{
             form::{self, Form},
             order,
         },
-        sheet,
+        script, sheet,
     },
     words,
 };
@@ -67,6 +67,10 @@ pub enum Job {
     Preview(Id<Print>),
     /// The whole handbook as a document to print or pass on.
     Handbook,
+    /// Every record, for other tools; the list of pages for language models; every script.
+    Records,
+    Llms,
+    ScriptList,
 }
 
 impl Job {
@@ -159,6 +163,11 @@ pub fn plan(book: &Book, audience: Audience, diags: &mut Diags) -> Vec<Planned> 
     forms(book, audience, &mut list);
     if book.site.handbook_pdf {
         list.push(Planned { job: Job::Handbook, path: HANDBOOK.to_string(), sources: Vec::new() });
+    }
+    for (job, path) in [(Job::Records, RECORDS), (Job::Llms, LLMS), (Job::ScriptList, SCRIPT_LIST)] {
+        if job != Job::ScriptList || !script::lines(book, audience).is_empty() {
+            list.push(Planned { job, path: path.to_string(), sources: Vec::new() });
+        }
     }
     list.sort_by(|a, b| a.path.cmp(&b.path));
     refuse_twice(&list, diags);
@@ -280,6 +289,11 @@ pub fn team_path(number: usize, figures: &Figures) -> OutPath {
 
 /// Where the handbook stands as one document.
 pub const HANDBOOK: &str = "handbook/handbook.pdf";
+
+/// What other tools read.
+pub const RECORDS: &str = "records.json";
+pub const LLMS: &str = "llms.txt";
+pub const SCRIPT_LIST: &str = "scripts/scripts.json";
 
 fn page_sources(book: &Book, page: PageId) -> Vec<FileId> {
     match page {

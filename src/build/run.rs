@@ -4,6 +4,7 @@ use super::{
     compile::Compiled,
     plan::{self, Job, Planned},
     pressroom::{self, crew::Hands},
+    records,
     write::{Output, WAIT, Written},
 };
 use crate::{
@@ -11,12 +12,13 @@ use crate::{
         artifact::{Artifact, OutPath},
         date::Date,
         diag::{Diag, Diags},
+        lang::Lang,
     },
     model::{Book, Record, asset::Asset, chapter::Audience, kit::KitOutput, rollout, table::Id, text::RecordKind},
     output::{
         Download, DownloadKind, Press, Shelf, calendar,
         html::{self, Places, Printer, Survey},
-        print, search, sheet,
+        print, record, script, search, sheet,
     },
 };
 use rayon::prelude::*;
@@ -76,6 +78,7 @@ pub fn build(
             Job::Calendar(..) | Job::StoreCalendar(..) => made.calendars += 1,
             Job::Handbook | Job::Rules(_) | Job::Form(_) => made.documents += 1,
             Job::Assets | Job::Picture(_) | Job::Search | Job::Preview(_) => {}
+            Job::Records | Job::Llms | Job::ScriptList => {}
         }
     }
     let jobs: Vec<Job> = wanted.iter().map(|planned| planned.job).collect();
@@ -207,6 +210,20 @@ pub fn run(job: Job, printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
                 .into_iter()
                 .collect()
         }
+        Job::Records => {
+            let audience = printer.press.audience;
+            let text = record::json(book, audience, &records::pages(book, audience));
+            vec![Artifact::new(OutPath::own(plan::RECORDS), text)]
+        }
+        Job::Llms => {
+            let text = record::llms(book, &records::pages(book, printer.press.audience));
+            vec![Artifact::new(OutPath::own(plan::LLMS), text)]
+        }
+        Job::ScriptList => {
+            let audience = printer.press.audience;
+            let text = script::json(&script::lines(book, audience), audience);
+            vec![Artifact::new(OutPath::own(plan::SCRIPT_LIST), text)]
+        }
         Job::Search | Job::Piece(..) | Job::Preview(_) | Job::Rules(_) | Job::Handbook | Job::Form(_) => Vec::new(),
     })
 }
@@ -266,7 +283,13 @@ fn downloads(book: &Book, planned: &[Planned]) -> Vec<Download> {
                     }
                 },
                 Job::Handbook => (Shelf::Contents, DownloadKind::Document, None, String::new()),
-                Job::Page(_) | Job::Assets | Job::Picture(_) | Job::Search => return None,
+                Job::Records => (Shelf::Contents, DownloadKind::Data, None, String::new()),
+                Job::ScriptList => {
+                    let zh = book.site.lang == Lang::Zh;
+                    let name = if zh { RecordKind::Script.zh() } else { RecordKind::Script.en() };
+                    (Shelf::Contents, DownloadKind::Data, None, name.to_string())
+                }
+                Job::Page(_) | Job::Assets | Job::Picture(_) | Job::Search | Job::Llms => return None,
             };
             let path = OutPath::own(planned.path.clone());
             Some(Download { shelf, kind, path, piece, label })

@@ -16,6 +16,7 @@ mod preview;
 mod release;
 mod report_ack;
 mod schema;
+mod scripts;
 mod search;
 mod serve;
 mod what_changed;
@@ -91,6 +92,7 @@ pub fn main() -> ExitCode {
     let exit = match action {
         Action::Build(options) => build::run(&common, &options, &terminal),
         Action::Export(options) => export::run(&common, &options, &terminal),
+        Action::Scripts(options) => scripts::run(&common, &options, &terminal),
         Action::Codes(options) => codes::run(&common, &options, &terminal),
         Action::Plan { only, audience, json } => plan::run(&common, only.as_deref(), audience, json, &terminal),
         Action::Search(options) => search::run(&common, &options, &terminal),

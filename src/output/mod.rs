@@ -4,6 +4,8 @@ pub mod calendar;
 pub mod draw;
 pub mod html;
 pub mod print;
+pub mod record;
+pub mod script;
 pub mod search;
 pub mod sheet;
 
@@ -92,4 +94,6 @@ pub enum DownloadKind {
     Calendar,
     /// The page itself as a document.
     Document,
+    /// For other programs.
+    Data,
 }

@@ -142,6 +142,14 @@ fn no_word_of_the_team_is_in_a_file_for_the_public() {
             .output()
             .expect("runs");
         assert!(output.status.success(), "{}", shown(&output));
+        let output = sopress()
+            .args(["scripts", "--audience", audience, "--root"])
+            .arg(dir.path())
+            .arg("--out")
+            .arg(out.join("exported"))
+            .output()
+            .expect("runs");
+        assert!(output.status.success(), "{}", shown(&output));
         let mut found = Vec::new();
         for (path, bytes) in tree(&out) {
             if path.contains(SECRET) || holds(&path, &bytes) {

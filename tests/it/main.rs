@@ -21,6 +21,7 @@ mod report_ack;
 mod rules;
 mod rules_held;
 mod schemas;
+mod scripts;
 mod search;
 mod search_command;
 mod serve;

@@ -449,6 +449,7 @@ impl<'a> Printer<'a> {
             DownloadKind::Form => ("form", "file.form"),
             DownloadKind::Calendar => ("calendar", "file.calendar"),
             DownloadKind::Document => ("document", "file.document"),
+            DownloadKind::Data => ("data", "file.data"),
         };
         let ending = download.path.as_str().rsplit('.').next().unwrap_or("").to_ascii_uppercase();
         let word = self.word(key);
