@@ -65,6 +65,8 @@ pub enum Job {
     Rules(Id<Campaign>),
     /// The first page of a print as a picture.
     Preview(Id<Print>),
+    /// The picture beside a link to the book.
+    Social,
     /// The whole handbook as a document to print or pass on.
     Handbook,
     /// Every record, for other tools; the list of pages for language models; every script.
@@ -76,7 +78,7 @@ pub enum Job {
 impl Job {
     /// Whether it needs the print engine.
     pub fn is_pressed(self) -> bool {
-        matches!(self, Job::Piece(..) | Job::Preview(_) | Job::Rules(_) | Job::Handbook | Job::Form(_))
+        matches!(self, Job::Piece(..) | Job::Preview(_) | Job::Rules(_) | Job::Handbook | Job::Form(_) | Job::Social)
     }
 }
 
@@ -168,6 +170,11 @@ pub fn plan(book: &Book, audience: Audience, diags: &mut Diags) -> Vec<Planned> 
         if job != Job::ScriptList || !script::lines(book, audience).is_empty() {
             list.push(Planned { job, path: path.to_string(), sources: Vec::new() });
         }
+    }
+    // Who shows a link fetches the picture by its whole address. The engine is not started for it alone.
+    let has_press = cfg!(feature = "press") && list.iter().any(|planned| planned.job.is_pressed());
+    if has_press && !book.site.base_url.value.is_empty() {
+        list.push(Planned { job: Job::Social, path: SOCIAL.to_string(), sources: Vec::new() });
     }
     list.sort_by(|a, b| a.path.cmp(&b.path));
     refuse_twice(&list, diags);
@@ -286,6 +293,9 @@ pub fn team_path(number: usize, figures: &Figures) -> OutPath {
     let name = slug(&figures.team);
     OutPath::own(format!("kpis/team-{}.xlsx", if name.is_empty() { (number + 1).to_string() } else { name }))
 }
+
+/// Where the picture beside a link to the book stands; its address stays.
+pub const SOCIAL: &str = "social.png";
 
 /// Where the handbook stands as one document.
 pub const HANDBOOK: &str = "handbook/handbook.pdf";

@@ -77,7 +77,7 @@ pub fn build(
             }
             Job::Calendar(..) | Job::StoreCalendar(..) => made.calendars += 1,
             Job::Handbook | Job::Rules(_) | Job::Form(_) => made.documents += 1,
-            Job::Assets | Job::Picture(_) | Job::Search | Job::Preview(_) => {}
+            Job::Assets | Job::Picture(_) | Job::Search | Job::Preview(_) | Job::Social => {}
             Job::Records | Job::Llms | Job::ScriptList => {}
         }
     }
@@ -224,7 +224,9 @@ pub fn run(job: Job, printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
             let text = script::json(&script::lines(book, audience), audience);
             vec![Artifact::new(OutPath::own(plan::SCRIPT_LIST), text)]
         }
-        Job::Search | Job::Piece(..) | Job::Preview(_) | Job::Rules(_) | Job::Handbook | Job::Form(_) => Vec::new(),
+        Job::Search | Job::Piece(..) | Job::Preview(_) | Job::Rules(_) | Job::Handbook | Job::Form(_) | Job::Social => {
+            Vec::new()
+        }
     })
 }
 
@@ -282,6 +284,10 @@ fn downloads(book: &Book, planned: &[Planned]) -> Vec<Download> {
                         (Shelf::Stage(number as u32), DownloadKind::Form, None, String::new())
                     }
                 },
+                Job::Social => {
+                    let (width, height) = print::social::SIZE;
+                    (Shelf::Site, DownloadKind::Preview { width, height }, None, String::new())
+                }
                 Job::Handbook => (Shelf::Contents, DownloadKind::Document, None, String::new()),
                 Job::Records => (Shelf::Contents, DownloadKind::Data, None, String::new()),
                 Job::ScriptList => {

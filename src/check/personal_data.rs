@@ -36,13 +36,17 @@ pub fn check(book: &Book, diags: &mut Diags) {
         }
         let text = &head.personal_data;
         let span = head.texts.iter().find(|(key, _)| key == "personal_data").map_or(head.span, |(_, text)| text.span);
-        if !["用来", "用于", "用作", "用途", "为了", "以便", "used ", "purpose", "in order to"].iter().any(|word| text.contains(word)) {
+        if !["用来", "用于", "用作", "用途", "为了", "以便", "used ", "purpose", "in order to"]
+            .iter()
+            .any(|word| text.contains(word))
+        {
             diags.push(
                 Diag::error(NOTICE.code, span, words!("没有写收来做什么用", "it is not said what the data is for"))
                     .help(words!("写成“收手机号，用来联系中奖人”", "write what each item is used for")),
             );
         }
-        let says_end = ["天", "月", "年", "结束后删除", "用完", "day", "month", "year"].iter().any(|word| text.contains(word));
+        let says_end =
+            ["天", "月", "年", "结束后删除", "用完", "day", "month", "year"].iter().any(|word| text.contains(word));
         if head.keep_days.is_none() && !says_end {
             diags.push(
                 Diag::warning(

@@ -58,6 +58,8 @@ pub struct Download {
 /// The page that offers a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shelf {
+    /// None: it belongs to the head of every page.
+    Site,
     /// A print, a campaign, a KPI, a chapter.
     Record(Record),
     /// The rules of a campaign.

@@ -51,7 +51,7 @@ fn inherit(own: &mut Document, original: &Document, has_audience: bool) {
     // Nobody is shown by a translation what the original would not show; a narrower circle of its own holds.
     own.audience = if has_audience { own.audience.max(original.audience) } else { original.audience };
     if own.status.span == own.span {
-        own.status = original.status.clone();
+        own.status = original.status;
     }
     let text = |own: &mut Option<_>, original: &Option<_>| {
         if own.is_none() {

@@ -102,7 +102,10 @@ fn a_contest_ranks_groups_by_their_totals_and_leaves_out_who_lacks_a_figure() {
     // 20 of 100 speak: 40 of 100 points; half of them staff: 50. 40 × 60 % + 50 × 40 %.
     let total = |team: &str| of(team).iter().rev().find(|cell| !cell.is_empty()).cloned().unwrap_or_default();
     assert_eq!((total("甲"), total("丙"), total("乙")), ("44.00".into(), "72.00".into(), "—".into()));
-    assert_eq!((&of("甲")[0], &of("丙")[0], &of("乙")[0]), (&"2.00".to_string(), &"1.00".to_string(), &"—".to_string()));
+    assert_eq!(
+        (&of("甲")[0], &of("丙")[0], &of("乙")[0]),
+        (&"2.00".to_string(), &"1.00".to_string(), &"—".to_string())
+    );
 }
 
 #[test]

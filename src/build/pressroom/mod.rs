@@ -23,7 +23,7 @@ use crate::{
             form::{self, Form},
             handbook,
             order::{self, Made, Order},
-            rules,
+            rules, social,
             task::{Event, Finish, Task},
         },
     },
@@ -48,6 +48,7 @@ enum Work {
     Rules(Id<Campaign>),
     Handbook,
     Form(Form),
+    Social,
 }
 
 /// Runs those of the jobs that go to the press, and tells each when it is done; from any thread.
@@ -133,6 +134,7 @@ fn task(book: &Book, options: &Options<'_>, places: &Places, work: &Work) -> Opt
         Work::Preview(id) => Some(Order::new(book, *id, options.today)?.preview()),
         Work::Rules(id) => Some(rules::task(book, &book.campaigns[*id], options.today)),
         Work::Handbook => Some(handbook::task(book, options.audience, options.today)),
+        Work::Social => Some(social::task(book, options.today)),
         Work::Form(form) => {
             let address = plan::form_page(places, *form);
             Some(form::task(book, options.audience, options.today, *form, &address))
@@ -150,6 +152,7 @@ fn path(book: &Book, work: &Work, record: usize) -> OutPath {
         Work::Rules(id) => plan::rules_path(&book.campaigns[*id]),
         Work::Handbook => OutPath::own(plan::HANDBOOK),
         Work::Form(form) => plan::form_path(book, *form),
+        Work::Social => OutPath::own(plan::SOCIAL),
     }
 }
 
@@ -161,7 +164,7 @@ fn diag(book: &Book, options: &Options<'_>, work: &Work, record: Option<usize>, 
         }
         // What is wrong with the piece is told when it is printed.
         Work::Preview(_) => None,
-        Work::Rules(_) | Work::Handbook | Work::Form(_) => Some(order::problem_of_book(book, problem)),
+        Work::Rules(_) | Work::Handbook | Work::Form(_) | Work::Social => Some(order::problem_of_book(book, problem)),
     }
 }
 
@@ -185,6 +188,7 @@ fn works(jobs: &[Job]) -> Vec<Work> {
         Job::Preview(id) => Some(Work::Preview(*id)),
         Job::Rules(id) => Some(Work::Rules(*id)),
         Job::Form(form) => Some(Work::Form(*form)),
+        Job::Social => Some(Work::Social),
         _ => None,
     }));
     works

@@ -3,9 +3,12 @@
 use super::{
     Printer,
     places::PageId,
-    views::{ChipView, LinkView, MarkView},
+    views::{ChipView, LinkView, MarkView, PictureView},
 };
-use crate::base::lang::Lang;
+use crate::{
+    base::lang::Lang,
+    output::{DownloadKind, Press, Shelf},
+};
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
@@ -27,6 +30,8 @@ pub struct FrameView<'a> {
     /// For templates with parts that depend on the reader's day: right after them.
     pub early: &'a str,
     pub js: &'a str,
+    /// The picture beside a link to the page, by its whole address.
+    pub card: Option<&'a PictureView>,
     /// The page in each language that it has, itself included; none when it has one alone.
     pub languages: Vec<LanguageView>,
     /// Scripts that this page alone needs.
@@ -93,11 +98,12 @@ pub struct Common {
     pub roles: Vec<ChipView>,
     pub tabs: Vec<(PageId, &'static str)>,
     pub more: Vec<(PageId, &'static str)>,
+    pub card: Option<PictureView>,
 }
 
 impl Common {
-    pub fn new(printer_book: &crate::model::Book) -> Common {
-        let book = printer_book;
+    pub fn new(press: &Press<'_>) -> Common {
+        let book = press.book;
         let mut tabs = vec![(PageId::Home, "nav.home")];
         if !book.chapters.is_empty() {
             tabs.push((PageId::Contents, "nav.handbook"));
@@ -122,8 +128,21 @@ impl Common {
             more.push((PageId::Terms, "nav.terms"));
         }
         more.extend([(PageId::Tags, "nav.tags"), (PageId::Changes, "nav.changes")]);
-        Common { roles: Vec::new(), tabs, more }
+        Common { roles: Vec::new(), tabs, more, card: card(press) }
     }
+}
+
+/// Of the book as a whole, where the build makes one.
+fn card(press: &Press<'_>) -> Option<PictureView> {
+    press.downloads.iter().find_map(|d| match d.kind {
+        DownloadKind::Preview { width, height } if d.shelf == Shelf::Site => Some(PictureView {
+            src: format!("{}/{}", press.book.site.base_url.value, d.path),
+            alt: press.book.site.title.clone(),
+            width,
+            height,
+        }),
+        _ => None,
+    })
 }
 
 /// The part of the site that a page belongs to.
@@ -171,6 +190,7 @@ impl<'a> Printer<'a> {
             first: self.files.first.path.as_str(),
             early: self.files.early.path.as_str(),
             js: self.files.main.path.as_str(),
+            card: self.common.card.as_ref(),
             languages: self.languages(page, root, open),
             extra: head.extra.iter().filter_map(|name| self.files.extra(name)).collect(),
             build: self.press.build,

@@ -112,7 +112,7 @@ impl Survey {
                 lang,
                 translations: own.map(|(id, t)| (t.of, id)).collect(),
                 files: assets::Files::new(&Press { lang, ..press }),
-                common: Common::new(book),
+                common: Common::new(&press),
             }
         });
         let mut survey = Survey {

@@ -14,6 +14,7 @@ pub mod order;
 pub mod picture;
 mod problem;
 pub mod rules;
+pub mod social;
 pub mod task;
 
 #[cfg(feature = "press")]
