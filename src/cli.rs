@@ -188,15 +188,13 @@ pub fn command(lang: Lang) -> Command {
         Lang::Zh => "{about}\n\n用法：{usage}\n\n{all-args}{after-help}",
         Lang::En => "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
     };
-    let options = t(words!("选项", "Options"));
-    let arg = |name: &'static str, value: Words, help: Words| {
-        Arg::new(name).long(name).value_name(t(value)).help(t(help)).help_heading(options.clone())
-    };
-    let flag = |name: &'static str, help: Words| {
-        Arg::new(name).long(name).action(ArgAction::SetTrue).help(t(help)).help_heading(options.clone())
-    };
+    // What every command takes stands last.
+    let common = t(words!("通用选项", "Common options"));
+    let arg =
+        |name: &'static str, value: Words, help: Words| Arg::new(name).long(name).value_name(t(value)).help(t(help));
+    let flag = |name: &'static str, help: Words| Arg::new(name).long(name).action(ArgAction::SetTrue).help(t(help));
     let operand = |name: &'static str, value: Words, help: Words| {
-        Arg::new(name).required(true).value_name(t(value)).help(t(help)).help_heading(t(words!("参数", "Arguments")))
+        Arg::new(name).required(true).value_name(t(value)).help(t(help))
     };
     let help = || {
         Arg::new("help")
@@ -204,7 +202,7 @@ pub fn command(lang: Lang) -> Command {
             .long("help")
             .action(ArgAction::Help)
             .help(t(words!("显示这份帮助", "print this help")))
-            .help_heading(options.clone())
+            .help_heading(common.clone())
     };
     let sub = |name: &'static str, about: Words| {
         Command::new(name).about(t(about)).help_template(template).disable_help_flag(true).arg(help())
@@ -241,16 +239,20 @@ pub fn command(lang: Lang) -> Command {
         )
         .value_parser(|text: &str| date::parse_date(text).ok_or("2026-12-01"))
     };
-    Command::new("sopress")
+    let command = Command::new("sopress")
         .about(t(words!(
             "把一个文件夹的 Markdown 和 TOML 编译成社群团队的手册、话术、活动、物料和表格",
             "compiles a folder of Markdown and TOML into a community team's handbook, scripts, campaigns, prints and worksheets"
         )))
         .version(env!("CARGO_PKG_VERSION"))
         .help_template(template.replace("{all-args}", match lang {
-            Lang::Zh => "命令：\n{subcommands}\n\n选项：\n{options}",
-            Lang::En => "Commands:\n{subcommands}\n\nOptions:\n{options}",
+            Lang::Zh => "命令：\n{subcommands}\n\n通用选项：\n{options}",
+            Lang::En => "Commands:\n{subcommands}\n\nCommon options:\n{options}",
         }))
+        .after_help(t(words!(
+            "例如：\n  sopress init 手册 && cd 手册\n  sopress serve --open\n  sopress new 章节 \"入群流程\"\n\n每个命令都有自己的说明：sopress new --help",
+            "For example:\n  sopress init handbook && cd handbook\n  sopress serve --open\n  sopress new chapter \"Joining\"\n\nEvery command has its own page: sopress new --help"
+        )))
         .subcommand_required(true)
         .disable_help_flag(true)
         .disable_version_flag(true)
@@ -262,28 +264,31 @@ pub fn command(lang: Lang) -> Command {
                 .long("version")
                 .action(ArgAction::Version)
                 .help(t(words!("显示版本", "print the version")))
-                .help_heading(options.clone()),
+                .help_heading(common.clone()),
         )
         .arg(
             arg("root", words!("文件夹", "DIR"), words!("工作区（默认：有 sopress.toml 的上级文件夹）", "the workspace (default: the folder above that has a sopress.toml)"))
+                .help_heading(common.clone())
                 .global(true)
                 .value_parser(clap::value_parser!(PathBuf)),
         )
         .arg(
             arg("lang", words!("语言", "LANG"), words!("消息的语言：zh 或 en", "language of messages: zh or en"))
+                .help_heading(common.clone())
                 .global(true)
                 .value_parser(["zh", "en", "zh-CN"])
                 .hide_possible_values(true),
         )
         .arg(
             arg("format", words!("格式", "FORMAT"), words!("问题的格式：full、short、json、sarif 或 github", "format of mistakes: full, short, json, sarif or github"))
+                .help_heading(common.clone())
                 .global(true)
                 .value_parser(["full", "short", "json", "sarif", "github"])
                 .hide_possible_values(true)
                 .default_value("full")
                 .hide_default_value(true),
         )
-        .arg(flag("quiet", words!("只说错误", "say nothing but mistakes")).short('q').global(true))
+        .arg(flag("quiet", words!("只说错误", "say nothing but mistakes")).short('q').global(true).help_heading(common.clone()))
         .subcommand(
             sub("build", words!("编译整个工作区", "build the whole workspace"))
                 .arg(
@@ -367,8 +372,7 @@ pub fn command(lang: Lang) -> Command {
                     Arg::new("changes")
                         .num_args(0..)
                         .value_name(t(words!("字段=值", "FIELD=VALUE")))
-                        .help(t(words!("例如 participants=2000 prizes.2.qty=80", "for example participants=2000 prizes.2.qty=80")))
-                        .help_heading(t(words!("参数", "Arguments"))),
+                        .help(t(words!("例如 participants=2000 prizes.2.qty=80", "for example participants=2000 prizes.2.qty=80"))),
                 )
                 .arg(flag("json", words!("输出 JSON", "print JSON"))),
         )
@@ -437,7 +441,11 @@ pub fn command(lang: Lang) -> Command {
                     .value_parser(clap::value_parser!(clap_complete::Shell))
                     .hide_possible_values(true),
             ),
-        )
+        );
+    ORDER.into_iter().enumerate().fold(command, |command, (place, name)| match command.find_subcommand(name) {
+        Some(_) => command.mut_subcommand(name, |sub| sub.display_order(place)),
+        None => command,
+    })
 }
 
 fn read(matches: &ArgMatches) -> (Common, Action) {
@@ -554,6 +562,47 @@ fn shard(text: &str) -> Result<(usize, usize), &'static str> {
     pair.filter(|(number, of)| (1..=*of).contains(number) && *of <= 100_000).ok_or("2/8")
 }
 
+/// The few words of a help page that clap writes itself.
+fn translated(help: String, lang: Lang) -> String {
+    const WORDS: [(&str, &str); 6] = [
+        ("[OPTIONS]", "[选项]"),
+        ("<COMMAND>", "<命令>"),
+        ("\nArguments:\n", "\n参数：\n"),
+        ("\nOptions:\n", "\n选项：\n"),
+        ("\n通用选项:\n", "\n通用选项：\n"),
+        ("\n命令:\n", "\n命令：\n"),
+    ];
+    match lang {
+        Lang::Zh => WORDS.iter().fold(help, |help, (en, zh)| help.replace(en, zh)),
+        Lang::En => help,
+    }
+}
+
+/// The commands in the order of a writer's day; those that are not named stand last.
+const ORDER: [&str; 21] = [
+    "init",
+    "new",
+    "serve",
+    "check",
+    "build",
+    "search",
+    "who-uses",
+    "what-changed",
+    "release",
+    "report",
+    "kpi",
+    "what-if",
+    "lock",
+    "draw",
+    "export",
+    "codes",
+    "import",
+    "plan",
+    "schema",
+    "explain",
+    "completions",
+];
+
 /// clap's own messages are English; the usual slips are said in the reader's language.
 fn explain(error: &clap::Error, lang: Lang) -> Stop {
     use clap::error::{ContextKind, ContextValue};
@@ -571,7 +620,7 @@ fn explain(error: &clap::Error, lang: Lang) -> Stop {
         .find(|text| !text.is_empty());
     let message = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            return Stop { text: error.render().to_string(), exit: 0 };
+            return Stop { text: translated(error.render().to_string(), lang), exit: 0 };
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             words!(

@@ -146,7 +146,6 @@ pub fn command(make: &Makers<'_>) -> Command {
                 .num_args(1..)
                 .value_name(t(words!("文件", "FILES")))
                 .help(t(words!("填好的表，或企业微信统计的导出", "filled worksheets, or exports of WeCom statistics")))
-                .help_heading(t(words!("参数", "Arguments")))
                 .action(ArgAction::Append)
                 .value_parser(path()),
         )

@@ -10,6 +10,7 @@ mod figures_read_back;
 mod floors;
 mod formats;
 mod formula_agrees;
+mod help;
 mod import_command;
 mod kit_outputs;
 mod kpi_command;
