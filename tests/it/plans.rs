@@ -121,7 +121,7 @@ fn a_stage_plan_has_an_agreement_points_and_a_scoring_sheet() {
     assert!(agreement.iter().any(|row| row[0] == "合计" && row[2] == "1.00"), "{agreement:?}");
     let figures = cells(bytes.clone(), "指标");
     assert!(
-        figures.iter().any(|row| row[0] == "得分·执行") && figures.iter().any(|row| row[0] == "总分"),
+        figures.iter().any(|row| row[0] == "得分·执行分") && figures.iter().any(|row| row[0] == "总分"),
         "{figures:?}"
     );
     let scoring = cells(bytes, "评分·执行");

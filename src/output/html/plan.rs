@@ -176,21 +176,24 @@ fn worksheet(printer: &Printer<'_>, root: &str, plan: &Plan) -> String {
             Measure::Rubric(_) => None,
         })
         .collect();
+    let listed =
+        crate::model::kpi::with_used(&book.kpis, &kpis, &|kpi| kpi.head.audience.open_to(printer.press.audience));
+    let figures = listed.iter().flat_map(|id| &book.kpis[*id].head.inputs);
+    let asked: Vec<&str> = figures.map(|input| input.name.value.as_str()).collect();
     let mut inputs: Vec<Value> = Vec::new();
     let mut lines: Vec<Value> = Vec::new();
     let mut parts = Vec::new();
     for weight in &plan.weights {
         let measured = match weight.measure {
             Measure::Kpi(id) => book.kpis[id].head.name.value.clone(),
+            // A KPI may ask for the same mean: then it is typed once.
             Measure::Rubric(id) => {
-                let head = &book.rubrics[id].head;
-                let names = if head.figure() == head.name.value {
-                    vec![&head.name.value]
-                } else {
-                    vec![&head.name.value, &head.feeds.as_ref().unwrap_or(&head.name).value]
-                };
-                inputs.push(json!({ "names": names, "unit": printer.word("unit.points"), "from": printer.word("plan.by_rubric") }));
-                head.name.value.clone()
+                let figure = book.rubrics[id].head.figure().to_string();
+                if !asked.contains(&figure.as_str()) {
+                    let (unit, from) = (printer.word("unit.points"), printer.word("plan.by_rubric"));
+                    inputs.push(json!({ "names": [figure], "unit": unit, "from": from }));
+                }
+                figure
             }
         };
         let name = printer.word_with("plan.points_of", &measured);

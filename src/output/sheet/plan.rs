@@ -58,7 +58,7 @@ pub fn worksheet(book: &Book, id: Id<Plan>) -> Worksheet {
         economics: None,
         forms: vec![Form::Agreement(agreement(book, plan))],
     };
-    let (more, lines) = points(book, plan);
+    let (more, lines) = points(book, plan, &sheet.inputs);
     if head.kind == PlanKind::Contest {
         let (inputs, lines_of_kpis) = (std::mem::take(&mut sheet.inputs), std::mem::take(&mut sheet.lines));
         let inputs: Vec<Input> = inputs.into_iter().chain(more).collect();
@@ -131,16 +131,16 @@ fn periods(period: &str, lang: Lang) -> Vec<String> {
 }
 
 /// Figures that rubrics give, and a line of points for each measure with the total below.
-fn points(book: &Book, plan: &Plan) -> (Vec<Input>, Vec<Line>) {
+fn points(book: &Book, plan: &Plan, asked: &[Input]) -> (Vec<Input>, Vec<Line>) {
     let lang = book.site.lang;
     let (mut inputs, mut lines): (Vec<Input>, Vec<Line>) = (Vec::new(), Vec::new());
     let mut parts: Vec<(String, Ppm)> = Vec::new();
     for weight in &plan.weights {
-        let (measured, why) = (measured(book, weight.measure), weight.head.why.clone());
-        if let Measure::Rubric(id) = weight.measure {
-            let head = &book.rubrics[id].head;
+        let (measured, why) = (figure(book, weight.measure), weight.head.why.clone());
+        // A KPI may ask for the same mean: then it is typed once.
+        if matches!(weight.measure, Measure::Rubric(_)) && !asked.iter().any(|input| input.name() == measured) {
             inputs.push(Input {
-                names: vec![measured.clone(), head.figure().to_string()],
+                names: vec![measured.clone()],
                 unit: goal::unit(Unit::Points, lang).to_string(),
                 from: words!("评分表的平均分", "the mean of the scoring sheet").get(lang).to_string(),
                 values: Vec::new(),
@@ -164,6 +164,14 @@ fn points(book: &Book, plan: &Plan) -> (Vec<Input>, Vec<Line>) {
         ));
     }
     (inputs, lines)
+}
+
+/// The name under which formulas find it.
+fn figure(book: &Book, measure: Measure) -> String {
+    match measure {
+        Measure::Kpi(id) => book.kpis[id].head.name.value.clone(),
+        Measure::Rubric(id) => book.rubrics[id].head.figure().to_string(),
+    }
 }
 
 fn measured(book: &Book, measure: Measure) -> String {
