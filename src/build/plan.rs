@@ -26,6 +26,7 @@ use crate::{
         print::{
             HAS_ENGINE,
             form::{self, Form},
+            handbook::Part,
             order,
         },
         script, sheet,
@@ -67,8 +68,8 @@ pub enum Job {
     Preview(Id<Print>),
     /// The picture beside a link to the book.
     Social,
-    /// The whole handbook as a document to print or pass on.
-    Handbook,
+    /// The handbook, or what of it belongs to a chapter or a role, as a document to print or pass on.
+    Handbook(Part),
     /// Every record, for other tools; the list of pages for language models; every script.
     Records,
     Llms,
@@ -78,7 +79,7 @@ pub enum Job {
 impl Job {
     /// Whether it needs the print engine.
     pub fn is_pressed(self) -> bool {
-        matches!(self, Job::Piece(..) | Job::Preview(_) | Job::Rules(_) | Job::Handbook | Job::Form(_) | Job::Social)
+        matches!(self, Job::Piece(..) | Job::Preview(_) | Job::Rules(_) | Job::Handbook(_) | Job::Form(_) | Job::Social)
     }
 }
 
@@ -164,7 +165,21 @@ pub fn plan(book: &Book, audience: Audience, diags: &mut Diags) -> Vec<Planned> 
     sheets_of_plans(book, audience, &mut list);
     forms(book, audience, &mut list);
     if book.site.handbook_pdf {
-        list.push(Planned { job: Job::Handbook, path: HANDBOOK.to_string(), sources: Vec::new() });
+        let job = Job::Handbook(Part::Whole);
+        list.push(Planned { job, path: HANDBOOK.to_string(), sources: Vec::new() });
+    }
+    if book.site.chapter_pdf {
+        let chapters = book.chapters.iter().map(|(id, chapter)| (Part::Chapter(id), Some(chapter.document.file)));
+        let roles = book.roles.iter().map(|(id, role)| (Part::Role(id), Some(role.span.file)));
+        for (part, source) in chapters.chain(roles).filter(|(part, _)| !part.is_empty(book, audience)) {
+            if let Some(path) = handbook_path(&places, part) {
+                list.push(Planned {
+                    job: Job::Handbook(part),
+                    path: path.to_string(),
+                    sources: source.into_iter().collect(),
+                });
+            }
+        }
     }
     for (job, path) in [(Job::Records, RECORDS), (Job::Llms, LLMS), (Job::ScriptList, SCRIPT_LIST)] {
         if job != Job::ScriptList || !script::lines(book, audience).is_empty() {
@@ -296,6 +311,17 @@ pub fn team_path(number: usize, figures: &Figures) -> OutPath {
 
 /// Where the picture beside a link to the book stands; its address stays.
 pub const SOCIAL: &str = "social.png";
+
+/// Where a part of the handbook stands as a document: beside its page.
+pub fn handbook_path(places: &Places, part: Part) -> Option<OutPath> {
+    let page = match part {
+        Part::Whole => return Some(OutPath::own(HANDBOOK)),
+        Part::Chapter(id) => PageId::Chapter(id),
+        Part::Role(id) => PageId::Role(id),
+    };
+    let page = places.path(page)?.to_string();
+    OutPath::new(format!("{}.pdf", page.strip_suffix(".html").unwrap_or(&page)))
+}
 
 /// Where the handbook stands as one document.
 pub const HANDBOOK: &str = "handbook/handbook.pdf";

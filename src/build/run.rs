@@ -18,7 +18,8 @@ use crate::{
     output::{
         Download, DownloadKind, Press, Shelf, calendar,
         html::{self, Places, Printer, Survey},
-        print, record, script, search, sheet,
+        print::{self, handbook::Part},
+        record, script, search, sheet,
     },
 };
 use rayon::prelude::*;
@@ -76,7 +77,7 @@ pub fn build(
                 made.sheets += 1;
             }
             Job::Calendar(..) | Job::StoreCalendar(..) => made.calendars += 1,
-            Job::Handbook | Job::Rules(_) | Job::Form(_) => made.documents += 1,
+            Job::Handbook(_) | Job::Rules(_) | Job::Form(_) => made.documents += 1,
             Job::Assets | Job::Picture(_) | Job::Search | Job::Preview(_) | Job::Social => {}
             Job::Records | Job::Llms | Job::ScriptList => {}
         }
@@ -224,9 +225,13 @@ pub fn run(job: Job, printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
             let text = script::json(&script::lines(book, audience), audience);
             vec![Artifact::new(OutPath::own(plan::SCRIPT_LIST), text)]
         }
-        Job::Search | Job::Piece(..) | Job::Preview(_) | Job::Rules(_) | Job::Handbook | Job::Form(_) | Job::Social => {
-            Vec::new()
-        }
+        Job::Search
+        | Job::Piece(..)
+        | Job::Preview(_)
+        | Job::Rules(_)
+        | Job::Handbook(_)
+        | Job::Form(_)
+        | Job::Social => Vec::new(),
     })
 }
 
@@ -288,7 +293,9 @@ fn downloads(book: &Book, planned: &[Planned]) -> Vec<Download> {
                     let (width, height) = print::social::SIZE;
                     (Shelf::Site, DownloadKind::Preview { width, height }, None, String::new())
                 }
-                Job::Handbook => (Shelf::Contents, DownloadKind::Document, None, String::new()),
+                Job::Handbook(Part::Whole) => (Shelf::Contents, DownloadKind::Document, None, String::new()),
+                Job::Handbook(Part::Chapter(id)) => record(Record::Chapter(id), DownloadKind::Document, None, ""),
+                Job::Handbook(Part::Role(id)) => record(Record::Role(id), DownloadKind::Document, None, ""),
                 Job::Records => (Shelf::Contents, DownloadKind::Data, None, String::new()),
                 Job::ScriptList => {
                     let zh = book.site.lang == Lang::Zh;

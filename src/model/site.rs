@@ -25,6 +25,8 @@ pub struct Site {
     pub brand: Brand,
     /// Whether the handbook is also made as one PDF; a book of thousands of pages takes minutes to set.
     pub handbook_pdf: bool,
+    /// Whether every chapter and every role has its own PDF.
+    pub chapter_pdf: bool,
     /// `[vars]`, for `{{ name }}`.
     pub vars: Vec<(Spanned<String>, Spanned<String>)>,
     /// `[redirects]`: an old address and where it leads now.

@@ -61,6 +61,7 @@ pub fn header(fields: &mut Fields<'_>) -> Site {
         }),
         title,
         handbook_pdf: fields.bool("handbook_pdf").is_some_and(|flag| flag.value),
+        chapter_pdf: fields.bool("chapter_pdf").is_some_and(|flag| flag.value),
         vars: fields.map("vars"),
         redirects: fields.map("redirects"),
     }

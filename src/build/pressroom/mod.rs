@@ -21,7 +21,7 @@ use crate::{
         print::{
             Problem,
             form::{self, Form},
-            handbook,
+            handbook::{self, Part},
             order::{self, Made, Order},
             rules, social,
             task::{Event, Finish, Task},
@@ -46,7 +46,7 @@ enum Work {
     Pieces(Id<Print>, Range<usize>),
     Preview(Id<Print>),
     Rules(Id<Campaign>),
-    Handbook,
+    Handbook(Part),
     Form(Form),
     Social,
 }
@@ -79,7 +79,7 @@ pub fn print(book: &Book, options: &Options<'_>, jobs: &[Job], done: &(dyn Fn(Ma
             Event::File { record, bytes, .. } => {
                 let record = record.unwrap_or(0);
                 let diags = said.lock().unwrap_or_else(PoisonError::into_inner).remove(&(number, record));
-                let artifact = Artifact::new(path(book, work, record), bytes);
+                let artifact = Artifact::new(path(book, &places, work, record), bytes);
                 done(Made { artifact: Some(artifact), diags: diags.unwrap_or_default() });
             }
             Event::Failed(problems) => {
@@ -133,7 +133,7 @@ fn task(book: &Book, options: &Options<'_>, places: &Places, work: &Work) -> Opt
         }
         Work::Preview(id) => Some(Order::new(book, *id, options.today)?.preview()),
         Work::Rules(id) => Some(rules::task(book, &book.campaigns[*id], options.today)),
-        Work::Handbook => Some(handbook::task(book, options.audience, options.today)),
+        Work::Handbook(part) => Some(handbook::task(book, options.audience, options.today, *part)),
         Work::Social => Some(social::task(book, options.today)),
         Work::Form(form) => {
             let address = plan::form_page(places, *form);
@@ -142,7 +142,7 @@ fn task(book: &Book, options: &Options<'_>, places: &Places, work: &Work) -> Opt
     }
 }
 
-fn path(book: &Book, work: &Work, record: usize) -> OutPath {
+fn path(book: &Book, places: &Places, work: &Work, record: usize) -> OutPath {
     match work {
         Work::Pieces(id, range) => {
             let print = &book.prints[*id];
@@ -150,7 +150,7 @@ fn path(book: &Book, work: &Work, record: usize) -> OutPath {
         }
         Work::Preview(id) => order::preview_path(&book.prints[*id]),
         Work::Rules(id) => plan::rules_path(&book.campaigns[*id]),
-        Work::Handbook => OutPath::own(plan::HANDBOOK),
+        Work::Handbook(part) => plan::handbook_path(places, *part).unwrap_or_else(|| OutPath::own(plan::HANDBOOK)),
         Work::Form(form) => plan::form_path(book, *form),
         Work::Social => OutPath::own(plan::SOCIAL),
     }
@@ -164,7 +164,9 @@ fn diag(book: &Book, options: &Options<'_>, work: &Work, record: Option<usize>, 
         }
         // What is wrong with the piece is told when it is printed.
         Work::Preview(_) => None,
-        Work::Rules(_) | Work::Handbook | Work::Form(_) | Work::Social => Some(order::problem_of_book(book, problem)),
+        Work::Rules(_) | Work::Handbook(_) | Work::Form(_) | Work::Social => {
+            Some(order::problem_of_book(book, problem))
+        }
     }
 }
 
@@ -174,7 +176,10 @@ fn works(jobs: &[Job]) -> Vec<Work> {
     let mut jobs: Vec<Job> = jobs.iter().copied().filter(|job| job.is_pressed()).collect();
     jobs.sort_unstable();
     let mut works: Vec<Work> = Vec::new();
-    works.extend(jobs.iter().filter(|job| **job == Job::Handbook).map(|_| Work::Handbook));
+    works.extend(jobs.iter().filter_map(|job| match job {
+        Job::Handbook(part) => Some(Work::Handbook(*part)),
+        _ => None,
+    }));
     let mut lots: Vec<(Id<Print>, Range<usize>)> = Vec::new();
     for job in &jobs {
         let Job::Piece(print, number) = *job else { continue };

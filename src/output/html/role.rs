@@ -5,7 +5,7 @@ use super::{
     campaign::TaskView,
     frame::Head,
     places::PageId,
-    views::{ChipView, LinkView},
+    views::{ChipView, FileView, LinkView},
 };
 use crate::{
     base::diag::Diag,
@@ -25,6 +25,7 @@ pub struct RoleView {
     pub libraries: Vec<LinkView>,
     pub campaigns: Vec<LinkView>,
     pub tasks: Vec<TaskView>,
+    pub files: Vec<FileView>,
 }
 
 /// What stands on a role's own page, and short on the home page.
@@ -70,6 +71,7 @@ pub fn view(printer: &Printer<'_>, root: &str, id: Id<Role>) -> RoleView {
         libraries: of(|r| matches!(r, Record::Library(_))),
         campaigns: of(|r| matches!(r, Record::Campaign(_))),
         tasks,
+        files: printer.downloads(root, Record::Role(id), None),
     }
 }
 

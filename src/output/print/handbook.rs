@@ -14,24 +14,79 @@ use crate::{
     model::{
         Book, Record,
         chapter::{Audience, Chapter, Status},
+        role::Role,
         script::{Library, Tier, Variant},
+        table::Id,
         text::{Link, Text},
     },
 };
 
 const KIT: &str = "/kits/handbook/handbook.typ";
 
+/// How much of the book goes into one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    Whole,
+    Chapter(Id<Chapter>),
+    /// What concerns a role: its chapters, steps and scripts.
+    Role(Id<Role>),
+}
+
+impl Part {
+    fn has_chapter(self, id: Id<Chapter>, chapter: &Chapter) -> bool {
+        match self {
+            Part::Whole => true,
+            Part::Chapter(only) => id == only,
+            Part::Role(role) => {
+                chapter.roles.contains(&role) || chapter.steps.iter().any(|step| step.role == Some(role))
+            }
+        }
+    }
+
+    fn has_library(self, library: &Library) -> bool {
+        match self {
+            Part::Whole => true,
+            Part::Chapter(_) => false,
+            Part::Role(role) => library.roles.contains(&role),
+        }
+    }
+
+    /// Whether anything would stand in it.
+    pub fn is_empty(self, book: &Book, audience: Audience) -> bool {
+        let chapter =
+            |(id, chapter): (Id<Chapter>, &Chapter)| shown(chapter, audience) && self.has_chapter(id, chapter);
+        let library = |library: &Library| library.head.audience.open_to(audience) && self.has_library(library);
+        !book.chapters.iter().any(chapter) && !book.libraries.values().any(library)
+    }
+
+    fn title(self, book: &Book) -> (String, String) {
+        match self {
+            Part::Whole => (book.site.title.clone(), book.site.about.clone()),
+            Part::Chapter(id) => (book.chapters[id].document.title.value.clone(), book.site.title.clone()),
+            Part::Role(id) => (book.roles[id].name.value.clone(), book.roles[id].duty.clone()),
+        }
+    }
+}
+
+fn shown(chapter: &Chapter, audience: Audience) -> bool {
+    let document = &chapter.document;
+    // A folder's own page of no words is only its title.
+    document.audience.open_to(audience)
+        && document.status.value != Status::Retired
+        && !(document.is_folder && chapter.body.is_empty())
+}
+
 /// One file with cover, contents, running heads, outline and links.
-pub fn task(book: &Book, audience: Audience, today: Date) -> Task {
+pub fn task(book: &Book, audience: Audience, today: Date, part: Part) -> Task {
     Task {
         main: KIT.to_string(),
         sides: None,
         today: (today.year(), today.month(), today.day()),
-        records: vec![data(book, audience, today)],
+        records: vec![data(book, audience, today, part)],
         skip: BTreeSet::new(),
         rules: None,
         finish: Finish::Pdfs(PdfKind::Document),
-        title: book.site.title.clone(),
+        title: part.title(book).0,
         author: book.site.brand.name.clone(),
         lang: book.site.lang.tag().to_string(),
         dated: true,
@@ -41,25 +96,27 @@ pub fn task(book: &Book, audience: Audience, today: Date) -> Task {
 }
 
 /// What the handbook kit prints.
-pub fn data(book: &Book, audience: Audience, today: Date) -> Value {
+pub fn data(book: &Book, audience: Audience, today: Date, part: Part) -> Value {
     let site = &book.site;
-    let mut sections = handbook(book, audience);
+    let mut sections = handbook(book, audience, part);
     let libraries: Vec<Value> = book
         .libraries
         .values()
-        .filter(|library| library.head.audience.open_to(audience))
+        .filter(|library| library.head.audience.open_to(audience) && part.has_library(library))
         .map(|library| self::library(book, audience, library))
         .collect();
-    for (title, chapters) in [("话术", libraries), ("术语", terms(book))] {
+    for (title, chapters) in [("话术", libraries), ("术语", if part == Part::Whole { terms(book) } else { Vec::new() })]
+    {
         if !chapters.is_empty() {
             sections.push(json!({ "title": title, "chapters": chapters }));
         }
     }
+    let (title, subtitle) = part.title(book);
     json!({
         "fields": {},
         "brand": brand(book),
         "document": {
-            "title": site.title, "subtitle": site.about, "version": site.version, "date": today.to_string(),
+            "title": title, "subtitle": subtitle, "version": site.version, "date": today.to_string(),
             "owner": site.brand.org, "audience": reader(audience),
         },
         "sections": sections,
@@ -81,11 +138,11 @@ pub fn brand(book: &Book) -> Value {
 }
 
 /// A section for each folder at the top; what stands in no folder comes first.
-fn handbook(book: &Book, audience: Audience) -> Vec<Value> {
+fn handbook(book: &Book, audience: Audience, part: Part) -> Vec<Value> {
     let mut sections: Vec<(String, String, Vec<Value>)> = Vec::new();
-    for chapter in book.chapters.values() {
+    for (id, chapter) in book.chapters.iter() {
         let document = &chapter.document;
-        if !document.audience.open_to(audience) || document.status.value == Status::Retired {
+        if !shown(chapter, audience) || !part.has_chapter(id, chapter) {
             continue;
         }
         let nested = document.slug.contains('/') || document.is_folder;
@@ -96,10 +153,7 @@ fn handbook(book: &Book, audience: Audience) -> Vec<Value> {
             sections.push((folder.to_owned(), title.to_owned(), Vec::new()));
             sections.len() - 1
         });
-        // A folder's own page of no words is only its title.
-        if !(document.is_folder && chapter.body.is_empty()) {
-            sections[found].2.push(self::chapter(book, audience, chapter));
-        }
+        sections[found].2.push(self::chapter(book, audience, chapter));
     }
     sections
         .into_iter()
