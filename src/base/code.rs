@@ -101,6 +101,8 @@ codes! {
     NO_PRESS = "PRT-009";
     /// An order to export that cannot be understood.
     WRONG_ORDER = "PRT-010";
+    /// A print of so many rows that the site does not hold each.
+    TOO_MANY_PIECES = "PRT-011";
     /// A message that another program would cut.
     SCRIPT_LENGTH = "SCR-001";
     /// A blank that a program which sends by itself cannot fill in.

@@ -110,7 +110,22 @@ pub fn plan(book: &Book, audience: Audience, diags: &mut Diags) -> Vec<Planned> 
     for (id, print) in
         book.prints.iter().filter(|(_, print)| print.head.audience.open_to(audience) && print.kit.is_some())
     {
-        for (number, piece) in print.pieces.iter().enumerate() {
+        let many = print.pieces.len() > MOST_PIECES;
+        if many {
+            let (count, slug) = (print.pieces.len(), &print.head.slug);
+            diags.push(
+                Diag::note(
+                    Code::TOO_MANY_PIECES,
+                    print.head.title.span,
+                    words!(
+                        "这份物料有 {count} 行，网站里只放一张预览图",
+                        "this print has {count} rows; the site shows a preview alone"
+                    ),
+                )
+                .help(words!("用 sopress export {slug} 导出全部", "sopress export {slug} makes them all")),
+            );
+        }
+        for (number, piece) in print.pieces.iter().enumerate().filter(|_| !many) {
             let mut sources = vec![print.head.file];
             sources.extend(print.kit.map(|kit| book.kits[kit].file));
             sources.extend(piece.row.map(|(table, _)| book.data[table].file));
@@ -322,6 +337,9 @@ pub fn handbook_path(places: &Places, part: Part) -> Option<OutPath> {
     let page = places.path(page)?.to_string();
     OutPath::new(format!("{}.pdf", page.strip_suffix(".html").unwrap_or(&page)))
 }
+
+/// A print of more rows is an order for the print shop: nobody looks for a file among ten thousand on a page.
+const MOST_PIECES: usize = 1000;
 
 /// Where the handbook stands as one document.
 pub const HANDBOOK: &str = "handbook/handbook.pdf";
