@@ -2,6 +2,8 @@
 //!
 //! Codes of the compiler stand here; a rule of `check/` defines its own beside its predicate.
 
+use super::lang::Lang;
+
 /// A stable name such as `KEY-001`, printed with every diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
@@ -17,6 +19,17 @@ impl Code {
 pub struct Page {
     pub code: Code,
     pub text: &'static str,
+}
+
+impl Page {
+    /// Its text in one language: Chinese stands before a line `---`, English after it.
+    pub fn text(&self, lang: Lang) -> &'static str {
+        let (zh, en) = self.text.split_once("\n---\n").unwrap_or((self.text, self.text));
+        match lang {
+            Lang::Zh => zh.trim(),
+            Lang::En => en.trim(),
+        }
+    }
 }
 
 macro_rules! codes {

@@ -15,19 +15,10 @@ pub fn pages() -> impl Iterator<Item = &'static Page> + Clone {
     code::PAGES.iter().chain(check::pages())
 }
 
-/// A page's text in one language: Chinese stands before a line `---`, English after it.
-pub fn text(page: &Page, lang: Lang) -> &'static str {
-    let (zh, en) = page.text.split_once("\n---\n").unwrap_or((page.text, page.text));
-    match lang {
-        Lang::Zh => zh.trim(),
-        Lang::En => en.trim(),
-    }
-}
-
 pub fn run(code: &str, lang: Lang) -> u8 {
     let wanted = code.trim().to_uppercase();
     if let Some(page) = pages().find(|page| page.code.id() == wanted) {
-        say(&format!("{}\n", text(page, lang)));
+        say(&format!("{}\n", page.text(lang)));
         return 0;
     }
     tell(words!("错误：没有编号“{code}”\n", "error: there is no code “{code}”\n").get(lang));

@@ -23,7 +23,7 @@ mod what_changed;
 mod what_if;
 mod who_uses;
 
-pub use explain::{pages, text as page_text};
+pub use explain::pages;
 
 use crate::{
     base::{

@@ -2,7 +2,7 @@
 
 use super::{
     Source as File, bargain,
-    chapter::{address, audience, plain_text},
+    chapter::{address, audience, own_slug, plain_text},
     check_in, coupon, data, discount,
     fields::Fields,
     front, group_buy, lottery, markdown, moment, referral, rollout,
@@ -72,7 +72,7 @@ fn head(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> CampaignHead 
         file: source.file,
         span,
         title: fields.need_text("title"),
-        slug: fields.text("slug").map_or_else(|| address(file_name), |s| address(&s.value)),
+        slug: own_slug(fields).unwrap_or_else(|| address(file_name)),
         summary: plain_text(fields.text("summary")),
         audience,
         scene: fields.choice("scene", Scene::CHOICES),

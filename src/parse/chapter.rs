@@ -51,9 +51,8 @@ pub fn header(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> Header 
     let place = Place::of(path);
     let span = fields.span();
     let title = fields.need_text("title");
-    let own_slug = fields.text("slug");
-    let slug = match own_slug {
-        Some(slug) => place.with_name(&slug.value),
+    let slug = match own_slug(fields) {
+        Some(slug) => place.with_name(&slug),
         None => place.path(),
     };
     let document = Document {
@@ -132,6 +131,45 @@ pub fn address(name: &str) -> String {
     let bare = name.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['-', '_', '.', ' ']);
     let bare = if bare.is_empty() { name } else { bare };
     slug(bare)
+}
+
+/// The name in addresses that a writer gave, as it can stand there; what had to change is said.
+pub fn own_slug(fields: &mut Fields<'_>) -> Option<String> {
+    let written = fields.like("^[a-z0-9]+(-[a-z0-9]+)*$").text("slug")?;
+    let slug = address(&written.value);
+    let (wrong, shown) = (&written.value, if slug.is_empty() { "…" } else { &slug });
+    // Windows keeps these names to itself, and writers carry zips to such machines.
+    let reserved = ["con", "prn", "aux", "nul"].contains(&slug.as_str())
+        || (slug.len() == 4 && (slug.starts_with("com") || slug.starts_with("lpt")));
+    if reserved {
+        fields.push(
+            Diag::warning(
+                Code::WRONG_VALUE,
+                written.span,
+                words!("“{wrong}”在 Windows 上不能当文件名", "“{wrong}” cannot be a file's name on Windows"),
+            )
+            .help(words!(
+                "换一个，例如 slug = \"{shown}-page\"",
+                "choose another, for example slug = \"{shown}-page\""
+            )),
+        );
+    } else if slug != written.value {
+        fields.push(
+            Diag::warning(
+                Code::WRONG_VALUE,
+                written.span,
+                words!(
+                    "网址里不能这样写，“{wrong}”会变成“{shown}”",
+                    "an address cannot have this; “{wrong}” becomes “{shown}”"
+                ),
+            )
+            .help(words!(
+                "只用小写字母、数字和短横线，不以数字开头，例如 slug = \"{shown}\"",
+                "use lower-case letters, digits and hyphens, and begin with a letter, for example slug = \"{shown}\""
+            )),
+        );
+    }
+    Some(slug)
 }
 
 /// The steps are the headings with the class `.step`; what follows until the next heading of their level belongs to them.

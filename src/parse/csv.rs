@@ -10,6 +10,15 @@ use crate::{
     words,
 };
 
+mod sound;
+
+/// A table of a writer's own, with what cannot have been meant: slips of spreadsheets, columns and rows that collide.
+pub fn data(text: &str, file: FileId, path: &str) -> (DataTable, Diags) {
+    let (table, mut diags) = table(text, file, path);
+    sound::check(&table, &mut diags);
+    (table, diags)
+}
+
 /// `path` is below `content/`.
 pub fn table(text: &str, file: FileId, path: &str) -> (DataTable, Diags) {
     let mut diags = Diags::new();

@@ -2,7 +2,7 @@
 
 use super::{
     Source as File,
-    chapter::{address, audience, plain_text},
+    chapter::{address, audience, own_slug, plain_text},
     fields::Fields,
     front, markdown,
 };
@@ -51,7 +51,7 @@ pub fn header(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> (KpiHea
         span,
         name: fields.need_text("name"),
         en: plain_text(fields.text("en")),
-        slug: fields.text("slug").map_or_else(|| address(file_name), |s| address(&s.value)),
+        slug: own_slug(fields).unwrap_or_else(|| address(file_name)),
         number: fields.text("number"),
         formula: None,
         formula_text: fields.need_text("formula"),

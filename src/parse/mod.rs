@@ -196,7 +196,7 @@ fn file(file: &SourceFile) -> (Read, Diags) {
         ("data", "xlsx", _) if rest.starts_with("kpi/") => {
             map(figures::workbook(file.bytes(), file.id, rest.trim_start_matches("kpi/")), Read::Figures)
         }
-        ("data", "csv", _) => map(csv::table(file.text(), file.id, path), Read::Data),
+        ("data", "csv", _) => map(csv::data(file.text(), file.id, path), Read::Data),
         ("data", "xlsx", _) => map(workbook::table(file.bytes(), file.id, path), Read::Data),
         ("", "toml", "roles.toml") => map(role::roles(&source), Read::Roles),
         ("", "toml", "terms.toml") => map(term::terms(&source), Read::Terms),

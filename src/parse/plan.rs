@@ -2,7 +2,7 @@
 
 use super::{
     Source as File,
-    chapter::{address, audience, plain_text},
+    chapter::{address, audience, own_slug, plain_text},
     fields::Fields,
     front, markdown,
 };
@@ -45,7 +45,7 @@ pub fn header(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> PlanDra
         file: source.file,
         span: fields.span(),
         title: fields.need_text("title"),
-        slug: fields.text("slug").map_or_else(|| address(bare), |s| address(&s.value)),
+        slug: own_slug(fields).unwrap_or_else(|| address(bare)),
         order: file_name.to_string(),
         summary: plain_text(fields.text("summary")),
         kind: fields.choice("kind", PlanKind::CHOICES).map_or(PlanKind::Stage, |kind| kind.value),

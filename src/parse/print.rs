@@ -2,7 +2,7 @@
 
 use super::{
     Source as File,
-    chapter::{address, audience, plain_text},
+    chapter::{address, audience, own_slug, plain_text},
     data,
     fields::Fields,
 };
@@ -41,7 +41,7 @@ pub fn header(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> PrintDr
         file: source.file,
         span: fields.span(),
         title: fields.need_text("title"),
-        slug: fields.text("slug").map_or_else(|| address(file_name), |s| address(&s.value)),
+        slug: own_slug(fields).unwrap_or_else(|| address(file_name)),
         about: plain_text(fields.text("about")),
         layout: fields.text("layout"),
         audience: audience(fields),

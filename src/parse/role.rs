@@ -1,6 +1,11 @@
 //! Reads `roles.toml`.
 
-use super::{Source as File, chapter::plain_text, data, fields::Fields};
+use super::{
+    Source as File,
+    chapter::{own_slug, plain_text},
+    data,
+    fields::Fields,
+};
 use crate::{
     base::{
         code::Code,
@@ -53,7 +58,7 @@ pub fn header(fields: &mut Fields<'_>) -> Vec<Role> {
         Role {
             span: f.span(),
             en: plain_text(f.text("en")),
-            slug: f.text("slug").map_or_else(|| slug(&name.value), |s| slug(&s.value)),
+            slug: own_slug(f).unwrap_or_else(|| slug(&name.value)),
             aliases: f.texts("aliases"),
             color: color.unwrap_or(COLORS[(number - 1) % COLORS.len()]),
             duty: plain_text(f.text("duty")),

@@ -2,7 +2,7 @@
 
 use super::{
     Source as File,
-    chapter::{address, audience, plain_text},
+    chapter::{address, audience, own_slug, plain_text},
     fields::Fields,
     front, markdown,
 };
@@ -47,7 +47,7 @@ pub fn header(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> RubricH
         span: fields.span(),
         name: fields.need_text("name"),
         en: plain_text(fields.text("en")),
-        slug: fields.text("slug").map_or_else(|| address(file_name), |s| address(&s.value)),
+        slug: own_slug(fields).unwrap_or_else(|| address(file_name)),
         summary: plain_text(fields.text("summary")),
         low,
         high,

@@ -47,6 +47,10 @@ pub fn formats() -> Vec<Format> {
             drop(term::synonym_groups(f));
         }),
         header("chapter", chapter::what(), "content/handbook/NAME.md", &|f| drop(chapter::header(f, &nothing, ""))),
+        header("translation", words!("翻译", "a translation"), "content/handbook/NAME.en.md", &|f| {
+            drop(chapter::header(f, &nothing, ""));
+            f.text("translates");
+        }),
         header("script", script::what(), "content/scripts/NAME.md", &|f| drop(script::header(f, &nothing, ""))),
         header("campaign", campaign::what(), "content/campaigns/NAME.md", &|f| {
             drop(campaign::header(f, &nothing, ""));
@@ -65,7 +69,7 @@ pub fn formats() -> Vec<Format> {
             asked: vec![
                 asked("title", Shape::Text),
                 asked("title_en", Shape::Text),
-                asked("scripts", Shape::Table(["first", "main", "extra"].map(list).into())),
+                asked("scripts", Shape::Table(["first", "early", "main", "extra"].map(list).into())),
                 asked("parts", Shape::Table(["templates", "styles", "words"].map(list).into())),
             ],
         },
@@ -76,7 +80,11 @@ pub fn formats() -> Vec<Format> {
 pub fn about(path: &str) -> Option<About> {
     let key = path.rsplit('.').next().unwrap_or(path);
     let shared = format!("*.{key}");
-    let line = [path, shared.as_str()].into_iter().find_map(|wanted| entries().find(|(path, _)| *path == wanted));
+    // A translation has a chapter's keys.
+    let like = path.strip_prefix("translation.").map_or_else(|| path.to_string(), |rest| format!("chapter.{rest}"));
+    let line = [path, like.as_str(), shared.as_str()]
+        .into_iter()
+        .find_map(|wanted| entries().find(|(path, _)| *path == wanted));
     line.map(|(_, about)| about)
 }
 

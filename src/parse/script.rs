@@ -2,7 +2,7 @@
 
 use super::{
     Source as File,
-    chapter::{address, audience, plain_text},
+    chapter::{address, audience, own_slug, plain_text},
     fields::Fields,
     front, markdown,
 };
@@ -70,7 +70,7 @@ pub fn header(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> (Librar
         file: source.file,
         span,
         title: fields.need_text("title"),
-        slug: fields.text("slug").map_or_else(|| address(&name), |s| address(&s.value)),
+        slug: own_slug(fields).unwrap_or_else(|| address(&name)),
         summary: plain_text(fields.text("summary")),
         category: fields.need_text("category"),
         channels: fields.choices("channels", Channel::CHOICES),

@@ -1,6 +1,11 @@
 //! Reads `terms.toml`, and the groups of words in `synonyms.toml` that mean the same.
 
-use super::{Source as File, chapter::plain_text, data, fields::Fields};
+use super::{
+    Source as File,
+    chapter::{own_slug, plain_text},
+    data,
+    fields::Fields,
+};
 use crate::{
     base::{diag::Diags, slug::slug, span::Span},
     model::term::Term,
@@ -27,7 +32,7 @@ pub fn header(fields: &mut Fields<'_>) -> Vec<Term> {
             en: plain_text(f.text("en")),
             aliases: f.texts("aliases"),
             meaning: f.need_text("meaning").value,
-            slug: f.text("slug").map_or_else(|| slug(&name.value), |s| slug(&s.value)),
+            slug: own_slug(f).unwrap_or_else(|| slug(&name.value)),
             name,
         }
     };

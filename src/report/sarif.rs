@@ -2,8 +2,13 @@
 
 use super::{baseline, json};
 use crate::{
-    base::{code::Page, diag::Diag, lang::Lang, span::Span},
-    cmd,
+    base::{
+        code::{self, Page},
+        diag::Diag,
+        lang::Lang,
+        span::Span,
+    },
+    check,
     source::Sources,
 };
 use serde_json::{Value, json};
@@ -13,7 +18,9 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 
 pub fn report(diags: &[Diag], sources: &Sources, lang: Lang) -> String {
     // Only the rules that speak, in the order of their codes.
-    let pages: BTreeMap<&str, &Page> = cmd::pages()
+    let pages: BTreeMap<&str, &Page> = code::PAGES
+        .iter()
+        .chain(check::pages())
         .filter(|page| diags.iter().any(|diag| diag.code == page.code))
         .map(|page| (page.code.id(), page))
         .collect();
@@ -86,7 +93,7 @@ fn place(span: Span, sources: &Sources) -> Value {
 }
 
 fn rule(page: &Page, lang: Lang) -> Value {
-    let text = cmd::page_text(page, lang);
+    let text = page.text(lang);
     let title = text.lines().next().unwrap_or_default().trim_start_matches(['#', ' ']);
     let title = title.strip_prefix(page.code.id()).unwrap_or(title).trim();
     json!({

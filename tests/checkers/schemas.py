@@ -11,7 +11,14 @@ from pathlib import Path
 
 from jsonschema import Draft7Validator
 
-FOLDERS = {"handbook": "chapter", "scripts": "script", "campaigns": "campaign", "kpis": "kpi"}
+FOLDERS = {
+    "handbook": "chapter",
+    "scripts": "script",
+    "campaigns": "campaign",
+    "kpis": "kpi",
+    "plans": "plan",
+    "rubrics": "rubric",
+}
 
 
 def plain(value):
@@ -34,6 +41,8 @@ def parts(path, workspace, schemas):
     kind = FOLDERS.get(path.relative_to(workspace).parts[1])
     if kind is None or not text.startswith("+++"):
         return None
+    if kind == "chapter" and path.stem.endswith((".en", ".zh")):
+        kind = "translation"
     return text.split("+++")[1], schemas / f"{kind}.schema.json"
 
 

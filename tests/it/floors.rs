@@ -18,7 +18,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("check", &["base", "model"]),
     ("output", &["base", "model", "theme"]),
     ("build", &["base", "source", "model", "parse", "theme", "resolve", "check", "output"]),
-    ("report", &["base", "source"]),
+    ("report", &["base", "source", "check"]),
     ("cli", &["base", "model", "report"]),
     ("cmd", &["base", "source", "model", "parse", "theme", "resolve", "check", "output", "build", "cli", "report"]),
     ("main", &["cmd"]),
