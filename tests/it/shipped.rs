@@ -65,6 +65,42 @@ fn two_builds_give_the_same_bytes() {
     }
 }
 
+/// Bytes of a page with its styles and scripts as they go over the wire.
+const BUDGET: u64 = 60_000;
+
+#[test]
+fn a_page_stays_within_its_budget_and_asks_nobody_else() {
+    let mut wrong = Vec::new();
+    for path in files(".html") {
+        let html = fs::read_to_string(&path).expect("text");
+        let mut weight = deflated(html.as_bytes());
+        for attribute in ["<link rel=\"stylesheet\" href=\"", "<script src=\"", "<script defer src=\""] {
+            for (at, _) in html.match_indices(attribute) {
+                let target = html[at + attribute.len()..].split('"').next().unwrap_or("");
+                let file = path.parent().expect("a folder").join(target);
+                match fs::read(&file) {
+                    Ok(bytes) => weight += deflated(&bytes),
+                    // The page for lost addresses starts from the root of its host.
+                    Err(_) if path.ends_with("404.html") => {}
+                    Err(error) => wrong.push(format!("{}: {target}: {error}", path.display())),
+                }
+            }
+        }
+        if path.starts_with(public().join("handbook")) && weight > BUDGET {
+            wrong.push(format!("{} weighs {weight}", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn deflated(bytes: &[u8]) -> u64 {
+    use std::io::{Cursor, Write};
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("x", zip::write::SimpleFileOptions::default()).expect("in memory");
+    zip.write_all(bytes).expect("in memory");
+    zip.finish().expect("in memory").into_inner().len() as u64
+}
+
 #[test]
 fn every_link_leads_somewhere() {
     let all: BTreeSet<String> = tree(&public()).into_iter().map(|(path, _)| path).collect();

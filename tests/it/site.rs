@@ -240,3 +240,77 @@ fn both_languages_of_the_theme_have_the_same_words() {
     let en: Vec<&str> = theme.words(Lang::En).keys().collect();
     assert_eq!(zh, en);
 }
+
+const TRANSLATED: &str = r#"--- sopress.toml
+title = "手册"
+base_url = "https://h.example.com"
+--- content/roles.toml
+[[role]]
+name = "客服"
+en = "Agent"
+--- content/handbook/01-join.md
++++
+title = "入群流程"
+version = "1.1.0"
+owner = "客服"
+audience = "public"
++++
+
+## 通过 {#accept .step role=客服}
+--- content/handbook/01-join.en.md
++++
+title = "Joining"
+translates = "1.0.0"
++++
+
+## Accept {#accept .step role=客服}
+
+See [the answers](02-reply.md).
+--- content/handbook/02-reply.md
++++
+title = "应答"
+audience = "public"
++++
+--- content/handbook/02-reply.en.md
++++
+title = "Answers"
++++
+--- content/handbook/03-secret.md
++++
+title = "内部"
++++
+--- content/handbook/03-secret.en.md
++++
+title = "Secret"
+audience = "public"
++++
+"#;
+
+#[test]
+fn a_translation_has_its_own_page_and_both_lead_to_each_other() {
+    let pages = pages(&sources(TRANSLATED), "default", Lang::Zh, Audience::Public);
+    let (zh, en) = (page(&pages, "handbook/join/index.html"), page(&pages, "en/handbook/join/index.html"));
+    assert!(en.contains("<html lang=\"en\"") && en.contains(">Joining</h1>") && en.contains(">Agent</dd>"), "{en}");
+    assert!(
+        en.contains("<a href=\"../../../handbook/join/index.html\" lang=\"zh-CN\" hreflang=\"zh-CN\">中文</a>"),
+        "{en}"
+    );
+    assert!(
+        zh.contains("<a href=\"../../en/handbook/join/index.html\" lang=\"en\" hreflang=\"en\">English</a>"),
+        "{zh}"
+    );
+    for html in [&zh, &en] {
+        for (tag, path) in [("zh-CN", "handbook/join/"), ("en", "en/handbook/join/")] {
+            let link = format!("<link rel=\"alternate\" hreflang=\"{tag}\" href=\"https://h.example.com/{path}\">");
+            assert!(html.contains(&link), "{link} is not in {html}");
+        }
+    }
+    // A page in English leads to the English version where there is one.
+    assert!(en.contains("href=\"../../../en/handbook/reply/index.html\""), "{en}");
+    assert!(en.contains("This follows version 1.0.0"), "{en}");
+    assert!(
+        !zh.contains("class=\"behind\"") && !page(&pages, "en/handbook/reply/index.html").contains("class=\"behind\"")
+    );
+    // What is hidden in one language is not shown in another.
+    assert!(pages.iter().all(|(path, html)| !path.contains("secret") && !html.contains("Secret")));
+}

@@ -15,10 +15,10 @@ impl Formula {
     /// The parts are `span`s that style without script and read well without style.
     pub fn to_html(&self, lang: Lang, name: &dyn Fn(&str) -> String) -> String {
         let label = escape(&self.to_plain(lang));
-        format!(
-            "<span class=\"formula\" role=\"math\" aria-label=\"{label}\">{}</span>",
-            html(&self.root, 0, lang, name)
-        )
+        let inner = html(&self.root, 0, lang, name);
+        // What is math is read as a whole; links inside would be out of reach.
+        let role = if inner.contains("<a ") { "group" } else { "math" };
+        format!("<span class=\"formula\" role=\"{role}\" aria-label=\"{label}\">{inner}</span>")
     }
 
     /// For `worksheet.js`: a number, a name as a string, or a list that opens with its operation:
