@@ -58,6 +58,9 @@ pub struct Build {
     pub jobs: Option<usize>,
     /// Also pack the site: beside the output, or where it is said.
     pub zip: Option<Zip>,
+    /// Behind a password: from this file, else from the environment.
+    pub encrypt: bool,
+    pub password_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug)]
@@ -308,6 +311,12 @@ pub fn command(lang: Lang) -> Command {
                         .default_missing_value(".")
                         .hide_default_value(true)
                         .value_parser(clap::value_parser!(PathBuf)),
+                )
+                .arg(flag("encrypt", words!("给全部内容加密码（AES-256），读者在浏览器里输入密码打开", "lock everything with a password (AES-256); readers open it in their browser")))
+                .arg(
+                    arg("password-file", words!("文件", "FILE"), words!("密码在这个文件里，放在工作区外面（默认：环境变量 SOPRESS_PASSWORD）", "the password stands in this file, outside the workspace (default: the variable SOPRESS_PASSWORD)"))
+                        .requires("encrypt")
+                        .value_parser(clap::value_parser!(PathBuf)),
                 ),
         )
         .subcommand(
@@ -474,6 +483,8 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
                 true => Zip::Beside,
                 false => Zip::At(file.clone()),
             }),
+            encrypt: sub.get_flag("encrypt"),
+            password_file: sub.get_one::<PathBuf>("password-file").cloned(),
         }),
         "export" => Action::Export(Box::new(Export {
             print: sub.get_one::<String>("print").cloned().unwrap_or_default(),

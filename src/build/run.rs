@@ -19,7 +19,9 @@ use crate::{
         Download, DownloadKind, Press, Shelf, calendar,
         html::{self, Places, Printer, Survey},
         print::{self, handbook::Part},
-        record, script, search, sheet,
+        record, script,
+        seal::Seal,
+        search, sheet,
     },
 };
 use rayon::prelude::*;
@@ -33,6 +35,8 @@ pub struct Options<'a> {
     pub only: Option<&'a str>,
     /// Who prints.
     pub hands: Hands<'a>,
+    /// Everything is put behind a password.
+    pub seal: Option<&'a Seal>,
 }
 
 /// What a build made.
@@ -50,6 +54,12 @@ pub struct Made {
 /// Told after each finished job; may be called from any thread.
 pub type Progress<'a> = &'a (dyn Fn() + Sync);
 
+/// A password made ready for this site and audience.
+pub fn seal(book: &Book, audience: Audience, password: &str) -> Seal {
+    let site = format!("{}\0{}\0{audience:?}", book.site.base_url.value, book.site.title);
+    Seal::new(password, &site, book.site.lang, html::published_root(book))
+}
+
 /// Runs the planned jobs and swaps the output. When a job fails the old output stays and `written` is empty.
 pub fn build(
     compiled: &Compiled,
@@ -62,10 +72,19 @@ pub fn build(
     let failures = Mutex::new(Diags::new());
     let fail = |diag: Diag| failures.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(diag);
     let put = |artifact: Artifact| {
-        if let Err(diag) = output.put(&artifact) {
+        let published = match options.seal {
+            Some(seal) => seal.seal(artifact),
+            None => Some(artifact),
+        };
+        if let Some(Err(diag)) = published.map(|artifact| output.put(&artifact)) {
             fail(*diag);
         }
     };
+    for artifact in options.seal.iter().flat_map(|seal| seal.files()) {
+        if let Err(diag) = output.put(&artifact) {
+            fail(*diag);
+        }
+    }
     let wanted: Vec<&Planned> =
         planned.iter().filter(|p| options.only.is_none_or(|glob| plan::matches(glob, &p.path))).collect();
     let mut made = Made::default();

@@ -1,6 +1,6 @@
 //! `sopress build`: the whole workspace into one folder.
 
-use super::{Terminal, WRONG, root, stop, tell, threads, unreadable};
+use super::{Terminal, WRONG, password, root, stop, stop_with, tell, threads, unreadable};
 use crate::{
     base::{diag::Severity, lang::Lang},
     build::{
@@ -47,8 +47,12 @@ pub fn run(common: &Common, build: &Build, terminal: &Terminal) -> u8 {
         }
         return WRONG;
     }
-    let options =
-        Options { audience: build.audience, today, only: build.only.as_deref(), hands: terminal.hands(build.jobs) };
+    let seal = match build.encrypt.then(|| password::of_build(build, &root, terminal)).transpose() {
+        Ok(password) => password.map(|password| run::seal(&compiled.book, build.audience, &password)),
+        Err(words) => return stop_with(words.get(lang), lang),
+    };
+    let hands = terminal.hands(build.jobs);
+    let options = Options { audience: build.audience, today, only: build.only.as_deref(), hands, seal: seal.as_ref() };
     let total =
         planned.iter().filter(|p| build.only.as_deref().is_none_or(|glob| plan::matches(glob, &p.path))).count();
     let bar = bar(total, terminal.live && !common.quiet && common.format == Format::Full, lang);

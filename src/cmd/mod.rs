@@ -11,6 +11,7 @@ mod init;
 mod kpi;
 mod lock;
 mod new;
+mod password;
 mod plan;
 mod preview;
 mod release;
@@ -88,6 +89,7 @@ pub fn main() -> ExitCode {
         width: std::env::var("COLUMNS").ok().and_then(|n| n.parse().ok()).unwrap_or(100),
         today: jiff::Zoned::now().date(),
         program: std::env::current_exe().ok(),
+        password: std::env::var(password::VARIABLE).ok(),
     };
     let exit = match action {
         Action::Build(options) => build::run(&common, &options, &terminal),
@@ -145,6 +147,8 @@ pub struct Terminal {
     today: Date,
     /// This program, to be started again as a print worker.
     program: Option<PathBuf>,
+    /// From the environment.
+    password: Option<String>,
 }
 
 impl Terminal {

@@ -6,6 +6,7 @@ pub mod html;
 pub mod print;
 pub mod record;
 pub mod script;
+pub mod seal;
 pub mod search;
 pub mod sheet;
 

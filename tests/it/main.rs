@@ -23,6 +23,7 @@ mod rules;
 mod rules_held;
 mod schemas;
 mod scripts;
+mod seal;
 mod search;
 mod search_command;
 mod serve;

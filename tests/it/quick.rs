@@ -35,6 +35,7 @@ const OPTIONS: Options<'static> = Options {
     today: jiff::civil::Date::constant(2026, 5, 20),
     only: None,
     hands: Hands::OWN,
+    seal: None,
 };
 
 fn planned(compiled: &Compiled) -> Vec<Planned> {

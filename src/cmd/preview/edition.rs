@@ -113,9 +113,11 @@ impl Edition {
     fn job(&self, path: &str) -> Option<Job> {
         let planned = &self.common.planned;
         let exact = planned.binary_search_by(|planned| planned.path.as_str().cmp(path)).ok();
+        // The nearest folder above that is made as one.
         let folder = || {
-            let top = format!("{}/", path.split('/').next()?);
-            planned.binary_search_by(|planned| planned.path.cmp(&top)).ok()
+            path.rmatch_indices('/').find_map(|(slash, _)| {
+                planned.binary_search_by(|planned| planned.path.as_str().cmp(&path[..=slash])).ok()
+            })
         };
         match exact.or_else(folder) {
             Some(index) => Some(planned[index].job),
@@ -168,7 +170,7 @@ impl Edition {
 impl Setting {
     fn options(&self) -> Options<'_> {
         let hands = Hands { program: self.program.as_deref(), count: 1 };
-        Options { audience: Audience::Internal, today: self.today, only: None, hands }
+        Options { audience: Audience::Internal, today: self.today, only: None, hands, seal: None }
     }
 }
 

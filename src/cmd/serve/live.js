@@ -54,6 +54,7 @@
 
   let shown = "";
   let turn = 0;
+  let page = null;
 
   function take(state) {
     words = state;
@@ -62,37 +63,102 @@
     shown = now;
     if (state.version === version) return;
     version = state.version;
+    look();
+  }
+
+  // Only a page that is another one now is touched; what a writer typed into the others stays.
+  function look() {
     turn += 1;
     const mine = turn;
-    // Only a page that is another one now is loaded again; what a writer typed into the others stays.
     const request = new XMLHttpRequest();
     request.open("GET", location.href.split("#")[0]);
-    if (tag) request.setRequestHeader("If-None-Match", '"' + tag + '"');
+    if (tag && page) request.setRequestHeader("If-None-Match", '"' + tag + '"');
     request.onload = function () {
       // A newer answer is on its way, or this page is what it was.
       if (mine !== turn || request.status === 304) return;
+      if (request.status !== 200) return again();
       const there = (request.getResponseHeader("ETag") || "").replace(/"/g, "");
-      if (request.status !== 200 || !swap(request.responseText, there)) again();
+      const now = new DOMParser().parseFromString(request.responseText, "text/html");
+      if (there !== tag && !change(now)) return again();
+      page = now;
+      tag = there;
     };
     request.onerror = again;
     request.send();
   }
 
-  // Where only <main> is another one and the theme can set it up anew, it is put in place: no flash, and no page to load.
-  function swap(html, there) {
-    if (typeof window.sopressSetUp !== "function") return false;
-    const page = new DOMParser().parseFromString(html, "text/html");
-    const frame = page.querySelector("script[data-frame]");
-    const main = document.querySelector("main");
-    const now = page.querySelector("main");
-    if (!frame || frame.getAttribute("data-frame") !== script.getAttribute("data-frame")) return false;
-    if (!main || !now || now.querySelector("script")) return false;
+  // Puts what is new in its place, without a flash and without a page to load. `page` is the page as it was sent, before its
+  // scripts touched it: where the scripts' own work would be lost, the page is loaded after all.
+  function change(now) {
+    if (!page) return false;
+    // Set up by the server, and another one each time.
+    [page, now].forEach(function (one) {
+      const own = one.querySelector("script[data-tag]");
+      if (own) own.removeAttribute("data-tag");
+      if (own) own.removeAttribute("data-version");
+    });
+    if (!page.head.isEqualNode(now.head) && !sameBut(page.head, now.head)) return false;
     const place = here();
-    main.parentNode.replaceChild(document.adoptNode(now), main);
-    tag = there;
-    window.sopressSetUp(now);
+    if (!patch(document.body, page.body, now.body)) return false;
+    document.title = now.title;
     goTo(place);
     return true;
+  }
+
+  // Heads that differ in the words about the page alone.
+  function sameBut(old, now) {
+    const kept = function (head) {
+      return Array.from(head.children).filter((one) => !/^(TITLE|META)$/.test(one.tagName));
+    };
+    const [a, b] = [kept(old), kept(now)];
+    return a.length === b.length && a.every((one, at) => one.isEqualNode(b[at]));
+  }
+
+  // Makes `live`, which was `old` when it came, into `now`. Nothing is touched when the answer is false at the top; further
+  // down a part may be new already, and the page is loaded anyway.
+  function patch(live, old, now) {
+    const was = Array.from(old.childNodes);
+    const is = Array.from(now.childNodes);
+    const there = Array.from(live.childNodes).slice(0, was.length);
+    // Scripts add at the end of a part; elsewhere they made another part of it.
+    if (there.length < was.length || !was.every((node, at) => node.nodeName === there[at].nodeName)) return false;
+    Array.from(now.attributes).forEach(function (one) {
+      if (old.getAttribute(one.name) !== one.value) live.setAttribute(one.name, one.value);
+    });
+    Array.from(old.attributes).forEach(function (one) {
+      if (!now.hasAttribute(one.name)) live.removeAttribute(one.name);
+    });
+    let from = 0;
+    while (from < was.length && from < is.length && was[from].isEqualNode(is[from])) from += 1;
+    let after = 0;
+    while (after < was.length - from && after < is.length - from && was[was.length - 1 - after].isEqualNode(is[is.length - 1 - after])) after += 1;
+    const gone = was.slice(from, was.length - after);
+    const come = is.slice(from, is.length - after);
+    // As many as before: each is made anew by itself, so that what is beside a change stays as it is.
+    if (gone.length === come.length && gone.every((node, at) => node.nodeName === come[at].nodeName)) {
+      return gone.every(function (node, at) {
+        const mine = there[from + at];
+        if (node.isEqualNode(come[at])) return true;
+        if (node.nodeType === 1) return patch(mine, node, come[at]);
+        mine.nodeValue = come[at].nodeValue;
+        return true;
+      });
+    }
+    if (gone.concat(come).some(isSetUp)) return false;
+    const last = there[was.length - 1];
+    const next = after ? there[was.length - after] : last ? last.nextSibling : live.firstChild;
+    there.slice(from, was.length - after).forEach((node) => live.removeChild(node));
+    come.forEach((node) => live.insertBefore(document.importNode(node, true), next));
+    return true;
+  }
+
+  // Whether scripts of a page may have something to do with it.
+  function isSetUp(node) {
+    if (node.nodeType !== 1) return false;
+    return [node].concat(Array.from(node.querySelectorAll("*"))).some(function (one) {
+      const marked = Array.from(one.attributes).some((attribute) => attribute.name.startsWith("data-"));
+      return marked || one.matches("input, button, select, textarea, script, form, .script, .tabs, .variants, .slot");
+    });
   }
 
   // The place: the last element with an id above the top of the window, and how far below it the window begins.
@@ -214,6 +280,7 @@
   style.href = base + "__live.css";
   document.head.appendChild(style);
   restore();
+  look();
   document.addEventListener("visibilitychange", ask);
   window.addEventListener("focus", ask);
   ask();

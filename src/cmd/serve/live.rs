@@ -124,25 +124,14 @@ impl Live {
     /// Puts the script in front of `</body>`. `tag` names the page's content, so that a page that did not change need
     /// not be loaded again; `version` was taken before the page was made, so that no change is missed.
     pub fn inject(html: &[u8], base: &str, version: &str, tag: &str) -> Vec<u8> {
-        let frame = frame(html);
-        let script = format!(
-            "<script src=\"{base}__live.js\" data-version=\"{version}\" data-tag=\"{tag}\" data-frame=\"{frame}\"></script>\n"
-        );
+        let script =
+            format!("<script src=\"{base}__live.js\" data-version=\"{version}\" data-tag=\"{tag}\"></script>\n");
         let at = rfind(html, b"</body>").unwrap_or(html.len());
         [&html[..at], script.as_bytes(), &html[at..]].concat()
     }
 
     fn now(&self) -> std::sync::MutexGuard<'_, Now> {
         self.now.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Names all of a page but what stands in `<main>`.
-fn frame(html: &[u8]) -> String {
-    let from = html.windows(5).position(|part| part == b"<main");
-    match (from, rfind(html, b"</main>")) {
-        (Some(from), Some(to)) if from < to => super::answer::tag(&[&html[..from], &html[to..]].concat()),
-        _ => "none".to_string(),
     }
 }
 
@@ -187,12 +176,5 @@ mod tests {
         let html = String::from_utf8_lossy(&html);
         assert!(html.starts_with("<body>x<script src=\"/s/__live.js\" data-version=\"b-1\" data-tag=\"t\""), "{html}");
         assert!(html.ends_with("</script>\n</body></html>"), "{html}");
-    }
-
-    #[test]
-    fn the_frame_of_a_page_is_all_but_its_main_part() {
-        let page = |nav: &str, main: &str| frame(format!("<nav>{nav}</nav><main id=m>{main}</main>").as_bytes());
-        assert_eq!(page("a", "1"), page("a", "2"));
-        assert_ne!(page("a", "1"), page("b", "1"));
     }
 }

@@ -42,6 +42,7 @@ mod worksheet;
 pub use picture::{folder as picture_folder, widths as picture_widths};
 pub use places::{PageId, Places};
 pub use plain::{SearchText, Section, search_text};
+pub use site_files::published_root;
 
 use super::{Download, DownloadKind, Press, Shelf};
 use crate::{

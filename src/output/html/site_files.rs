@@ -6,7 +6,7 @@ use crate::{
         artifact::{Artifact, OutPath},
         diag::Diag,
     },
-    model::{Record, chapter::Audience},
+    model::{Book, Record, chapter::Audience},
     output::Press,
 };
 use serde::Serialize;
@@ -15,10 +15,15 @@ use std::fmt::Write;
 
 /// Where the site stands on its host: the page for lost addresses is shown at any depth.
 pub fn absolute_root(press: Press<'_>) -> String {
-    let base = press.book.site.base_url.value.as_str();
+    if press.is_preview() { "/".to_string() } else { published_root(press.book) }
+}
+
+/// The same for a site on its host, never for a preview.
+pub fn published_root(book: &Book) -> String {
+    let base = book.site.base_url.value.as_str();
     let path = base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
     match path.trim_matches('/') {
-        path if path.is_empty() || press.is_preview() => "/".to_string(),
+        "" => "/".to_string(),
         path => format!("/{path}/"),
     }
 }

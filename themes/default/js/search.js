@@ -42,6 +42,8 @@ function setUpSearch() {
       if (key.startsWith("d/") || !Object.keys(underway).length) answer();
     };
     underway[key] = true;
+    // A locked handbook opens its own files.
+    if (window.sopressOpen) { window.sopressOpen(base.replace(/\/?$/, "/") + key + ".js", end); return; }
     script.charset = "utf-8";
     script.src = base.replace(/\/?$/, "/") + key + ".js";
     script.onload = script.onerror = end;
