@@ -2,7 +2,8 @@
 //!
 //! Codes of the compiler stand here; a rule of `check/` defines its own beside its predicate.
 
-use super::lang::Lang;
+use super::lang::{Lang, Words};
+use crate::words;
 
 /// A stable name such as `KEY-001`, printed with every diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -142,4 +143,98 @@ codes! {
     VERSION_NOT_RAISED = "DOC-003";
     /// Another build is running in this workspace.
     BUILD_RUNNING = "OUT-003";
+}
+
+/// A part of a page of a code: words with the places that are code, or an example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// True for what stands between backticks.
+    Words(Vec<(bool, &'static str)>),
+    Example(&'static str),
+}
+
+impl Page {
+    /// The title without the code, and what follows, in one language.
+    pub fn read(&self, lang: Lang) -> (&'static str, Vec<Block>) {
+        let (zh, en) = self.text.split_once("\n---\n").unwrap_or((self.text, self.text));
+        let text = match lang {
+            Lang::Zh => zh.trim(),
+            Lang::En => en.trim(),
+        };
+        let (title, mut rest) = text.split_once('\n').unwrap_or((text, ""));
+        let title = title.trim_start_matches('#').trim().trim_start_matches(self.code.id()).trim();
+        let mut blocks = Vec::new();
+        while !rest.trim_start().is_empty() {
+            rest = rest.trim_start_matches(['\n', ' ']);
+            if let Some(example) = rest.strip_prefix("```") {
+                let inside = example.split_once('\n').map_or("", |(_, inside)| inside);
+                let (example, after) = inside.split_once("\n```").unwrap_or((inside, ""));
+                blocks.push(Block::Example(example));
+                rest = after;
+            } else {
+                let (words, after) = rest.split_once("\n\n").unwrap_or((rest, ""));
+                blocks.push(Block::Words(
+                    words.trim().split('`').enumerate().map(|(n, part)| (n % 2 == 1, part)).collect(),
+                ));
+                rest = after;
+            }
+        }
+        (title, blocks)
+    }
+}
+
+/// What a family of rules is about.
+pub fn family_name(id: &str) -> Words {
+    match id {
+        "ADV" => words!("广告用语", "advertising"),
+        "BAR" => words!("砍价", "bargains"),
+        "BRD" => words!("品牌色", "brand colours"),
+        "CHK" => words!("签到与积分", "check-ins and points"),
+        "CON" => words!("消费者权益", "consumers' rights"),
+        "CPN" => words!("优惠券", "coupons"),
+        "DIS" => words!("限时折扣", "discounts"),
+        "DOC" => words!("文件管理", "documents"),
+        "ECO" => words!("算账", "economics"),
+        "GRP" => words!("拼团", "group buys"),
+        "LIV" => words!("直播", "live streams"),
+        "LOT" => words!("有奖销售", "lotteries"),
+        "MSG" => words!("短信与电话", "text messages and calls"),
+        "PIC" => words!("图片", "pictures"),
+        "PII" => words!("个人信息", "personal data"),
+        "PLN" => words!("阶段方案", "plans"),
+        "PRC" => words!("价格", "prices"),
+        "PYR" => words!("分销层级", "levels of distribution"),
+        "REV" => words!("评价", "reviews"),
+        "TML" => words!("时间线", "timelines"),
+        "TRN" => words!("译文", "translations"),
+        "TSK" => words!("任务宝", "referrals"),
+        "WVR" => words!("例外", "waivers"),
+        "WX" => words!("微信与企业微信", "WeChat and WeCom"),
+        other => words!("{other}", "{other}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_a_title_words_and_examples() {
+        let page = Page {
+            code: Code::UNKNOWN_KEY,
+            text: "# KEY-001 题\n\n用 `a` 写。\n\n错：\n\n```toml\nb = 1\n\nc = 2\n```\n\n完。\n---\n# KEY-001 title\n\nYes.\n",
+        };
+        let (title, blocks) = page.read(Lang::Zh);
+        assert_eq!(title, "题");
+        assert_eq!(
+            blocks,
+            [
+                Block::Words(vec![(false, "用 "), (true, "a"), (false, " 写。")]),
+                Block::Words(vec![(false, "错：")]),
+                Block::Example("b = 1\n\nc = 2"),
+                Block::Words(vec![(false, "完。")]),
+            ]
+        );
+        assert_eq!(page.read(Lang::En), ("title", vec![Block::Words(vec![(false, "Yes.")])]));
+    }
 }

@@ -10,22 +10,25 @@ use super::{
 use crate::{
     base::{
         artifact::{Artifact, OutPath},
+        code::Page,
         date::Date,
         diag::{Diag, Diags},
         lang::Lang,
     },
+    check,
     model::{Book, Record, asset::Asset, chapter::Audience, kit::KitOutput, rollout, table::Id, text::RecordKind},
     output::{
-        Download, DownloadKind, Press, Shelf, calendar,
+        Download, DownloadKind, Finding, Press, Shelf, calendar,
         html::{self, Places, Printer, Survey},
         print::{self, handbook::Part},
         record, script,
         seal::Seal,
         search, sheet,
     },
+    words,
 };
 use rayon::prelude::*;
-use std::{path::Path, sync::Mutex};
+use std::{collections::BTreeSet, path::Path, sync::Mutex};
 
 #[derive(Clone, Debug)]
 pub struct Options<'a> {
@@ -150,6 +153,8 @@ pub struct Site {
     pub search: Vec<Artifact>,
     pub search_base: String,
     pub downloads: Vec<Download>,
+    pub rules: Vec<&'static Page>,
+    pub findings: Vec<Finding>,
     pub build: String,
 }
 
@@ -166,6 +171,8 @@ impl Site {
             search: Vec::new(),
             search_base: search_base.to_string(),
             downloads: downloads(&compiled.book, planned),
+            rules: rules(),
+            findings: findings(compiled),
             // The same for every version: a page that did not change is the same page, and is not loaded again.
             build: crate::output::PREVIEW.to_string(),
         }
@@ -181,6 +188,8 @@ impl Site {
             build: &self.build,
             search_base: &self.search_base,
             downloads: &self.downloads,
+            rules: &self.rules,
+            findings: &self.findings,
         }
     }
 }
@@ -259,6 +268,27 @@ fn picture(id: Id<Asset>, printer: &Printer<'_>, keep: &dyn Fn(&OutPath) -> bool
     let missing: Vec<u32> =
         printer.picture_paths(id).into_iter().filter(|(_, path)| !keep(path)).map(|(width, _)| width).collect();
     if missing.is_empty() { Ok(Vec::new()) } else { printer.picture(id, &missing) }
+}
+
+/// The pages of all rules, in the order of their codes.
+pub fn rules() -> Vec<&'static Page> {
+    let mut rules: Vec<&'static Page> = check::pages().collect();
+    rules.sort_by_key(|page| page.code);
+    rules
+}
+
+/// What the rules found, by the file that it was found in; other mistakes are told where they are mended, not to readers.
+fn findings(compiled: &Compiled) -> Vec<Finding> {
+    let known: BTreeSet<&str> = check::pages().map(|page| page.code.id()).collect();
+    let of_rules = compiled.diags.clone().sorted().into_iter().filter(|diag| known.contains(diag.code.id()));
+    of_rules
+        .filter_map(|diag| {
+            let span = diag.span?;
+            let line = compiled.sources.place(span).line;
+            let place = words!("第 {line} 行", "line {line}").get(compiled.book.site.lang).to_string();
+            Some(Finding { file: span.file, place, diag })
+        })
+        .collect()
 }
 
 fn downloads(book: &Book, planned: &[Planned]) -> Vec<Download> {

@@ -211,7 +211,10 @@ fn tax(campaign: &Campaign, lottery: &Lottery, diags: &mut Diags) {
     let Some(free) = free.into_iter().find(|cond| cond.value == Condition::Free) else { return };
     let given =
         lottery.prizes.iter().any(|prize| prize.value.market_value.is_some_and(|value| value.value > Fen::ZERO));
-    if given && !says(campaign, &["个税", "个人所得税", "偶然所得", "income tax", "Income tax"]) {
+    if given
+        && campaign.head.tax.is_empty()
+        && !says(campaign, &["个税", "个人所得税", "偶然所得", "income tax", "Income tax"])
+    {
         diags.push(
             Diag::note(
                 TAX.code,
@@ -222,8 +225,8 @@ fn tax(campaign: &Campaign, lottery: &Lottery, diags: &mut Diags) {
                 ),
             )
             .help(words!(
-                "先问财务，并在规则里写明税由谁承担",
-                "ask the accountants, and say in the rules who bears it"
+                "先问财务，并用 tax = \"…\" 写明税由谁承担",
+                "ask the accountants, and say with tax = \"…\" who bears it"
             )),
         );
     }

@@ -26,13 +26,14 @@ pub fn run(common: &Common, build: &Build, terminal: &Terminal) -> u8 {
         Err(exit) => return exit,
     };
     let today = terminal.today(build.today);
-    let mut compiled = match compile::compile(&root, None, today) {
+    let compiled = match compile::compile(&root, None, today) {
         Ok(compiled) => compiled,
         Err(error) => return unreadable(&error, terminal.lang(common, None)),
     };
     let lang = terminal.lang(common, Some(compiled.book.site.lang));
     let style = terminal.style(common, lang);
-    let mut diags = std::mem::take(&mut compiled.diags);
+    // The pages of the team show what was found, so the book keeps it.
+    let mut diags = compiled.diags.clone();
     let planned = plan::plan(&compiled.book, build.audience, &mut diags);
     let out = build.out.clone().unwrap_or_else(|| root.join("public"));
     if diags.has_errors() {

@@ -11,7 +11,7 @@ pub mod search;
 pub mod sheet;
 
 use crate::{
-    base::{artifact::OutPath, date::Date, lang::Lang},
+    base::{artifact::OutPath, code::Page, date::Date, diag::Diag, lang::Lang, span::FileId},
     model::{Book, Record, campaign::Campaign, chapter::Audience, table::Id},
     theme::Theme,
 };
@@ -32,6 +32,19 @@ pub struct Press<'a> {
     pub search_base: &'a str,
     /// What the other outputs make beside the pages, in the order in which a reader is to see it.
     pub downloads: &'a [Download],
+    /// The pages of all rules, for the appendix, in the order of their codes.
+    pub rules: &'a [&'static Page],
+    /// What the rules found, for the pages of the team.
+    pub findings: &'a [Finding],
+}
+
+/// What a rule says about a record's file.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    pub file: FileId,
+    /// As a writer counts: “第 12 行”.
+    pub place: String,
+    pub diag: Diag,
 }
 
 /// The build of every preview: a page that did not change is then the same page.

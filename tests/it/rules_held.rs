@@ -232,3 +232,29 @@ fn what_is_wrong_is_not_locked() {
     assert_eq!(code, Some(1), "{text}");
     assert!(!dir.path().join("content/locks").exists());
 }
+
+#[test]
+fn a_page_shows_the_team_and_nobody_else_what_was_found_on_it() {
+    let dir = tempfile::tempdir().expect("folder");
+    lay(dir.path(), &LOTTERY.replace("title =", "audience = \"public\"\ntitle ="));
+    let page = |audience: &str| {
+        let out = dir.path().join(audience);
+        let output = sopress()
+            .args(["build", "--today", "2026-05-02", "--only", "**/*.html", "--audience", audience, "--root"])
+            .arg(dir.path())
+            .arg("--out")
+            .arg(&out)
+            .output()
+            .expect("runs");
+        assert!(output.status.success(), "{}", shown(&output));
+        let rules = fs::read_to_string(out.join("rules/index.html")).ok();
+        (fs::read_to_string(out.join("campaigns/draw/index.html")).expect("the campaign"), rules)
+    };
+    let (team, rules) = page("internal");
+    assert!(team.contains("公布的规则还没有锁定") && team.contains("href=\"../../rules/index.html#LOT-004\""));
+    assert!(rules.expect("an appendix").contains("id=\"LOT-004\""));
+    let (stores, rules) = page("store");
+    assert!(!stores.contains("还没有锁定") && rules.is_some());
+    let (public, rules) = page("public");
+    assert!(!public.contains("还没有锁定") && rules.is_none());
+}

@@ -124,6 +124,8 @@ fn pages(sources: &Sources, theme_name: &str, lang: Lang, audience: Audience) ->
         build: "b",
         search_base: "_search/x",
         downloads: &[],
+        rules: &[],
+        findings: &[],
     };
     let survey = Survey::new(press);
     let printer = Printer::new(press, &survey);

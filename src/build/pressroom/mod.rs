@@ -133,7 +133,9 @@ fn task(book: &Book, options: &Options<'_>, places: &Places, work: &Work) -> Opt
         }
         Work::Preview(id) => Some(Order::new(book, *id, options.today)?.preview()),
         Work::Rules(id) => Some(rules::task(book, &book.campaigns[*id], options.today)),
-        Work::Handbook(part) => Some(handbook::task(book, options.audience, options.today, *part)),
+        Work::Handbook(part) => {
+            Some(handbook::task(book, options.audience, options.today, *part, &super::run::rules()))
+        }
         Work::Social => Some(social::task(book, options.today)),
         Work::Form(form) => {
             let address = plan::form_page(places, *form);

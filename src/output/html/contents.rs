@@ -4,7 +4,7 @@ use super::{
     Printer, chapter,
     frame::Head,
     places::PageId,
-    views::{ChipView, FileView, StampView},
+    views::{ChipView, FileView, LinkView, StampView},
 };
 use crate::{
     base::diag::Diag,
@@ -25,6 +25,7 @@ struct ContentsView {
     /// The reader's role leads here.
     roles: Vec<ChipView>,
     files: Vec<FileView>,
+    appendix: Option<LinkView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,7 +74,14 @@ pub fn page(printer: &Printer<'_>, root: &str) -> Result<Vec<u8>, Diag> {
     };
     let roles: Vec<_> = printer.press.book.roles.iter().map(|(id, _)| id).collect();
     let files = printer.files_on(root, Shelf::Contents, None);
-    let view = ContentsView { title: title.to_string(), preface, parts, roles: printer.chips(root, &roles), files };
+    let view = ContentsView {
+        title: title.to_string(),
+        preface,
+        parts,
+        roles: printer.chips(root, &roles),
+        files,
+        appendix: printer.appendix_link(root),
+    };
     printer.print(PageId::Contents, root, "contents.html", &head, view)
 }
 

@@ -57,6 +57,8 @@ pub struct FrameView<'a> {
     pub noindex: bool,
     /// The document's number and version in the footer's slug line.
     pub slug_line: String,
+    /// What the checks say of this page's file; for the team alone.
+    findings: Vec<super::appendix::FindingView>,
 }
 
 /// The page in one language.
@@ -207,6 +209,7 @@ impl<'a> Printer<'a> {
             search_base: self.press.search_base,
             noindex: !open,
             slug_line: head.slug_line.clone(),
+            findings: self.findings(root, self.file_of(page)),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The handbook as a site: finished HTML that needs no server and no script to be read.
 
+mod appendix;
 mod assets;
 mod calendar;
 mod campaign;
@@ -205,6 +206,7 @@ impl<'a> Printer<'a> {
         let bytes = match page {
             PageId::Home => home::page(self, root),
             PageId::Contents => contents::page(self, root),
+            PageId::Appendix => appendix::page(self, root),
             PageId::Chapter(id) => chapter::page(self, root, id),
             PageId::Translation(id) => chapter::translated(self, root, id),
             PageId::Scripts => script::index(self, root),

@@ -25,6 +25,8 @@ pub enum PageId {
     Home,
     /// The whole tree of chapters; all other pages show their own branch only.
     Contents,
+    /// All rules that are checked.
+    Appendix,
     Chapter(Id<Chapter>),
     /// A chapter in another language.
     Translation(Id<Translation>),
@@ -175,6 +177,9 @@ impl Places {
         pages.extend(self.tree.order.iter().map(|id| PageId::Chapter(*id)));
         let translated = book.translations.iter().filter(|(id, _)| self.translations[id.index()].is_some());
         pages.extend(translated.map(|(id, _)| PageId::Translation(id)));
+        if super::appendix::is_for(self.audience) {
+            pages.push(PageId::Appendix);
+        }
         pages.push(PageId::Scripts);
         pages.extend(
             book.libraries
@@ -216,6 +221,7 @@ impl Places {
         match page {
             PageId::Home => own("index.html"),
             PageId::Contents => own("handbook/index.html"),
+            PageId::Appendix => super::appendix::is_for(self.audience).then(|| OutPath::own("rules/index.html")),
             PageId::Chapter(id) => self.chapters[id.index()].clone(),
             PageId::Translation(id) => self.translations[id.index()].clone(),
             PageId::Scripts => own("scripts/index.html"),

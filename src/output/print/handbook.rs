@@ -10,7 +10,11 @@ use super::{
     task::{Finish, Limits, Task},
 };
 use crate::{
-    base::date::{Date, parse_minutes},
+    base::{
+        code::{Block, Page, family_name},
+        date::{Date, parse_minutes},
+        lang::Lang,
+    },
     model::{
         Book, Record,
         chapter::{Audience, Chapter, Status},
@@ -77,12 +81,12 @@ fn shown(chapter: &Chapter, audience: Audience) -> bool {
 }
 
 /// One file with cover, contents, running heads, outline and links.
-pub fn task(book: &Book, audience: Audience, today: Date, part: Part) -> Task {
+pub fn task(book: &Book, audience: Audience, today: Date, part: Part, rules: &[&'static Page]) -> Task {
     Task {
         main: KIT.to_string(),
         sides: None,
         today: (today.year(), today.month(), today.day()),
-        records: vec![data(book, audience, today, part)],
+        records: vec![data(book, audience, today, part, rules)],
         skip: BTreeSet::new(),
         rules: None,
         finish: Finish::Pdfs(PdfKind::Document),
@@ -96,7 +100,7 @@ pub fn task(book: &Book, audience: Audience, today: Date, part: Part) -> Task {
 }
 
 /// What the handbook kit prints.
-pub fn data(book: &Book, audience: Audience, today: Date, part: Part) -> Value {
+pub fn data(book: &Book, audience: Audience, today: Date, part: Part, rules: &[&'static Page]) -> Value {
     let site = &book.site;
     let mut sections = handbook(book, audience, part);
     let libraries: Vec<Value> = book
@@ -105,8 +109,11 @@ pub fn data(book: &Book, audience: Audience, today: Date, part: Part) -> Value {
         .filter(|library| library.head.audience.open_to(audience) && part.has_library(library))
         .map(|library| self::library(book, audience, library))
         .collect();
-    for (title, chapters) in [("话术", libraries), ("术语", if part == Part::Whole { terms(book) } else { Vec::new() })]
-    {
+    let whole = part == Part::Whole;
+    // The rules are for those who write and those who sell.
+    let rules = if whole && audience != Audience::Public { appendix(rules) } else { Vec::new() };
+    let terms = if whole { terms(book) } else { Vec::new() };
+    for (title, chapters) in [("话术", libraries), ("术语", terms), ("附录：检查规则", rules)] {
         if !chapters.is_empty() {
             sections.push(json!({ "title": title, "chapters": chapters }));
         }
@@ -210,6 +217,35 @@ fn terms(book: &Book) -> Vec<Value> {
         return Vec::new();
     }
     vec![json!({ "id": "terms", "title": "术语表", "facts": [], "blocks": [{ "kind": "defs", "items": items }] })]
+}
+
+/// Every rule, a chapter for each family.
+fn appendix(rules: &[&'static Page]) -> Vec<Value> {
+    let mut chapters: Vec<(&str, Vec<Value>)> = Vec::new();
+    for page in rules {
+        let code = page.code.id();
+        let family = code.split('-').next().unwrap_or("");
+        if chapters.last().is_none_or(|(last, _)| *last != family) {
+            chapters.push((family, Vec::new()));
+        }
+        let (_, blocks) = chapters.last_mut().expect("just pushed");
+        let (title, parts) = page.read(Lang::Zh);
+        blocks.push(json!({ "kind": "h", "level": 3, "id": format!("rules:{code}"), "t": [format!("{code}　{title}")], "facts": [] }));
+        blocks.extend(parts.into_iter().map(|part| match part {
+            Block::Example(text) => json!({ "kind": "code", "lang": "", "text": text }),
+            Block::Words(words) => {
+                let t: Vec<Value> = words
+                    .into_iter()
+                    .map(|(code, text)| if code { json!({ "c": text }) } else { json!(text) })
+                    .collect();
+                json!({ "kind": "p", "t": t })
+            }
+        }));
+    }
+    chapters
+        .into_iter()
+        .map(|(family, blocks)| json!({ "id": format!("rules:{family}"), "title": family_name(family).zh, "facts": [], "blocks": blocks }))
+        .collect()
 }
 
 fn text(book: &Book, audience: Audience, text: &Text<Link>, prefix: &str) -> Vec<Value> {
