@@ -86,10 +86,7 @@ fn missing(book: &Book, head: &CampaignHead, lottery: &Lottery, diags: &mut Diag
         let prize = &prize.value;
         let name = &prize.name.value;
         gap(prize.kind.is_none(), words!("“{name}”的种类（kind）", "the kind of “{name}”"));
-        gap(
-            prize.qty.is_none() && prize.chance.is_none(),
-            words!("“{name}”的数量或中奖概率（qty 或 chance）", "the quantity or odds of “{name}”"),
-        );
+        // A missing quantity is told at its place, with the number that the budget allows (`economy/lottery.rs`).
         gap(
             prize.market_value.is_none(),
             words!("“{name}”的金额或价格（market_value）", "the worth of “{name}” (market_value)"),

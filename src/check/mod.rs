@@ -4,6 +4,8 @@ mod brand_contrast;
 pub mod code_outlives_print;
 mod code_state;
 mod document_control;
+mod document_flow;
+mod document_standing;
 pub mod economy;
 mod group_size;
 mod live_review;
@@ -34,7 +36,10 @@ pub const PAGES: &[Page] = &[
     document_control::SAME_PERSON,
     document_control::REVIEW_OVERDUE,
     document_control::NO_ROLE,
+    document_flow::PAGE,
+    document_standing::RETIRED,
     document_control::NO_CHANGE_ENTRY,
+    document_standing::INVENTED,
     code_outlives_print::PAGE,
     code_state::SOON,
     code_state::REUSED,
@@ -78,6 +83,8 @@ pub fn pages() -> impl Iterator<Item = &'static Page> + Clone {
 pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     let mut found = Diags::new();
     document_control::check(book, today, &mut found);
+    document_flow::check(book, &mut found);
+    document_standing::check(book, &mut found);
     economy::check(book, &mut found);
     code_outlives_print::check(book, today, &mut found);
     code_state::check(book, today, &mut found);

@@ -56,7 +56,7 @@ fn a_prize_without_a_quantity_says_what_the_budget_buys() {
     assert_eq!(
         told("mechanic = \"lottery\"\nbudget = \"1000\"", &LOTTERY.replace("qty = 100\n", "")),
         [
-            "ECO-002 [\"二等奖\"] “二等奖”没有写数量：算不出最坏要花多少，也不能公示；其他奖项和固定费用之外，预算还剩 732.00 元，最多 qty = 81"
+            "LOT-002 [\"二等奖\"] “二等奖”没有写数量：算不出最坏要花多少，也不能公示；其他奖项和固定费用之外，预算还剩 732.00 元，最多 qty = 81"
         ]
     );
 }

@@ -234,3 +234,39 @@ fn the_shipped_content_breaks_no_rule() {
         .collect();
     assert!(wrong.is_empty(), "{} findings:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+/// The codes that chapters of a handbook are told, by their bodies.
+fn told_of(header: &str, body: &str) -> Vec<String> {
+    let one = format!("+++\ntitle = \"一\"\n{header}+++\n\n{body}");
+    let old = "+++\ntitle = \"老流程\"\nstatus = \"retired\"\n+++\n\n旧。\n";
+    let files = [("content/handbook/01-a.md", one.as_str()), ("content/handbook/02-b.md", old)];
+    told(&files).into_iter().map(|(code, _)| code).filter(|code| code.starts_with("DOC-0")).collect()
+}
+
+#[test]
+fn a_flow_is_reached_and_left() {
+    let step = |name: &str, more: &str| format!("## {name} {{#{name} .step role=x {more}}}\n\n");
+    let flow = |steps: &[String]| told_of("", &steps.concat()).into_iter().filter(|code| code == "DOC-007").count();
+    assert_eq!(flow(&[step("a", ""), step("b", "")]), 0);
+    assert_eq!(flow(&[step("a", ".decision if=\"好\" then=end else=b"), step("b", "then=a")]), 0);
+    assert_eq!(flow(&[step("a", "then=c"), step("b", ""), step("c", "")]), 1, "b is passed over");
+    assert_eq!(flow(&[step("a", ""), step("b", "then=a")]), 2, "round and round");
+    assert_eq!(flow(&[step("a", ""), step("b", "then=b")]), 2, "on the spot");
+    assert_eq!(flow(&["没有步骤\n".to_string()]), 0);
+}
+
+#[test]
+fn what_is_retired_is_not_pointed_to_and_what_is_invented_is_no_fact() {
+    assert_eq!(told_of("", "见[[章节:老流程]]。\n"), ["DOC-009"]);
+    assert!(told_of("status = \"retired\"\n", "见[[章节:老流程]]。\n").is_empty());
+    assert!(told_of("", "老流程不再用。\n").is_empty());
+    let source = |status: &str, words: &str| {
+        let header = format!(
+            "status = \"{status}\"\nowner = \"甲\"\napprover = \"乙\"\n[source]\nfrom = \"一篇文章\"\nreliability = \"{words}\"\n"
+        );
+        told_of(&header, "好。\n")
+    };
+    assert_eq!(source("effective", "内容为虚构"), ["DOC-015"]);
+    assert!(source("draft", "内容为虚构").is_empty());
+    assert!(source("effective", "非虚构，亲测").is_empty());
+}

@@ -71,7 +71,8 @@ fn quantities(lottery: &Lottery, plan: &Plan<'_>, diags: &mut Diags) {
                 let add = affordable.is_none().then(|| words!("加上 qty = …", "add qty = …"));
                 diags.push(
                     Diag::error(
-                        super::UNKNOWN_COST.code,
+                        // With odds the law is content, and only the sum is open.
+                        if prize.value.chance.is_some() { super::UNKNOWN_COST.code } else { Code("LOT-002") },
                         prize.value.rank.span,
                         words!(
                             "“{rank}”没有写数量：算不出最坏要花多少，也不能公示",
