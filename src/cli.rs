@@ -430,8 +430,8 @@ pub fn command(lang: Lang) -> Command {
                 .arg(operand("dir", words!("文件夹", "DIR"), words!("新文件夹，或空文件夹", "a new or empty folder")).value_parser(clap::value_parser!(PathBuf))),
         )
         .subcommand(
-            sub("import", words!("把一个 Markdown 文件夹变成工作区", "make a workspace of a folder of Markdown"))
-                .arg(operand("folder", words!("文件夹", "FOLDER"), words!("现有的 Markdown 文件夹，不会改动它", "the folder that you have; it is left as it is")).value_parser(clap::value_parser!(PathBuf)))
+            sub("import", words!("把 Markdown 文件夹、Word 文档或话术表格变成工作区", "make a workspace of a folder of Markdown, Word documents or tables of scripts"))
+                .arg(operand("folder", words!("文件夹", "FOLDER"), words!("现有的文件夹，或一个 .docx、.xlsx、.csv 文件；不会改动它", "the folder that you have, or one .docx, .xlsx or .csv; it is left as it is")).value_parser(clap::value_parser!(PathBuf)))
                 .arg(
                     arg("out", words!("文件夹", "DIR"), words!("新工作区放在哪里，要是空的", "where the workspace will be; must be empty"))
                         .required(true)

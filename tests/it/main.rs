@@ -12,6 +12,7 @@ mod formats;
 mod formula_agrees;
 mod help;
 mod import_command;
+mod import_documents;
 mod kit_outputs;
 mod kpi_command;
 mod new;

@@ -80,6 +80,14 @@ impl Header {
                 once(&mut self.weight, text_of(datum).and_then(|number| number.parse().ok()))
             }
             "tags" | "tag" => all(&mut self.tags, texts_of(datum)),
+            // Zola's place for them; what else stands there is kept with the table.
+            "taxonomies" => match datum {
+                Datum::Table(list) => {
+                    let tags = list.iter().find(|(name, _)| name.value == "tags");
+                    tags.is_some_and(|(_, tags)| all(&mut self.tags, texts_of(&tags.value))) && list.len() == 1
+                }
+                _ => false,
+            },
             "aliases" | "alias" => match texts_of(datum) {
                 Some(texts) => {
                     for text in texts {

@@ -11,13 +11,13 @@ pub struct Line {
 
 /// Tells code from text while lines go by.
 #[derive(Default)]
-struct Fence {
+pub struct Fence {
     open: Option<(char, usize)>,
 }
 
 impl Fence {
     /// Whether this line is code, or the mark that begins or ends it.
-    fn holds(&mut self, line: &str) -> bool {
+    pub fn holds(&mut self, line: &str) -> bool {
         let text = line.trim_start().trim_start_matches(['>', ' ']);
         let mark = text.chars().next().filter(|c| matches!(c, '`' | '~'));
         let length = mark.map_or(0, |mark| text.chars().take_while(|c| *c == mark).count());

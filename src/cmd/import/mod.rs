@@ -3,6 +3,7 @@
 //! What cannot come in as it stands is kept with its place in `import/report.md` of the workspace.
 
 mod address;
+mod docx;
 mod edits;
 mod header;
 mod html;
@@ -14,11 +15,13 @@ mod notes;
 mod outline;
 mod page;
 mod places;
+mod sheet;
+mod shortcodes;
 mod survey;
 
 use super::{Terminal, UNABLE, WRONG, init, say, tell, threads};
 use crate::{
-    base::{date::Date, han, lang::Lang},
+    base::{date::Date, han, lang::Lang, slug::Unique},
     cli::Common,
     parse::chapter,
     words,
@@ -36,13 +39,12 @@ use std::{
     fs, io,
     path::Path,
 };
-use survey::Survey;
 
 pub fn run(common: &Common, folder: &Path, out: &Path, terminal: &Terminal) -> u8 {
     let lang = terminal.lang(common, None);
     let (from, to) = (folder.display(), out.display());
-    if !folder.is_dir() {
-        tell(words!("错误：没有 {from} 这个文件夹\n", "error: there is no folder {from}\n").get(lang));
+    if !folder.exists() {
+        tell(words!("错误：没有 {from}\n", "error: there is no {from}\n").get(lang));
         return UNABLE;
     }
     match init::is_free(out) {
@@ -74,7 +76,11 @@ pub fn run(common: &Common, folder: &Path, out: &Path, terminal: &Terminal) -> u
             if done.verdict.errors > 0 { WRONG } else { 0 }
         }
         Ok(None) => {
-            tell(words!("错误：{from} 里没有 Markdown 文件\n", "error: there is no Markdown in {from}\n").get(lang));
+            let text = words!(
+                "错误：{from} 里没有 Markdown、Word 文档（.docx），也没有话术表格\n  话术表格的第一行要有“快捷短语”或“内容”这样的表头\n",
+                "error: there is no Markdown in {from}, no Word document (.docx) and no table of scripts\n  a table of scripts has headers such as 快捷短语 or content\n"
+            );
+            tell(text.get(lang));
             UNABLE
         }
         Err(error) => failed(out, &error, lang),
@@ -104,6 +110,8 @@ fn settle(staging: &Path, out: &Path) -> io::Result<()> {
 
 struct Done {
     pages: usize,
+    libraries: usize,
+    scripts: usize,
     assets: usize,
     notes: Notes,
     verdict: Verdict,
@@ -113,12 +121,17 @@ struct Done {
 fn import(folder: &Path, to: &Path, lang: Lang, today: Date) -> io::Result<Option<Done>> {
     let mut notes = Notes::default();
     let outline = outline::outline(folder);
-    let Survey { pages, assets } = survey::survey(&outline.folder, &outline.used, &mut notes)?;
-    if pages.is_empty() {
+    let mut survey = survey::survey(&outline.folder, &outline.used, &mut notes)?;
+    if let Some(beside) = &outline.beside {
+        survey.beside(beside)?;
+    }
+    let (pages, assets) = (std::mem::take(&mut survey.pages), std::mem::take(&mut survey.assets));
+    let libraries = std::mem::take(&mut survey.libraries);
+    if pages.is_empty() && libraries.is_empty() {
         return Ok(None);
     }
     if outline.folder != folder {
-        outside(folder, &outline.folder, &mut notes)?;
+        outside(folder, &outline, &mut notes)?;
     }
     let read: Vec<(Page, Notes)> = pages
         .into_par_iter()
@@ -180,25 +193,37 @@ fn import(folder: &Path, to: &Path, lang: Lang, today: Date) -> io::Result<Optio
             notes.push(Why::NotTaken, path, 0, "");
         }
     }
+    let scripts = libraries.iter().map(|(_, library)| library.scripts).sum();
+    let count = libraries.len();
+    let mut taken = Unique::default();
+    for (number, (source, library)) in libraries.into_iter().enumerate() {
+        let name = taken.take(chapter::address(&library.title));
+        let head = library.text.find("\n+++\n").map_or(0, |at| at + 5);
+        let (header, body) = library.text.split_at(head);
+        let numbers = vec![0; body.lines().count()];
+        let page = Written { source, header: header.to_string(), body: body.to_string(), numbers, given_up: false };
+        written.insert(format!("content/scripts/{:02}-{name}.md", number + 1), page);
+    }
     for (path, page) in &written {
         put(&to.join(path), format!("{}{}", page.header, page.body).as_bytes())?;
     }
     for path in &used {
-        put(&to.join("content/handbook").join(&map.assets[path]), &fs::read(outline.folder.join(path))?)?;
+        put(&to.join("content/handbook").join(&map.assets[path]), &survey.bytes(&outline.folder, path)?)?;
     }
     put(&to.join("sopress.toml"), settings(folder, &outline, &written, &redirects).as_bytes())?;
     let verdict = mend::mend(to, &mut written, today, lang, &mut notes)?;
     let from = name_of(folder);
-    let report = notes.report(&from, written.len(), used.len(), lang);
+    let pages = written.len() - count;
+    let report = notes.report(&from, pages, used.len(), lang);
     put(&to.join("import/report.md"), report.as_bytes())?;
-    Ok(Some(Done { pages: written.len(), assets: used.len(), notes, verdict }))
+    Ok(Some(Done { pages, libraries: count, scripts, assets: used.len(), notes, verdict }))
 }
 
 /// Pages beside the folder that the outline names.
-fn outside(given: &Path, taken: &Path, notes: &mut Notes) -> io::Result<()> {
+fn outside(given: &Path, outline: &Outline, notes: &mut Notes) -> io::Result<()> {
     for entry in fs::read_dir(given)? {
         let entry = entry?;
-        if entry.path() != taken {
+        if entry.path() != outline.folder && Some(&entry.path()) != outline.beside.as_ref() {
             let kind = if entry.file_type()?.is_dir() { "/" } else { "" };
             notes.push(Why::NotTaken, &format!("../{}{kind}", entry.file_name().to_string_lossy()), 0, "");
         }
@@ -295,7 +320,8 @@ fn settings(
 
 fn name_of(folder: &Path) -> String {
     let whole = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
-    whole.file_name().map_or_else(|| "handbook".to_string(), |name| name.to_string_lossy().into_owned())
+    let name = if whole.is_file() { whole.file_stem() } else { whole.file_name() };
+    name.map_or_else(|| "handbook".to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -306,13 +332,19 @@ fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn summary(done: &Done, out: &str, lang: Lang) -> String {
-    let Done { pages, assets, verdict: Verdict { errors, warnings }, .. } = done;
+    let Done { pages, libraries, scripts, assets, verdict: Verdict { errors, warnings }, .. } = done;
     let mut text = words!(
         "导入好了：{out}（{pages} 页，{assets} 个图片和附件；检查：{errors} 个错误，{warnings} 个警告）\n",
         "imported into {out} ({pages} pages, {assets} pictures and attachments; check: {errors} errors, {warnings} warnings)\n"
     )
     .get(lang)
     .to_string();
+    if *libraries > 0 {
+        text.push_str(
+            words!("  话术：{scripts} 条，{libraries} 个话术库\n", "  scripts: {scripts}, in {libraries} libraries\n")
+                .get(lang),
+        );
+    }
     for (why, count) in done.notes.counts() {
         text.push_str(&format!("  {count:5}  {}\n", why.title().get(lang)));
     }

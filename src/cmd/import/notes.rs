@@ -16,6 +16,7 @@ pub enum Why {
     Header,
     Block,
     Html,
+    ShortCode,
     Value,
     Escaped,
     Rule,
@@ -39,6 +40,10 @@ impl Why {
                 words!("不认识的块：只留下内容，或原文收在这里", "unknown blocks: content only, or kept here")
             }
             Why::Html => words!("去掉的 HTML 标签", "HTML tags that were taken off"),
+            Why::ShortCode => words!(
+                "短代码：从页面上拿下来，名字和原文收在这里",
+                "short codes: taken off the page, kept here by their names"
+            ),
             Why::Value => words!("短代码和变量改成了普通文字", "short codes and variables became text"),
             Why::Escaped => {
                 words!("在 sopress 里另有含义，改成了普通文字", "what means something else in sopress became text")

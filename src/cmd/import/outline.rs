@@ -26,11 +26,20 @@ pub struct Outline {
     pub pages: HashMap<String, (usize, Option<String>)>,
     /// Files that are outlines and no pages, below `folder`.
     pub used: Vec<String>,
+    /// A folder beside the pages whose files stand at the top of the site.
+    pub beside: Option<PathBuf>,
 }
+
+/// What Hugo and Zola are told in.
+const SITES: [&str; 7] =
+    ["hugo.toml", "hugo.yaml", "hugo.yml", "config.toml", "config.yaml", "config.yml", "zola.toml"];
 
 pub fn outline(given: &Path) -> Outline {
     if let Ok(text) = fs::read_to_string(given.join("mkdocs.yml")) {
         return mkdocs(given, &text);
+    }
+    if let Some(outline) = site(given) {
+        return outline;
     }
     let (mut folder, mut title) = (given.to_path_buf(), None);
     if let Ok(text) = fs::read_to_string(given.join("book.toml")) {
@@ -53,6 +62,17 @@ pub fn outline(given: &Path) -> Outline {
         }
     }
     outline
+}
+
+/// Hugo and Zola keep pages in `content`, pictures in `static`.
+fn site(given: &Path) -> Option<Outline> {
+    let folder = given.join("content");
+    let name = SITES.into_iter().find(|name| given.join(name).is_file()).filter(|_| folder.is_dir())?;
+    let text = fs::read_to_string(given.join(name)).unwrap_or_default();
+    let read = if name.ends_with("toml") { data::toml } else { data::yaml };
+    let title = text_of(&read(&text, FILE, 0, &mut Diags::new()), "title");
+    let beside = Some(given.join("static")).filter(|folder| folder.is_dir());
+    Some(Outline { folder, title, beside, ..Outline::default() })
 }
 
 fn mkdocs(given: &Path, text: &str) -> Outline {

@@ -8,6 +8,7 @@ use super::{
     lines,
     notes::Notes,
     places::{FILE, Places},
+    shortcodes,
 };
 use crate::{
     base::diag::Diags,
@@ -31,7 +32,9 @@ impl Page {
     pub fn read(source: String, text: &str, named: Option<String>, notes: &mut Notes) -> Page {
         let (header, at) = header::read(text, &source, notes);
         let first = text[..at].matches('\n').count() + 1;
-        let lines = lines::convert(&lines::lines(&text[at..], first), &source, notes);
+        let mut lines = lines::lines(&text[at..], first);
+        shortcodes::convert(&mut lines, &source, notes);
+        let lines = lines::convert(&lines, &source, notes);
         let body: String = lines.iter().flat_map(|line| [line.text.as_str(), "\n"]).collect();
         let body = html::convert(&body, &lines, &source, notes);
         let text = read(&body);
