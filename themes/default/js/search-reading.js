@@ -268,7 +268,9 @@ setUpSearch.reading = (function () {
       const own = known[i] ? [[list[i], list[i + 1], 4 + 4 * (31 - Math.clz32(known[i]))]] : [];
       return rare.slice(Math.max(0, i - 1), i + 2).includes(true) ? own.concat(sounding(elements[i], elements[i + 1], false, store)) : own;
     });
-    const best = strongest(found, 3), typed = best.indexOf(run);
+    // One character in three may be wrong; what has more of them was meant as it was typed.
+    const near = found.filter((one) => chars(one[0]).filter((c, i) => c !== list[i]).length <= Math.max(1, Math.floor(list.length / 3)));
+    const best = strongest(near, 3), typed = best.indexOf(run);
     return best.slice(0, typed < 0 ? 2 : Math.min(typed, 2)).map((text) => meant(text, 0.85));
   }
 

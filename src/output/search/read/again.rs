@@ -90,7 +90,10 @@ fn respell(run: &str, store: &Store) -> Vec<Reading> {
         pairs
     });
     // What is weaker than the text as typed is no correction.
-    let best = strongest(found, 3);
+    let changed = |text: &str| text.chars().zip(&list).filter(|(a, b)| a != *b).count();
+    // One character in three may be wrong; what has more of them was meant as it was typed.
+    let near = found.into_iter().filter(|(text, _)| changed(text) <= (list.len() / 3).max(1)).collect();
+    let best = strongest(near, 3);
     best.into_iter().take_while(|text| text != run).take(2).map(|text| Reading::meant(text, 0.85)).collect()
 }
 
