@@ -22,7 +22,7 @@ function setUpSearch() {
   const word = (key, value) => (words["search_" + key] || key).replace(/\{[nqr]\}/, () => value);
   const core = setUpSearch.core;
   const own = document.getElementById("search-results");
-  const FIRST = 6, MOST = 60, PAUSE = 120, SETTLED = 2000;
+  const FIRST = 6, MOST = 60, PAUSE = 120, SETTLED = 2000, WEAK = 0.3;
 
   /* Shards are scripts, so that they also come from a disk. What failed is asked for again when the reader wants it. */
   const values = {}, underway = {}, failed = {};
@@ -141,10 +141,9 @@ function setUpSearch() {
       }));
     }
     if (!found || broken) return;
-    if (hits.length) {
-      note.textContent = found.reading ? word("read", found.reading) : word("count", hits.length + (found.hits.length > shown ? "+" : ""));
-    } else {
-      note.textContent = word("none", query);
+    note.textContent = hits.length ? (found.reading ? word("read", found.reading) : word("count", hits.length + (found.hits.length > shown ? "+" : ""))) : word("none", query);
+    // What shares a word with the query is shown, but it is no answer either.
+    if (!hits.length || found.hits[0].coverage < WEAK) {
       drawMissed();
       // A half-typed word is no wish of a reader.
       const missed = query;
