@@ -129,8 +129,8 @@ pub fn commands(make: &Makers<'_>) -> [Command; 7] {
                 "kind",
                 words!("种类", "KIND"),
                 words!(
-                    "章节、话术、活动、指标、物料、岗位、术语、门店（也可以写 chapter、script、campaign、kpi、print、role、term、store）",
-                    "chapter, script, campaign, kpi, print, role, term or store"
+                    "章节、话术、活动、指标、方案、量表、物料、岗位、术语、门店（也可以写 chapter、script、campaign、kpi、plan、rubric、print、role、term、store）",
+                    "chapter, script, campaign, kpi, plan, rubric, print, role, term or store"
                 ),
             ))
             .arg((make.operand)("title", words!("名字", "TITLE"), words!("它的名字，例如 入群流程", "its name")))

@@ -30,7 +30,7 @@ fn every_kind_passes_the_check_in_both_languages() {
             let made = new(&book, args);
             assert!(made.status.success(), "{args:?}: {}", shown(&made));
         };
-        for kind in ["chapter", "script", "kpi", "role", "term", "store"] {
+        for kind in ["chapter", "script", "kpi", "plan", "rubric", "role", "term", "store"] {
             make(&[kind, &format!("Something {kind}")]);
         }
         for mechanic in mechanics {

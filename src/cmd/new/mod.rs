@@ -8,6 +8,7 @@ use crate::{
     base::{date::Date, diag::nearest, lang::Lang, slug::slug, span::Span},
     build::compile::{self, Compiled},
     cli::{Common, New},
+    model::kpi::{Direction, Unit},
     words,
 };
 use std::{
@@ -32,17 +33,21 @@ enum Kind {
     Script,
     Campaign,
     Kpi,
+    Plan,
+    Rubric,
     Print,
     Role,
     Term,
     Store,
 }
 
-const KINDS: [(&str, &str, Kind); 8] = [
+const KINDS: [(&str, &str, Kind); 10] = [
     ("chapter", "章节", Kind::Chapter),
     ("script", "话术", Kind::Script),
     ("campaign", "活动", Kind::Campaign),
     ("kpi", "指标", Kind::Kpi),
+    ("plan", "方案", Kind::Plan),
+    ("rubric", "量表", Kind::Rubric),
     ("print", "物料", Kind::Print),
     ("role", "岗位", Kind::Role),
     ("term", "术语", Kind::Term),
@@ -114,6 +119,8 @@ fn taken(kind: Kind, title: &str, compiled: &Compiled) -> Option<Span> {
         Kind::Script => Box::new(book.libraries.values().map(|l| (l.head.title.value.as_str(), l.head.title.span))),
         Kind::Campaign => Box::new(book.campaigns.values().map(|c| (c.head.title.value.as_str(), c.head.title.span))),
         Kind::Kpi => Box::new(book.kpis.values().map(|k| (k.head.name.value.as_str(), k.head.name.span))),
+        Kind::Plan => Box::new(book.plans.values().map(|p| (p.head.title.value.as_str(), p.head.title.span))),
+        Kind::Rubric => Box::new(book.rubrics.values().map(|r| (r.head.name.value.as_str(), r.head.name.span))),
         Kind::Print => Box::new(book.prints.values().map(|p| (p.head.title.value.as_str(), p.head.title.span))),
         Kind::Role => Box::new(book.roles.values().map(|r| (r.name.value.as_str(), r.name.span))),
         Kind::Term => Box::new(book.terms.values().map(|t| (t.name.value.as_str(), t.name.span))),
@@ -153,6 +160,8 @@ impl Desk<'_> {
             }
             Kind::Script => self.file("content/scripts", "md", true, &titled(pick(text!("script.md")))),
             Kind::Kpi => self.file("content/kpis", "md", false, &titled(pick(text!("kpi.md")))),
+            Kind::Plan => self.file("content/plans", "md", true, &self.plan(&titled(pick(text!("plan.md"))))?),
+            Kind::Rubric => self.file("content/rubrics", "md", false, &titled(pick(text!("rubric.md")))),
             Kind::Campaign => self.file("content/campaigns", "md", false, &campaign::text(self)?),
             Kind::Print => {
                 let line = schema::line("print", "content/prints/x.toml");
@@ -162,6 +171,21 @@ impl Desk<'_> {
             Kind::Term => self.append("content/terms.toml", "terms", &titled(pick(text!("term.toml")))),
             Kind::Store => self.store(),
         }
+    }
+
+    /// About the first KPI that is better when higher or lower: for a band nobody could guess the ends.
+    fn plan(&self, text: &str) -> Result<String, Refused> {
+        let mut kpis = self.compiled.book.kpis.values().map(|kpi| &kpi.head);
+        let Some(kpi) = kpis.find(|head| head.direction != Direction::Range && head.formula.is_some()) else {
+            let first = words!(
+                "方案要看指标，这里还没有：先用 sopress new 指标 新建一个",
+                "a plan looks at KPIs and there is none yet: make one with sopress new kpi"
+            );
+            return Err(first.get(self.lang).to_string());
+        };
+        let all = if kpi.unit == Unit::Percent { "100%" } else { "100" };
+        let (zero, full) = if kpi.direction == Direction::Down { (all, "0") } else { ("0", all) };
+        Ok(text.replace("@kpi@", &kpi.name.value).replace("@zero@", zero).replace("@full@", full))
     }
 
     /// A new file named after the title, with the number that comes next where its neighbours have one.
