@@ -15,7 +15,13 @@ pub fn check(book: &Book, diags: &mut Diags) {
     for chapter in book.chapters.values().filter(|chapter| !chapter.steps.is_empty()) {
         let leads = leads(chapter);
         let end = chapter.steps.len();
-        let reached = walk(&leads, 0);
+        // A step behind one that ends begins a flow of its own: a chapter may tell several.
+        let mut reached = vec![false; end + 1];
+        for entry in (0..end).filter(|index| *index == 0 || leads[index - 1] == [end]) {
+            for (known, now) in reached.iter_mut().zip(walk(&leads, entry)) {
+                *known |= now;
+            }
+        }
         for (index, step) in chapter.steps.iter().enumerate() {
             if !reached[index] {
                 diags.push(

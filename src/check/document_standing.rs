@@ -61,7 +61,10 @@ fn told(span: Span, title: &str, status: Span, diags: &mut Diags) {
 fn invented(document: &crate::model::chapter::Document, diags: &mut Diags) {
     let Some(source) = &document.source else { return };
     let words = ["虚构", "杜撰", "编造", "fiction", "invented"];
-    let said = |text: &str| words.iter().any(|word| text.contains(word)) && !text.contains("非虚构");
+    let said = |text: &str| {
+        words.iter().any(|word| text.contains(word))
+            && !["非虚构", "不取事实", "只取结构", "nonfiction"].iter().any(|word| text.contains(word))
+    };
     if document.status.value == Status::Effective && (said(&source.reliability) || said(&source.from)) {
         diags.push(
             Diag::warning(

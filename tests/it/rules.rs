@@ -119,8 +119,9 @@ fn every_text_of_the_corpus_is_judged_as_it_says() {
 fn every_rule_has_a_corpus_or_tests_of_its_own() {
     let folder = repository().join("tests/rules");
     // Theirs stand beside them.
-    let elsewhere =
-        ["DOC-", "ECO-", "GRP-", "CHK-", "DIS-", "CPN-", "TSK-", "TML-", "PLN-", "PIC-", "TRN-", "WVR-", "BRD-"];
+    let elsewhere = [
+        "DOC-", "ECO-", "GRP-", "CHK-", "DIS-", "CPN-", "TSK-", "TML-", "PLN-", "PIC-", "TRN-", "CDE-", "WVR-", "BRD-",
+    ];
     let apart = ["LOT-004", "LOT-010", "LOT-011", "BAR-003", "BAR-004", "BAR-005", "BAR-006", "WX-007"];
     let missing: Vec<&str> = pages()
         .map(|page| page.code.id())
@@ -252,6 +253,7 @@ fn a_flow_is_reached_and_left() {
     assert_eq!(flow(&[step("a", "then=c"), step("b", ""), step("c", "")]), 1, "b is passed over");
     assert_eq!(flow(&[step("a", ""), step("b", "then=a")]), 2, "round and round");
     assert_eq!(flow(&[step("a", ""), step("b", "then=b")]), 2, "on the spot");
+    assert_eq!(flow(&[step("a", "then=end"), step("b", "")]), 0, "two flows in a chapter");
     assert_eq!(flow(&["没有步骤\n".to_string()]), 0);
 }
 
@@ -269,4 +271,5 @@ fn what_is_retired_is_not_pointed_to_and_what_is_invented_is_no_fact() {
     assert_eq!(source("effective", "内容为虚构"), ["DOC-015"]);
     assert!(source("draft", "内容为虚构").is_empty());
     assert!(source("effective", "非虚构，亲测").is_empty());
+    assert!(source("effective", "自述为虚构，只取结构不取事实").is_empty());
 }
