@@ -31,8 +31,9 @@ pub enum Seen {
     Polling(Words),
 }
 
-/// A save is over when nothing came for this long, and half of a save is no harm: the other half is a change again.
-const QUIET: Duration = Duration::from_millis(12);
+/// A save is over when nothing came for this long, and half of a save is no harm: the other half is a change again. Where the
+/// system tells when a file is closed, one that was opened and emptied is waited for: its text is on the way.
+const QUIET: Duration = Duration::from_millis(if cfg!(target_os = "linux") { 150 } else { 12 });
 /// Where the system tells that every file was closed or put in place, there is little left to come.
 const DONE_QUIET: Duration = Duration::from_millis(2);
 /// After many events it is no editor: wait for the checkout to end.
