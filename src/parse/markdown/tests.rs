@@ -295,3 +295,17 @@ fn a_message_reads_as_it_was_written() {
         assert_eq!(message(source, span), expected, "{source}");
     }
 }
+
+#[test]
+fn a_link_with_full_width_brackets_is_told() {
+    let told = |text: &str| {
+        let mut diags = Diags::new();
+        super::text(text, 0, FileId(0), &mut diags);
+        diags.sorted().iter().filter(|diag| diag.message.zh.contains("全角括号")).count()
+    };
+    assert_eq!(told("见［规则］（rules.md）。\n"), 1);
+    assert_eq!(told("见[规则]（../rules.md）。\n"), 1);
+    assert_eq!(told("见[规则](rules.md）。\n"), 1);
+    assert_eq!(told("见[规则](rules.md)（第二条）。\n"), 0);
+    assert_eq!(told("见［规则］（第二条）。\n"), 0);
+}
