@@ -194,8 +194,9 @@ fn short(diag: &Diag, sources: &Sources, lang: Lang) -> String {
     let row = diag.row.as_ref().map(|row| format!(" [{row}]")).unwrap_or_default();
     let help = match (help.is_empty(), lang) {
         (true, _) => String::new(),
-        (false, Lang::Zh) => format!("（{}）", help.join("；")),
-        (false, Lang::En) => format!(" ({})", help.join("; ")),
+        // A question ends with its own mark.
+        (false, Lang::Zh) => format!("（{}）", help.join("；").replace("？；", "？")),
+        (false, Lang::En) => format!(" ({})", help.join("; ").replace("?; ", "? ")),
     };
     format!(
         "{place}{}[{}] {}{row}{help}\n",

@@ -108,10 +108,19 @@ fn explain_toml(message: &str, at: &str) -> (crate::base::lang::Words, Option<cr
     let full_width = at.chars().find(|c| matches!(c, '“' | '”' | '‘' | '’' | '＝' | '，' | '［' | '］' | '：'));
     if let Some(c) = full_width {
         return (
-            words!("这里用了中文标点“{c}”，TOML 读不懂", "a full-width “{c}” stands here, which TOML cannot read"),
+            words!("这里用了中文标点 {c} ，TOML 读不懂", "a full-width “{c}” stands here, which TOML cannot read"),
             Some(words!(
                 "换成英文标点：引号用 \" ，等号用 = ，逗号用 ,",
                 "use the ASCII character: \" for quotes, = and ,"
+            )),
+        );
+    }
+    if message.contains("invalid date") || message.contains("invalid time") {
+        return (
+            words!("没有这个日期或时间", "there is no such date or time"),
+            Some(words!(
+                "写成 2026-05-01（月份 01–12），带时间的放进引号：\"2026-05-01 10:00\"",
+                "write 2026-05-01, and with a time in quotes: \"2026-05-01 10:00\""
             )),
         );
     }

@@ -117,7 +117,21 @@ fn script(
             }
             "shortcut" => head.shortcut = Some(value.clone()),
             "escalate" => head.escalate = Some(value.clone()),
-            _ => unknown_attr(key, *span, &["keywords", "shortcut", "escalate", "tier", "when"], diags),
+            "tier" | "when" => diags.push(
+                Diag::error(
+                    Code::UNKNOWN_KEY,
+                    *span,
+                    words!(
+                        "“{key}”属于三级标题，这里是二级",
+                        "“{key}” belongs to a third-level heading; this is the second level"
+                    ),
+                )
+                .help(words!(
+                    "在这条话术下面写 ### 名字 {{{key}={value}}}，再写要发的话",
+                    "write ### name {{{key}={value}}} below, with the words that are sent"
+                )),
+            ),
+            _ => unknown_attr(key, *span, &["keywords", "shortcut", "escalate"], diags),
         }
     }
     let text_from = body.after(at);

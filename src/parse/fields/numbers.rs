@@ -121,6 +121,8 @@ impl Fields<'_> {
         read: impl Fn(&str) -> Option<T>,
     ) -> Option<Spanned<T>> {
         match &value.value {
+            // What the reader of TOML could not read was told by it.
+            Datum::Bare(text) if text.is_empty() => None,
             Datum::Text(text) | Datum::Bare(text) => match read(text) {
                 Some(read) => Some(Spanned::new(read, value.span)),
                 None => {
