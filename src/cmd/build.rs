@@ -1,10 +1,10 @@
 //! `sopress build`: the whole workspace into one folder.
 
-use super::{Terminal, WRONG, password, root, stop, stop_with, tell, threads, unreadable};
+use super::{Opened, Terminal, WRONG, open, password, stop, stop_with, tell, threads};
 use crate::{
     base::{diag::Severity, lang::Lang},
     build::{
-        compile, plan,
+        plan,
         run::{self, Made, Options},
         zip,
     },
@@ -21,16 +21,11 @@ const BLINK: Duration = Duration::from_millis(300);
 pub fn run(common: &Common, build: &Build, terminal: &Terminal) -> u8 {
     let began = Instant::now();
     threads(build.jobs);
-    let root = match root(common, terminal) {
-        Ok(root) => root,
+    let today = terminal.today(build.today);
+    let Opened { root, compiled, lang } = match open(common, terminal, today) {
+        Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let today = terminal.today(build.today);
-    let compiled = match compile::compile(&root, None, today) {
-        Ok(compiled) => compiled,
-        Err(error) => return unreadable(&error, terminal.lang(common, None)),
-    };
-    let lang = terminal.lang(common, Some(compiled.book.site.lang));
     let style = terminal.style(common, lang);
     // The pages of the team show what was found, so the book keeps it.
     let mut diags = compiled.diags.clone();

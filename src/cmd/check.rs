@@ -1,12 +1,12 @@
 //! `sopress check`: says everything that is wrong and writes nothing but, when asked, a baseline.
 
-use super::{Terminal, UNABLE, WRONG, root, say, stop_with, tell, threads, unreadable};
+use super::{Opened, Terminal, UNABLE, WRONG, open, say, stop_with, tell, threads};
 use crate::{
     base::{
         diag::{Diag, Severity},
         lang::Lang,
     },
-    build::{compile, plan, pressroom},
+    build::{plan, pressroom},
     cli::{Check, Common},
     model::chapter::Audience,
     report::{
@@ -19,15 +19,10 @@ use std::{fs, path::Path};
 
 pub fn run(common: &Common, options: &Check, terminal: &Terminal) -> u8 {
     threads(None);
-    let root = match root(common, terminal) {
-        Ok(root) => root,
+    let Opened { mut compiled, lang, .. } = match open(common, terminal, terminal.today(options.today)) {
+        Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let mut compiled = match compile::compile(&root, None, terminal.today(options.today)) {
-        Ok(compiled) => compiled,
-        Err(error) => return unreadable(&error, terminal.lang(common, None)),
-    };
-    let lang = terminal.lang(common, Some(compiled.book.site.lang));
     let mut diags = std::mem::take(&mut compiled.diags);
     let planned = plan::plan(&compiled.book, Audience::Internal, &mut diags);
     if options.prints {

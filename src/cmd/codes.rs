@@ -1,6 +1,6 @@
 //! `sopress codes`: the live codes as a list, what is wrong with them, and their pictures.
 
-use super::{Terminal, UNABLE, WRONG, root, say, tell, threads, unreadable};
+use super::{Opened, Terminal, UNABLE, WRONG, open, say, tell, threads};
 use crate::{
     base::{
         date::Date,
@@ -8,7 +8,7 @@ use crate::{
         han,
         lang::{Lang, Words},
     },
-    build::compile::{self, Compiled},
+    build::compile::Compiled,
     cli::{Codes, CodesWhat, Common},
     model::code::{DestinationKind, LiveCode},
     output::print::picture,
@@ -27,16 +27,11 @@ const SIDE: usize = 1000;
 
 pub fn run(common: &Common, options: &Codes, terminal: &Terminal) -> u8 {
     threads(None);
-    let root = match root(common, terminal) {
-        Ok(root) => root,
+    let today = terminal.today(options.today);
+    let Opened { root, compiled, lang } = match open(common, terminal, today) {
+        Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let today = terminal.today(options.today);
-    let compiled = match compile::compile(&root, None, today) {
-        Ok(compiled) => compiled,
-        Err(error) => return unreadable(&error, terminal.lang(common, None)),
-    };
-    let lang = terminal.lang(common, Some(compiled.book.site.lang));
     let rows: Vec<Row> = compiled.book.codes.values().map(|code| row(&compiled, code, today)).collect();
     match options.what {
         CodesWhat::List => {

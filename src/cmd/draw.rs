@@ -1,6 +1,6 @@
 //! `sopress draw CAMPAIGN --entries FILE`: freezes the list and promises a secret; with `--number`, draws and writes the proof.
 
-use super::{Terminal, UNABLE, WRONG, named, root, say, tell, threads, unreadable};
+use super::{Opened, Terminal, UNABLE, WRONG, named, open, say, tell, threads};
 use crate::{
     base::{
         code::Code,
@@ -8,7 +8,6 @@ use crate::{
         lang::{Lang, Words},
         span::{FileId, Span},
     },
-    build::compile,
     cli::{self, Common},
     model::{
         campaign::{Campaign, Mechanic},
@@ -29,15 +28,10 @@ use std::{
 
 pub fn run(common: &Common, options: &cli::Draw, terminal: &Terminal) -> u8 {
     threads(None);
-    let root = match root(common, terminal) {
-        Ok(root) => root,
+    let Opened { root, compiled, lang } = match open(common, terminal, terminal.today(None)) {
+        Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let compiled = match compile::compile(&root, None, terminal.today(None)) {
-        Ok(compiled) => compiled,
-        Err(error) => return unreadable(&error, terminal.lang(common, None)),
-    };
-    let lang = terminal.lang(common, Some(compiled.book.site.lang));
     let Some(campaign) = named(&compiled.book, &options.campaign, lang) else { return WRONG };
     let Some(Mechanic::Lottery(lottery)) = &campaign.mechanic else {
         let title = &campaign.head.title.value;

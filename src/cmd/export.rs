@@ -1,13 +1,12 @@
 //! `sopress export`: a parcel for the print shop.
 
-use super::{Terminal, UNABLE, WRONG, named_print, root, stop, tell, threads, unreadable};
+use super::{Opened, Terminal, UNABLE, WRONG, named_print, open, stop, tell, threads};
 use crate::{
     base::{
         diag::{Diag, Severity},
         lang::Lang,
     },
     build::{
-        compile,
         export::{self, Format, Outcome, Sheets, Wish},
         zip,
     },
@@ -22,15 +21,10 @@ use std::time::{Duration, Instant};
 pub fn run(common: &Common, options: &Export, terminal: &Terminal) -> u8 {
     let began = Instant::now();
     threads(options.jobs);
-    let root = match root(common, terminal) {
-        Ok(root) => root,
+    let Opened { root, mut compiled, lang } = match open(common, terminal, terminal.today(options.today)) {
+        Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let mut compiled = match compile::compile(&root, None, terminal.today(options.today)) {
-        Ok(compiled) => compiled,
-        Err(error) => return unreadable(&error, terminal.lang(common, None)),
-    };
-    let lang = terminal.lang(common, Some(compiled.book.site.lang));
     let style = terminal.style(common, lang);
     let Some(id) = named_print(&compiled.book, &options.print, lang) else { return UNABLE };
     let sheets = match sheets(options, lang) {

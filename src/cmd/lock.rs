@@ -1,13 +1,13 @@
 //! `sopress lock CAMPAIGN`: writes down what a campaign publishes, so that a later change can be named and must be explained.
 
-use super::{Terminal, WRONG, named, root, say, tell, threads, unreadable};
+use super::{Opened, Terminal, WRONG, named, open, say, tell, threads};
 use crate::{
     base::{
         date::Date,
         diag::Severity,
         lang::{Lang, Words},
     },
-    build::compile::{self, Compiled},
+    build::compile::Compiled,
     cli::Common,
     model::{
         campaign::Campaign,
@@ -20,16 +20,11 @@ use std::{fs, io, path::Path};
 
 pub fn run(common: &Common, campaign: &str, today: Option<Date>, terminal: &Terminal) -> u8 {
     threads(None);
-    let root = match root(common, terminal) {
-        Ok(root) => root,
+    let today = terminal.today(today);
+    let Opened { root, compiled, lang } = match open(common, terminal, today) {
+        Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let today = terminal.today(today);
-    let compiled = match compile::compile(&root, None, today) {
-        Ok(compiled) => compiled,
-        Err(error) => return unreadable(&error, terminal.lang(common, None)),
-    };
-    let lang = terminal.lang(common, Some(compiled.book.site.lang));
     let Some(found) = named(&compiled.book, campaign, lang) else { return WRONG };
     let old = compiled.book.rule_locks.iter().find(|lock| lock.campaign.value == found.head.slug);
     if let Some(old) = old.filter(|_| has_started(found, today)) {

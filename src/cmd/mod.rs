@@ -23,24 +23,22 @@ mod serve;
 mod what_changed;
 mod what_if;
 mod who_uses;
+mod workspace;
 
 pub use explain::pages;
 
+use workspace::{Opened, named, named_print, open, root, unreadable};
+
 use crate::{
-    base::{
-        date::Date,
-        diag::{Diag, nearest},
-        lang::{Lang, Words},
-    },
+    base::{date::Date, diag::Diag, lang::Lang},
     build::pressroom::{
         self,
         crew::{self, Hands},
         worker,
     },
     cli::{self, Action, Common, Writers},
-    model::{Book, campaign::Campaign, print::Print, table::Id},
     report::{self, Style},
-    source::{self, Sources},
+    source::Sources,
 };
 use std::{
     io::{IsTerminal, Write},
@@ -188,65 +186,9 @@ fn stop(diag: &Diag, sources: &Sources, style: Style) -> u8 {
     UNABLE
 }
 
-/// The workspace that is meant: `--root`, else the folder above with a `sopress.toml`.
-fn root(common: &Common, terminal: &Terminal) -> Result<PathBuf, u8> {
-    let start = match &common.root {
-        Some(root) => root.clone(),
-        None => std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
-    };
-    let style = terminal.style(common, terminal.lang(common, None));
-    source::find_root(&start).map_err(|diag| stop(&diag, &Sources::default(), style))
-}
-
-/// The campaign of that title, address or other name; what is not found is said with the nearest.
-fn named<'a>(book: &'a Book, name: &str, lang: Lang) -> Option<&'a Campaign> {
-    let wanted = name.trim();
-    let found = book.campaigns.values().find(|campaign| {
-        let head = &campaign.head;
-        head.title.value == wanted || head.slug == wanted || head.aliases.iter().any(|alias| alias.value == wanted)
-    });
-    if found.is_none() {
-        tell(crate::words!("错误：没有名为“{wanted}”的活动\n", "error: no campaign is named “{wanted}”\n").get(lang));
-        let titles: Vec<&str> = book.campaigns.values().map(|campaign| campaign.head.title.value.as_str()).collect();
-        match nearest(wanted, titles.iter().copied()) {
-            Some(hint) => tell(&format!("  {}\n", hint.get(lang))),
-            None => {
-                let all = titles.join("、");
-                tell(crate::words!("  有：{all}\n", "  there are: {all}\n").get(lang));
-            }
-        }
-    }
-    found
-}
-
-/// The print of that title or address; what is not found is said with the nearest.
-fn named_print(book: &Book, name: &str, lang: Lang) -> Option<Id<Print>> {
-    let wanted = name.trim();
-    let found = book.prints.iter().find(|(_, print)| print.head.title.value == wanted || print.head.slug == wanted);
-    if found.is_none() {
-        tell(crate::words!("错误：没有名为“{wanted}”的物料\n", "error: no print is called “{wanted}”\n").get(lang));
-        let titles: Vec<&str> = book.prints.values().map(|print| print.head.title.value.as_str()).collect();
-        match nearest(wanted, titles.iter().copied()) {
-            Some(hint) => tell(&format!("  {}\n", hint.get(lang))),
-            None => {
-                let all = titles.join("、");
-                tell(crate::words!("  有：{all}\n", "  there are: {all}\n").get(lang));
-            }
-        }
-    }
-    found.map(|(id, _)| id)
-}
-
 /// Prints a sentence that stopped the program, and gives the exit code.
 fn stop_with(sentence: &str, lang: Lang) -> u8 {
     tell(crate::words!("错误：{sentence}\n", "error: {sentence}\n").get(lang));
-    UNABLE
-}
-
-/// “工作区读不了：…”.
-fn unreadable(error: &std::io::Error, lang: Lang) -> u8 {
-    let words: Words = crate::words!("错误：工作区读不了：{error}\n", "error: the workspace cannot be read: {error}\n");
-    tell(words.get(lang));
     UNABLE
 }
 

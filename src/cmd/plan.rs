@@ -1,11 +1,8 @@
 //! `sopress plan`: every output path, and the sources that it is made from.
 
-use super::{Terminal, WRONG, root, say, tell, threads, unreadable};
+use super::{Opened, Terminal, WRONG, open, say, tell, threads};
 use crate::{
-    build::{
-        compile,
-        plan::{self, Planned},
-    },
+    build::plan::{self, Planned},
     cli::Common,
     model::chapter::Audience,
     report,
@@ -21,15 +18,10 @@ struct Row<'a> {
 
 pub fn run(common: &Common, only: Option<&str>, audience: Audience, json: bool, terminal: &Terminal) -> u8 {
     threads(None);
-    let root = match root(common, terminal) {
-        Ok(root) => root,
+    let Opened { mut compiled, lang, .. } = match open(common, terminal, terminal.today(None)) {
+        Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let mut compiled = match compile::compile(&root, None, terminal.today(None)) {
-        Ok(compiled) => compiled,
-        Err(error) => return unreadable(&error, terminal.lang(common, None)),
-    };
-    let lang = terminal.lang(common, Some(compiled.book.site.lang));
     let mut diags = std::mem::take(&mut compiled.diags);
     let planned = plan::plan(&compiled.book, audience, &mut diags);
     let rows: Vec<Row<'_>> = planned

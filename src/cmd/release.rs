@@ -1,12 +1,9 @@
 //! `sopress release`: notes what is published now, every address and every content, in `sopress.lock`.
 
-use super::{Terminal, UNABLE, WRONG, root, say, tell, threads, unreadable};
+use super::{Opened, Terminal, UNABLE, WRONG, open, say, tell, threads};
 use crate::{
     base::{date::Date, diag::Diags, lang::Lang},
-    build::{
-        compile,
-        published::{self, Change, Ledger, Release, What},
-    },
+    build::published::{self, Change, Ledger, Release, What},
     cli::Common,
     report, words,
 };
@@ -14,16 +11,11 @@ use std::fs;
 
 pub fn run(common: &Common, today: Option<Date>, terminal: &Terminal) -> u8 {
     threads(None);
-    let root = match root(common, terminal) {
-        Ok(root) => root,
+    let today = terminal.today(today);
+    let Opened { root, mut compiled, lang } = match open(common, terminal, today) {
+        Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let today = terminal.today(today);
-    let mut compiled = match compile::compile(&root, None, today) {
-        Ok(compiled) => compiled,
-        Err(error) => return unreadable(&error, terminal.lang(common, None)),
-    };
-    let lang = terminal.lang(common, Some(compiled.book.site.lang));
     let diags = std::mem::take(&mut compiled.diags);
     if diags.has_errors() {
         tell(&report::print(&diags.sorted(), &compiled.sources, terminal.style(common, lang)));

@@ -1,6 +1,6 @@
 //! `sopress report ack FILE`: who has read which chapter in which version, and who has not.
 
-use super::{Terminal, UNABLE, WRONG, root, say, tell, threads, unreadable};
+use super::{Opened, Terminal, UNABLE, WRONG, open, say, tell, threads};
 use crate::{
     base::{
         code::Code,
@@ -9,7 +9,7 @@ use crate::{
         lang::{Lang, Words},
         span::{FileId, Span, Spanned},
     },
-    build::compile::{self, Compiled},
+    build::compile::Compiled,
     cli::{Ack, Common},
     model::{
         Book,
@@ -35,16 +35,11 @@ const COLUMNS: [(&str, &[&str]); 5] = [
 
 pub fn run(common: &Common, options: &Ack, terminal: &Terminal) -> u8 {
     threads(None);
-    let root = match root(common, terminal) {
-        Ok(root) => root,
+    let today = terminal.today(options.today);
+    let Opened { compiled, lang, .. } = match open(common, terminal, today) {
+        Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let today = terminal.today(options.today);
-    let compiled = match compile::compile(&root, None, today) {
-        Ok(compiled) => compiled,
-        Err(error) => return unreadable(&error, terminal.lang(common, None)),
-    };
-    let lang = terminal.lang(common, Some(compiled.book.site.lang));
     let mut wrong = false;
     let mut people: BTreeMap<String, Person> = BTreeMap::new();
     for (path, is_ack) in options.people.iter().map(|path| (path, false)).chain([(&options.file, true)]) {

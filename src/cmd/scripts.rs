@@ -1,13 +1,12 @@
 //! `sopress scripts`: files that chat tools import, each looked over for what the tool would spoil.
 
-use super::{Terminal, UNABLE, WRONG, root, say, tell, unreadable};
+use super::{Opened, Terminal, UNABLE, WRONG, open, say, tell, unreadable};
 use crate::{
     base::{
         code::Code,
         diag::{Diag, Diags, Severity, nearest},
         lang::Lang,
     },
-    build::compile,
     cli::{Common, Scripts},
     model::chapter::Audience,
     output::script::{self, Encoding, Line, Target},
@@ -20,16 +19,11 @@ use std::{fs, path::Path};
 const JSON: &str = "json";
 
 pub fn run(common: &Common, options: &Scripts, terminal: &Terminal) -> u8 {
-    let root = match root(common, terminal) {
-        Ok(root) => root,
+    let Opened { root, compiled, lang } = match open(common, terminal, terminal.today(None)) {
+        Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let compiled = match compile::compile(&root, None, terminal.today(None)) {
-        Ok(compiled) => compiled,
-        Err(error) => return unreadable(&error, terminal.lang(common, None)),
-    };
     let book = &compiled.book;
-    let lang = terminal.lang(common, Some(book.site.lang));
     let all = script::targets(book);
     let chosen = match choose(&all, &options.targets, lang) {
         Ok(chosen) => chosen,

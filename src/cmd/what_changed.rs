@@ -1,10 +1,10 @@
 //! `sopress what-changed`: every record that is not what it was at a release, with the words of its changelog.
 
-use super::{Terminal, UNABLE, WRONG, root, say, tell, threads, unreadable};
+use super::{Opened, Terminal, UNABLE, WRONG, open, say, tell, threads};
 use crate::{
     base::{diag::Diags, lang::Lang, span::Span},
     build::{
-        compile::{self, Compiled},
+        compile::Compiled,
         published::{self, Change, Ledger, Release, What},
     },
     cli::Common,
@@ -16,15 +16,10 @@ use std::collections::HashMap;
 
 pub fn run(common: &Common, wanted: Option<&str>, json: bool, terminal: &Terminal) -> u8 {
     threads(None);
-    let root = match root(common, terminal) {
-        Ok(root) => root,
+    let Opened { compiled, lang, .. } = match open(common, terminal, terminal.today(None)) {
+        Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let compiled = match compile::compile(&root, None, terminal.today(None)) {
-        Ok(compiled) => compiled,
-        Err(error) => return unreadable(&error, terminal.lang(common, None)),
-    };
-    let lang = terminal.lang(common, Some(compiled.book.site.lang));
     let mut faults = Diags::new();
     let ledger = published::read(&compiled.sources, &mut faults).unwrap_or_default();
     if faults.has_errors() {

@@ -2,14 +2,13 @@
 
 mod json;
 
-use super::{Terminal, WRONG, named, root, say, tell, threads, unreadable};
+use super::{Opened, Terminal, WRONG, named, open, say, tell, threads};
 use crate::{
     base::{
         diag::{Diags, Severity},
         han,
         lang::{Lang, Words},
     },
-    build::compile,
     cli::Common,
     model::{
         campaign::{CampaignHead, Mechanic},
@@ -25,15 +24,10 @@ use crate::{
 
 pub fn run(common: &Common, campaign: &str, changes: &[String], as_json: bool, terminal: &Terminal) -> u8 {
     threads(None);
-    let root = match root(common, terminal) {
-        Ok(root) => root,
+    let Opened { compiled, lang, .. } = match open(common, terminal, terminal.today(None)) {
+        Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let compiled = match compile::compile(&root, None, terminal.today(None)) {
-        Ok(compiled) => compiled,
-        Err(error) => return unreadable(&error, terminal.lang(common, None)),
-    };
-    let lang = terminal.lang(common, Some(compiled.book.site.lang));
     let Some(found) = named(&compiled.book, campaign, lang) else { return WRONG };
     let mut overrides = Vec::new();
     for change in changes {

@@ -5,13 +5,13 @@ mod export;
 mod import;
 mod trend;
 
-use super::{Terminal, WRONG, root, tell, threads, unreadable};
+use super::{Opened, Terminal, WRONG, open, tell, threads};
 use crate::{
     base::{
         diag::nearest,
         lang::{Lang, Words},
     },
-    build::compile::{self, Compiled},
+    build::compile::Compiled,
     cli::{Common, Kpi},
     model::{Book, figures::Figures},
     words,
@@ -19,15 +19,10 @@ use crate::{
 
 pub fn run(common: &Common, options: &Kpi, terminal: &Terminal) -> u8 {
     threads(None);
-    let root = match root(common, terminal) {
-        Ok(root) => root,
+    let Opened { compiled, lang, .. } = match open(common, terminal, terminal.today(None)) {
+        Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let compiled = match compile::compile(&root, None, terminal.today(None)) {
-        Ok(compiled) => compiled,
-        Err(error) => return unreadable(&error, terminal.lang(common, None)),
-    };
-    let lang = terminal.lang(common, Some(compiled.book.site.lang));
     let desk = Desk { common, terminal, compiled, lang };
     match options {
         Kpi::Export(options) => export::run(&desk, options),

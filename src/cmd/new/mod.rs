@@ -3,10 +3,10 @@
 mod campaign;
 mod print;
 
-use super::{Terminal, UNABLE, root, say, schema, stop_with, tell, threads, unreadable};
+use super::{Opened, Terminal, UNABLE, open, say, schema, stop_with, tell, threads};
 use crate::{
     base::{date::Date, diag::nearest, lang::Lang, slug::slug, span::Span},
-    build::compile::{self, Compiled},
+    build::compile::Compiled,
     cli::{Common, New},
     model::kpi::{Direction, Unit},
     words,
@@ -65,16 +65,11 @@ type Refused = String;
 
 pub fn run(common: &Common, options: &New, terminal: &Terminal) -> u8 {
     threads(None);
-    let root = match root(common, terminal) {
-        Ok(root) => root,
+    let today = terminal.today(options.today);
+    let Opened { root, compiled, lang } = match open(common, terminal, today) {
+        Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let today = terminal.today(options.today);
-    let compiled = match compile::compile(&root, None, today) {
-        Ok(compiled) => compiled,
-        Err(error) => return unreadable(&error, terminal.lang(common, None)),
-    };
-    let lang = terminal.lang(common, Some(compiled.book.site.lang));
     let Some(kind) = KINDS.iter().find(|(en, zh, _)| options.kind == *en || options.kind == *zh) else {
         return unknown_kind(&options.kind, lang);
     };

@@ -2,10 +2,10 @@
 
 mod mentions;
 
-use super::{Terminal, UNABLE, root, say, tell, threads, unreadable};
+use super::{Opened, Terminal, UNABLE, open, say, tell, threads};
 use crate::{
     base::{diag::nearest, lang::Lang, span::Span},
-    build::compile::{self, Compiled},
+    build::compile::Compiled,
     cli::Common,
     model::{Book, text::RecordKind},
     words,
@@ -15,15 +15,10 @@ use serde::Serialize;
 
 pub fn run(common: &Common, name: &str, json: bool, terminal: &Terminal) -> u8 {
     threads(None);
-    let root = match root(common, terminal) {
-        Ok(root) => root,
+    let Opened { compiled, lang, .. } = match open(common, terminal, terminal.today(None)) {
+        Ok(opened) => opened,
         Err(exit) => return exit,
     };
-    let compiled = match compile::compile(&root, None, terminal.today(None)) {
-        Ok(compiled) => compiled,
-        Err(error) => return unreadable(&error, terminal.lang(common, None)),
-    };
-    let lang = terminal.lang(common, Some(compiled.book.site.lang));
     let (kind, wanted) = asked(name);
     let known = targets(&compiled.book);
     let mut found: Vec<Target> =

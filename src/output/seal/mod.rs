@@ -162,10 +162,9 @@ fn named(name: &str, ending: &str, text: &str) -> Artifact {
 
 /// What was opened is handed to the page as addresses of the browser's own memory.
 fn allow_opened(artifact: Artifact) -> Artifact {
-    let text = String::from_utf8_lossy(&artifact.bytes).replace(
-        "default-src 'self'; img-src 'self' data:;",
-        "default-src 'self'; script-src 'self' blob:; style-src 'self' blob:; img-src 'self' data: blob:;",
-    );
+    let text = String::from_utf8_lossy(&artifact.bytes)
+        .replace("script-src 'self'", "style-src 'self' blob:; script-src 'self' blob:")
+        .replace("img-src 'self'", "img-src 'self' blob:");
     Artifact::new(artifact.path, text)
 }
 
