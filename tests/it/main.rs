@@ -22,6 +22,7 @@ mod release;
 mod report_ack;
 mod rules;
 mod rules_held;
+mod rules_told;
 mod schemas;
 mod scripts;
 mod seal;

@@ -20,7 +20,8 @@ use sopress::{
 };
 use std::fs;
 
-const SITE: &str = "title = \"样\"\nbase_url = \"https://a.example.com\"\n[brand]\nname = \"样\"\norg = \"样店\"\n";
+pub(crate) const SITE: &str =
+    "title = \"样\"\nbase_url = \"https://a.example.com\"\n[brand]\nname = \"样\"\norg = \"样店\"\n";
 const HEAD: &str = "title = \"样\"\nstart = \"2026-05-01 10:00\"\nend = \"2026-05-03 20:00\"\n";
 
 fn book(files: &[(&str, &str)]) -> Book {
@@ -32,7 +33,7 @@ fn book(files: &[(&str, &str)]) -> Book {
     resolve::resolve(manuscript, &|file| sources.path(file).to_string(), &mut diags)
 }
 
-fn today() -> Date {
+pub(crate) fn today() -> Date {
     Date::constant(2026, 5, 1)
 }
 
@@ -59,33 +60,41 @@ fn outlet(name: &str) -> Outlet {
     }
 }
 
-fn passage(text: &str, channel: &str) -> Passage {
+pub(crate) fn passage(text: &str, channel: &str) -> Passage {
     let mut passage = Passage::new([outlet(channel)]);
     passage.value(&Spanned::new(text.to_string(), Span::new(FileId(0), 0, text.len())));
     passage
 }
 
-/// One case of `tests/rules/`: a text with its channel, or files of a small workspace.
-fn fires(code: &str, case: &toml::Table, engine: &wording::engine::Engine) -> bool {
+/// The files of the workspace that a case of `tests/rules/` is: all that it writes, besides `sopress.toml`.
+pub(crate) fn files(case: &toml::Table) -> Vec<(&'static str, String)> {
     let text = |key: &str| case.get(key).and_then(|value| value.as_str());
     let mut limits = String::new();
     for (id, value) in case.get("limits").and_then(|limits| limits.as_table()).into_iter().flatten() {
         limits.push_str(&format!("[[limit]]\nid = \"{id}\"\nname = \"{id}\"\nvalue = {value}\nunit = \"\"\nsource = \"样\"\nchecked_on = 2026-01-01\nsure = \"H\"\n"));
     }
-    let mut files = vec![("content/limits.toml", limits.as_str())];
+    let mut files = vec![("content/limits.toml", limits)];
+    let campaign = text("campaign").map(|fields| format!("+++\n{HEAD}{fields}\n+++\n"));
+    files.extend(campaign.map(|text| ("content/campaigns/a.md", text)));
+    let print =
+        text("print").map(|fields| format!("title = \"报\"\nkit = \"a\"\ncampaign = \"样\"\n[fields]\n{fields}\n"));
+    files.extend(print.map(|text| ("content/prints/a.toml", text)));
+    files.extend(text("script").map(|text| ("content/scripts/a.md", text.to_string())));
+    files.extend(text("codes").map(|text| ("content/data/codes.csv", text.to_string())));
+    files.extend(text("chapter").map(|text| ("content/handbook/01-a.md", text.to_string())));
+    files
+}
+
+/// One case of `tests/rules/`: a text with its channel, or files of a small workspace.
+fn fires(code: &str, case: &toml::Table, engine: &wording::engine::Engine) -> bool {
+    let text = |key: &str| case.get(key).and_then(|value| value.as_str());
+    let files = files(case);
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
     if let Some(said) = text("text") {
         let book = book(&files);
         let found = wording::findings(engine, &passage(said, text("channel").expect("a channel")), &book);
         return found.iter().any(|diag| diag.code.id() == code);
     }
-    let campaign = text("campaign").map(|fields| format!("+++\n{HEAD}{fields}\n+++\n"));
-    files.extend(campaign.as_deref().map(|text| ("content/campaigns/a.md", text)));
-    let print =
-        text("print").map(|fields| format!("title = \"报\"\nkit = \"a\"\ncampaign = \"样\"\n[fields]\n{fields}\n"));
-    files.extend(print.as_deref().map(|text| ("content/prints/a.toml", text)));
-    files.extend(text("script").map(|text| ("content/scripts/a.md", text)));
-    files.extend(text("codes").map(|text| ("content/data/codes.csv", text)));
-    files.extend(text("chapter").map(|text| ("content/handbook/01-a.md", text)));
     assert!(files.len() > 1, "{code}: a case without a text");
     told(&files).iter().any(|(id, _)| id == code)
 }
