@@ -26,6 +26,7 @@ mod who_uses;
 mod workspace;
 
 pub use explain::pages;
+pub use serve::asked;
 
 use workspace::{Opened, named, named_print, open, root, unreadable};
 

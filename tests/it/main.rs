@@ -10,6 +10,7 @@ mod figures_read_back;
 mod floors;
 mod formats;
 mod formula_agrees;
+mod fuzz_corpus;
 mod help;
 mod import_command;
 mod import_documents;

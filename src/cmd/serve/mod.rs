@@ -208,5 +208,15 @@ fn make(order: &Order, site: &Site, live: &Live) -> Answer {
     }
 }
 
+/// The output that a request of this machine asks for, by the bytes of its head; for tests that send any bytes at all.
+pub fn asked(bytes: &[u8]) -> Option<String> {
+    let head = head::parse(bytes)?.ok()?;
+    let here = IpAddr::from(Ipv4Addr::LOCALHOST);
+    match (Rules { port: PORT, ..Rules::default() }).admit(&head, SocketAddr::new(here, PORT), here).ok()?.wanted {
+        Wanted::Page { path, .. } => Some(path.to_string()),
+        Wanted::Live { .. } | Wanted::LiveScript | Wanted::LiveStyle | Wanted::Nothing => None,
+    }
+}
+
 #[cfg(test)]
 mod tests;
