@@ -1,9 +1,10 @@
 //! The preview in a real browser: what is saved is seen, what is wrong is said in the page, and what is mended is gone.
 
-use crate::support::{repository, shown, sopress};
+use crate::support::{lay_out, repository, shown, sopress};
 use std::{
-    io::{BufRead, BufReader},
-    path::PathBuf,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
@@ -17,6 +18,77 @@ impl Drop for Preview {
     }
 }
 
+/// A preview of a folder, and its host and port.
+fn preview(book: &Path) -> (Preview, String) {
+    let child = sopress()
+        .args(["serve", "--port", "0", "--root"])
+        .arg(book)
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn();
+    let mut preview = Preview(child.expect("starts"));
+    let mut lines = BufReader::new(preview.0.stderr.take().expect("piped")).lines();
+    let url = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find_map(|line| line.split_once("http://").map(|(_, rest)| rest.split('/').next().unwrap_or("").to_string()))
+        .expect("the preview says where it is");
+    // Somebody must read what it says, or it waits.
+    std::thread::spawn(move || lines.map_while(Result::ok).count());
+    (preview, url)
+}
+
+#[test]
+fn a_print_that_comes_to_nothing_says_why() {
+    let dir = tempfile::tempdir().expect("folder");
+    lay_out(BROKEN_KIT, dir.path());
+    let (_preview, url) = preview(dir.path());
+    let ask = |path: &str| {
+        let mut stream = TcpStream::connect(&url).expect("connects");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {url}\r\nConnection: close\r\n\r\n").expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("answered");
+        answer
+    };
+    for _ in 0..2 {
+        let answer = ask("/prints/broken/broken.pdf");
+        assert!(answer.starts_with("HTTP/1.1 404") && answer.contains("这一页做不出来"), "{answer}");
+    }
+    let page = ask("/index.html");
+    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+}
+
+const BROKEN_KIT: &str = "\
+--- sopress.toml
+title = \"手册\"
+--- kits/broken/kit.toml
+name = \"坏模板\"
+main = \"broken.typ\"
+output = \"print\"
+[paper]
+width = \"90mm\"
+height = \"54mm\"
+bleed = \"0mm\"
+safe = \"0mm\"
+sides = 1
+[[layout]]
+id = \"manual\"
+name = \"手册\"
+[[field]]
+key = \"title\"
+type = \"text\"
+label = \"标题\"
+max = 24
+--- kits/broken/broken.typ
+#panic(\"no\")
+--- content/prints/broken.toml
+title = \"坏的\"
+kit = \"broken\"
+name = \"broken\"
+[fields]
+title = \"x\"
+";
+
 #[test]
 fn a_page_follows_its_source_without_reloading() {
     let Some(tools) = std::env::var_os("SOPRESS_TOOLS").map(PathBuf::from) else {
@@ -27,31 +99,14 @@ fn a_page_follows_its_source_without_reloading() {
     let book = dir.path().join("book");
     let made = sopress().args(["init", "--lang", "zh"]).arg(&book).output().expect("runs");
     assert!(made.status.success(), "{}", shown(&made));
-    let child = sopress()
-        .args(["serve", "--port", "0", "--root"])
-        .arg(&book)
-        .stderr(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn();
-    let mut preview = Preview(child.expect("starts"));
-    let mut lines = BufReader::new(preview.0.stderr.take().expect("piped")).lines();
-    let url = lines
-        .by_ref()
-        .map_while(Result::ok)
-        .find_map(|line| {
-            line.split_once("http://").map(|(_, rest)| format!("http://{}", rest.split('/').next().unwrap_or("")))
-        })
-        .expect("the preview says where it is");
-    // Somebody must read what it says, or it waits.
-    let reader = std::thread::spawn(move || lines.map_while(Result::ok).count());
+    let (preview, url) = preview(&book);
     let output = Command::new("node")
         .arg(repository().join("tests/browser/serve.mjs"))
-        .arg(format!("{url}/handbook/start/index.html"))
+        .arg(format!("http://{url}/handbook/start/index.html"))
         .arg(book.join("content/handbook/01-start.md"))
         .env("SOPRESS_TOOLS", &tools)
         .output()
         .expect("node runs");
     drop(preview);
-    let _ = reader.join();
     assert!(output.status.success(), "{}", shown(&output));
 }

@@ -1,7 +1,12 @@
 //! One version of the book as a preview shows it, and what was made of it so far.
 
 use crate::{
-    base::{artifact::Artifact, date::Date, diag::Diag, lang::Lang},
+    base::{
+        artifact::Artifact,
+        date::Date,
+        diag::{Diag, Severity},
+        lang::Lang,
+    },
     build::{
         compile::Compiled,
         plan::{self, Job, Planned},
@@ -34,6 +39,8 @@ pub struct Edition {
     pub compiled: Compiled,
     common: Arc<Common>,
     made: Files,
+    /// Prints that came to nothing, with a page that says why: nobody waits for a runaway kit twice.
+    failed: Files,
 }
 
 /// What a preview has from beginning to end.
@@ -65,12 +72,17 @@ impl Edition {
         let survey = Survey::new(site.press(&compiled, &setting.options()));
         let (standing, assets, search) = (Files::default(), Mutex::new(false), Mutex::new(false));
         let common = Arc::new(Common { setting, planned, site, survey, standing, assets, search });
-        Edition { compiled, common, made: Files::default() }
+        Edition { compiled, common, made: Files::default(), failed: Files::default() }
     }
 
     /// The same book with some records in place anew.
     pub fn with(&self, quick: Quick) -> Edition {
-        Edition { compiled: quick.compiled, common: self.common.clone(), made: Files::default() }
+        Edition {
+            compiled: quick.compiled,
+            common: self.common.clone(),
+            made: Files::default(),
+            failed: Files::default(),
+        }
     }
 
     pub fn survey(&self) -> &Survey {
@@ -90,12 +102,18 @@ impl Edition {
     }
 
     pub fn reply(&self, path: &str) -> Reply {
+        let failed = || lock(&self.failed).get(path).cloned();
         let found = self.find(path).or_else(|| {
-            self.make(self.job(path)?, path);
+            if failed().is_none() {
+                self.make(self.job(path)?, path);
+            }
             self.find(path)
         });
         if let Some(bytes) = found {
             return Reply::Found { bytes, mime: mime(path) };
+        }
+        if let Some(html) = failed() {
+            return Reply::NotFound { html };
         }
         let lost = "404.html";
         if self.find(lost).is_none() {
@@ -145,9 +163,14 @@ impl Edition {
             job if job.is_pressed() => {
                 let made = Mutex::new(Vec::new());
                 pressroom::print(&self.compiled.book, &options, &[job], &|piece| lock(&made).push(piece));
+                let mut wrong = None;
                 for piece in made.into_inner().unwrap_or_else(PoisonError::into_inner) {
                     self.report(&piece.diags);
                     keep(&self.made, piece.artifact);
+                    wrong = wrong.or_else(|| piece.diags.into_iter().find(|diag| diag.severity == Severity::Error));
+                }
+                if let Some(diag) = wrong.filter(|_| self.find(path).is_none()) {
+                    lock(&self.failed).insert(path.to_string(), failure(&diag, press.lang).into_bytes().into());
                 }
             }
             job => match run::run(job, &Printer::new(press, &common.survey)) {
