@@ -5,6 +5,7 @@ pub mod code_outlives_print;
 mod code_state;
 mod document_control;
 mod document_flow;
+mod document_limits;
 mod document_standing;
 pub mod economy;
 mod group_size;
@@ -37,8 +38,12 @@ pub const PAGES: &[Page] = &[
     document_control::REVIEW_OVERDUE,
     document_control::NO_ROLE,
     document_flow::PAGE,
+    document_limits::TOO_SLOW,
     document_standing::RETIRED,
+    document_limits::KEPT,
+    document_limits::VAGUE,
     document_control::NO_CHANGE_ENTRY,
+    document_limits::NOT_YET,
     document_standing::INVENTED,
     code_outlives_print::PAGE,
     code_state::SOON,
@@ -85,6 +90,7 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     document_control::check(book, today, &mut found);
     document_flow::check(book, &mut found);
     document_standing::check(book, &mut found);
+    document_limits::check(book, &mut found);
     economy::check(book, &mut found);
     code_outlives_print::check(book, today, &mut found);
     code_state::check(book, today, &mut found);

@@ -40,6 +40,9 @@ pub struct Document {
     /// Other words by which the search finds it.
     pub aliases: Vec<Spanned<String>>,
     pub changelog: Vec<Spanned<Change>>,
+    /// Minutes within which all its steps are done.
+    pub sla: Option<Spanned<u32>>,
+    pub records: Vec<Spanned<Form>>,
     pub source: Option<Source>,
 }
 
@@ -125,6 +128,15 @@ pub struct Change {
     pub date: Option<Date>,
     pub what: String,
     pub why: String,
+}
+
+/// What is written down when the document is followed.
+#[derive(Clone, Debug)]
+pub struct Form {
+    pub form: String,
+    pub place: String,
+    /// How long it is kept, as the writer says it: `2年`.
+    pub keep: Option<Spanned<String>>,
 }
 
 /// Where a chapter's facts come from.

@@ -11,7 +11,7 @@ use crate::{
         span::{Span, Spanned},
     },
     model::{
-        chapter::{Audience, Branch, Change, ChapterDraft, Document, Source, Status, StepDraft, StepPlace},
+        chapter::{Audience, Branch, Change, ChapterDraft, Document, Form, Source, Status, StepDraft, StepPlace},
         text::{Attr, Heading, Kind, Piece, Tag, Text, Written, plain},
     },
     words,
@@ -78,6 +78,12 @@ pub fn header(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> Header 
             date: f.date("date").map(|d| d.value),
             what: f.need_text("what").value,
             why: plain_text(f.text("why")),
+        }),
+        sla: fields.minutes("sla"),
+        records: fields.tables("records", words!("记录", "a record"), |f| Form {
+            form: f.need_text("form").value,
+            place: plain_text(f.text("where")),
+            keep: f.text("keep"),
         }),
         source: fields.table("source", words!("来源", "a source"), |f| Source {
             from: f.need_text("from").value,

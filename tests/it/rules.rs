@@ -282,3 +282,46 @@ fn what_is_retired_is_not_pointed_to_and_what_is_invented_is_no_fact() {
     assert!(source("effective", "非虚构，亲测").is_empty());
     assert!(source("effective", "自述为虚构，只取结构不取事实").is_empty());
 }
+
+#[test]
+fn a_flow_keeps_its_own_time_by_its_slowest_way() {
+    let step = |name: &str, more: &str| format!("## {name} {{#{name} .step role=x {more}}}\n\n");
+    let late = |sla: &str, steps: &[String]| {
+        let codes = told_of(&format!("sla = \"{sla}\"\n"), &steps.concat());
+        codes.iter().any(|code| code == "DOC-008")
+    };
+    let two = [step("a", "sla=30m"), step("b", "sla=2h")];
+    assert!(late("2h", &two) && !late("150m", &two));
+    let fork = [
+        step("a", ".decision sla=1h if=\"好\" then=b else=c"),
+        step("b", "sla=1h then=end"),
+        step("c", "sla=3h then=end"),
+    ];
+    assert!(late("3h", &fork) && !late("4h", &fork), "b and c are never both done");
+    let back = [step("a", "sla=1h"), step("b", ".decision sla=1h if=\"不行\" then=a else=end")];
+    assert!(!late("2h", &back), "another round is another try");
+    assert!(!late("1m", &["没有步骤\n".to_string()]));
+}
+
+#[test]
+fn records_have_an_end_and_ticks_can_be_seen() {
+    let record = |keep: &str| told_of(&format!("[[records]]\nform = \"登记表\"\n{keep}"), "好。\n");
+    assert_eq!(record(""), ["DOC-011"]);
+    assert!(record("keep = \"2年\"\n").is_empty());
+    let item = |words: &str| told_of("", &format!("## a {{#a .step role=x}}\n\n- [ ] {words}\n"));
+    let vague = |words: &str| item(words).iter().any(|code| code == "DOC-012");
+    assert!(vague("认真服务顾客") && vague("**做好**准备"));
+    assert!(!vague("认真看 3 遍") && !vague("把注意事项发到群里") && !vague("拍照发到群里"));
+}
+
+#[test]
+fn what_a_campaign_follows_is_in_force_when_it_starts() {
+    let late = |from: &str, body: &str| {
+        let chapter = format!("+++\ntitle = \"退款\"\neffective_from = {from}\n+++\n");
+        let campaign = format!("+++\n{HEAD}+++\n\n{body}\n");
+        let files = [("content/handbook/01-a.md", chapter.as_str()), ("content/campaigns/a.md", campaign.as_str())];
+        told(&files).iter().any(|(code, _)| code == "DOC-014")
+    };
+    assert!(late("2026-05-02", "见[[章节:退款]]。"));
+    assert!(!late("2026-05-01", "见[[章节:退款]]。") && !late("2026-05-02", "见退款。"));
+}

@@ -11,7 +11,7 @@ use crate::{
     base::{diag::Diag, lang::Lang},
     model::{
         Record,
-        chapter::{Chapter, Document, Step},
+        chapter::{Chapter, Document, Form, Step},
         role::Role,
         table::Id,
         translation::Translation,
@@ -212,6 +212,13 @@ fn cells(printer: &Printer<'_>, document: &Document) -> Vec<CellView> {
     cell("doc.effective", document.effective_from.as_ref().map(|v| v.value.to_string()), "");
     let late = document.review_by.as_ref().is_some_and(|date| date.value < printer.press.today);
     cell("doc.review", document.review_by.as_ref().map(|v| v.value.to_string()), if late { "late" } else { "" });
+    let whole = document.sla.map(|sla| within(printer, sla.value));
+    cell("doc.sla", whole.map(|sla| format!("{} {}", sla.value, sla.unit.trim())), "");
+    for Form { form, place, keep } in document.records.iter().map(|record| &record.value) {
+        let parts = [Some(form.as_str()), Some(place.as_str()), keep.as_ref().map(|keep| keep.value.as_str())];
+        let parts: Vec<&str> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        cell("doc.record", Some(parts.join(" · ")), "");
+    }
     cells
 }
 
