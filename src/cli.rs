@@ -9,13 +9,16 @@ use crate::{
     report::Format,
     words,
 };
-use clap::{Arg, ArgAction, ArgMatches, Command, error::ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::path::PathBuf;
 
 mod kpi;
+mod outputs;
+mod spoken;
 mod writers;
 
 pub use kpi::{Export as KpiExport, Import as KpiImport, Kpi, Trend as KpiTrend};
+pub use outputs::{Codes, CodesWhat, Export, Scripts};
 pub use writers::{Ack, Check, New, Writers};
 
 /// What every command takes.
@@ -63,52 +66,6 @@ pub struct Build {
     pub password_file: Option<PathBuf>,
 }
 
-#[derive(Clone, Debug)]
-pub struct Export {
-    pub print: String,
-    pub rows: Option<String>,
-    /// `a4`, `a3`, `sra3`, `marks` or `320x450`.
-    pub sheet: Option<String>,
-    pub gap: Option<u32>,
-    pub order: Option<String>,
-    pub turn: bool,
-    pub kind: Option<String>,
-    pub dpi: Option<u32>,
-    pub zip: bool,
-    /// `2/8`, as given.
-    pub shard: Option<(usize, usize)>,
-    pub keep_going: bool,
-    pub out: Option<PathBuf>,
-    pub today: Option<Date>,
-    pub jobs: Option<usize>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Scripts {
-    /// Names of targets, or `json`; none means all.
-    pub targets: Vec<String>,
-    pub gbk: bool,
-    /// Writes the lines that fit.
-    pub keep_going: bool,
-    pub out: Option<PathBuf>,
-    pub audience: Audience,
-}
-
-#[derive(Clone, Debug)]
-pub struct Codes {
-    pub what: CodesWhat,
-    pub json: bool,
-    pub out: Option<PathBuf>,
-    pub today: Option<Date>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodesWhat {
-    List,
-    Check,
-    Export,
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Zip {
     Beside,
@@ -153,6 +110,8 @@ struct Makers<'a> {
     arg: &'a dyn Fn(&'static str, Words, Words) -> Arg,
     flag: &'a dyn Fn(&'static str, Words) -> Arg,
     operand: &'a dyn Fn(&'static str, Words, Words) -> Arg,
+    audience: &'a dyn Fn() -> Arg,
+    today: &'a dyn Fn() -> Arg,
 }
 
 /// What a wrong command line leads to: text to print, and the exit code.
@@ -180,7 +139,7 @@ pub fn early_lang(args: &[String], environment: Option<&str>) -> Lang {
 pub fn parse(args: Vec<String>, lang: Lang) -> Result<(Common, Action), Stop> {
     match command(lang).try_get_matches_from(args) {
         Ok(matches) => Ok(read(&matches)),
-        Err(error) => Err(explain(&error, lang)),
+        Err(error) => Err(spoken::explain(&error, lang)),
     }
 }
 
@@ -242,6 +201,8 @@ pub fn command(lang: Lang) -> Command {
         )
         .value_parser(|text: &str| date::parse_date(text).ok_or("2026-12-01"))
     };
+    let make =
+        Makers { text: &t, sub: &sub, arg: &arg, flag: &flag, operand: &operand, audience: &audience, today: &today };
     let command = Command::new("sopress")
         .about(t(words!(
             "把一个文件夹的 Markdown 和 TOML 编译成社群团队的手册、话术、活动、物料和表格",
@@ -319,45 +280,7 @@ pub fn command(lang: Lang) -> Command {
                         .value_parser(clap::value_parser!(PathBuf)),
                 ),
         )
-        .subcommand(
-            sub("export", words!("导出交给印刷厂的整包：文件、施工单、清单", "make a parcel for the print shop: files, job sheet, lists"))
-                .arg(operand("print", words!("物料", "PRINT"), words!("物料的名字", "the print's name")))
-                .arg(arg("rows", words!("哪些行", "ROWS"), words!("条件、序号或名字，例如 'area == \"锦绣片区\"'、12,15-20", "a condition, numbers or names, for example 'area == \"North\"' or 12,15-20")))
-                .arg(arg("sheet", words!("纸张", "PAPER"), words!("拼到 a4、a3、sra3 或 320x450 毫米的纸上；marks 表示单张带裁切线", "lay on paper: a4, a3, sra3 or 320x450 (mm); marks is one alone with crop marks")))
-                .arg(arg("gap", words!("毫米", "MM"), words!("成品之间的间隔（默认两倍出血；0 共用一刀）", "between cards (default: two bleeds; 0 shares one cut)")).value_parser(clap::value_parser!(u32).range(0..=50)))
-                .arg(arg("order", words!("顺序", "ORDER"), words!("rows 逐行，stacks 切开后各叠依次（有编号时默认）", "rows, or stacks: piles in order after cutting (default with serials)")).value_parser(["rows", "stacks"]).hide_possible_values(true))
-                .arg(flag("turn", words!("自翻版：正反面拼在一块版上", "work and turn: front and back on one plate")))
-                .arg(arg("format", words!("格式", "FORMAT"), words!("press（印刷）、proof（校样）、png 或 svg", "press, proof, png or svg")).value_parser(["press", "proof", "png", "svg", "full", "short", "json"]).hide_possible_values(true))
-                .arg(arg("dpi", words!("精度", "DPI"), words!("PNG 的精度（默认 300）", "resolution of PNGs (default: 300)")).value_parser(clap::value_parser!(u32).range(36..=1200)))
-                .arg(flag("zip", words!("再打成一个 zip", "also pack it into one zip")))
-                .arg(arg("shard", words!("第几份", "I/N"), words!("只做 N 份里的第 I 份，几台机器分着做，例如 2/8", "make only part I of N, for several machines, for example 2/8")).value_parser(shard))
-                .arg(flag("keep-going", words!("有错的行跳过，其余照出", "leave out rows that are wrong and print the others")))
-                .arg(arg("out", words!("文件夹", "DIR"), words!("输出到哪里（默认：工作区的 exports/物料/）", "where to (default: exports/<print>/ in the workspace)")).value_parser(clap::value_parser!(PathBuf)))
-                .arg(today())
-                .arg(
-                    arg("jobs", words!("数量", "N"), words!("同时做几件事（默认：处理器核数）", "how many at a time (default: one a core)"))
-                        .value_parser(clap::value_parser!(u16).range(1..=256)),
-                ),
-        )
-        .subcommand(
-            sub("scripts", words!("把话术导出到千牛、工作台等软件能导入的文件", "export scripts as files that chat tools import"))
-                .arg(
-                    operand("targets", words!("格式", "TARGET"), words!("qianniu、shop-im、workbench、linkwechat、yiwaiwai、keyword-bot、table 或 json（默认：由人发送的各种，加 json）", "qianniu, shop-im, workbench, linkwechat, yiwaiwai, keyword-bot, table or json (default: those that people send from, and json)"))
-                        .required(false)
-                        .num_args(0..),
-                )
-                .arg(flag("keep-going", words!("放不进去的话术跳过，其余照写", "leave out scripts that do not fit and write the others")))
-                .arg(flag("gbk", words!("CSV 用 GBK 编码（默认 UTF-8，带 BOM）", "CSV in GBK (default: UTF-8 with a byte order mark)")))
-                .arg(audience())
-                .arg(arg("out", words!("文件夹", "DIR"), words!("输出到哪里（默认：工作区的 exports/scripts/）", "where to (default: exports/scripts/ in the workspace)")).value_parser(clap::value_parser!(PathBuf))),
-        )
-        .subcommand(
-            sub("codes", words!("活码：list 列出，check 检查，export 导出图片", "live codes: list, check or export them"))
-                .arg(operand("what", words!("做什么", "WHAT"), words!("list、check 或 export", "list, check or export")).value_parser(["list", "check", "export"]).hide_possible_values(true))
-                .arg(flag("json", words!("输出 JSON", "print JSON")))
-                .arg(arg("out", words!("文件夹", "DIR"), words!("export 输出到哪里（默认：工作区的 exports/codes/）", "where export writes to (default: exports/codes/ in the workspace)")).value_parser(clap::value_parser!(PathBuf)))
-                .arg(today()),
-        )
+        .subcommands(outputs::commands(&make))
         .subcommand(
             sub("plan", words!("列出会产出的每个文件和它的来源", "list every output and what it is made from"))
                 .arg(only())
@@ -438,8 +361,8 @@ pub fn command(lang: Lang) -> Command {
                         .value_parser(clap::value_parser!(PathBuf)),
                 ),
         )
-        .subcommand(kpi::command(&Makers { text: &t, sub: &sub, arg: &arg, flag: &flag, operand: &operand }))
-        .subcommands(writers::commands(&Makers { text: &t, sub: &sub, arg: &arg, flag: &flag, operand: &operand }))
+        .subcommand(kpi::command(&make))
+        .subcommands(writers::commands(&make))
         .subcommand(
             sub("explain", words!("解释一个错误编号", "explain the code of a mistake"))
                 .arg(operand("code", words!("编号", "CODE"), words!("例如 REF-001", "for example REF-001"))),
@@ -465,11 +388,7 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
         format: sub.get_one::<String>("format").and_then(|name| Format::parse(name)).unwrap_or(Format::Full),
         quiet: sub.get_flag("quiet"),
     };
-    let audience = || match sub.get_one::<String>("audience").map(String::as_str) {
-        Some("public") => Audience::Public,
-        Some("store") => Audience::Store,
-        _ => Audience::Internal,
-    };
+    let audience = || audience(sub);
     let today = || sub.get_one::<Date>("today").copied();
     let only = || sub.get_one::<String>("only").cloned();
     let action = match name {
@@ -486,40 +405,7 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
             encrypt: sub.get_flag("encrypt"),
             password_file: sub.get_one::<PathBuf>("password-file").cloned(),
         }),
-        "export" => Action::Export(Box::new(Export {
-            print: sub.get_one::<String>("print").cloned().unwrap_or_default(),
-            rows: sub.get_one::<String>("rows").cloned(),
-            sheet: sub.get_one::<String>("sheet").cloned(),
-            gap: sub.get_one::<u32>("gap").copied(),
-            order: sub.get_one::<String>("order").cloned(),
-            turn: sub.get_flag("turn"),
-            // The same word chooses how mistakes are told.
-            kind: sub.get_one::<String>("format").filter(|f| !["full", "short", "json"].contains(&f.as_str())).cloned(),
-            dpi: sub.get_one::<u32>("dpi").copied(),
-            zip: sub.get_flag("zip"),
-            shard: sub.get_one::<(usize, usize)>("shard").copied(),
-            keep_going: sub.get_flag("keep-going"),
-            out: sub.get_one::<PathBuf>("out").cloned(),
-            today: today(),
-            jobs: sub.get_one::<u16>("jobs").map(|n| usize::from(*n)),
-        })),
-        "scripts" => Action::Scripts(Scripts {
-            targets: sub.get_many::<String>("targets").map(|all| all.cloned().collect()).unwrap_or_default(),
-            gbk: sub.get_flag("gbk"),
-            keep_going: sub.get_flag("keep-going"),
-            out: sub.get_one::<PathBuf>("out").cloned(),
-            audience: audience(),
-        }),
-        "codes" => Action::Codes(Codes {
-            what: match sub.get_one::<String>("what").map(String::as_str) {
-                Some("check") => CodesWhat::Check,
-                Some("export") => CodesWhat::Export,
-                _ => CodesWhat::List,
-            },
-            json: sub.get_flag("json"),
-            out: sub.get_one::<PathBuf>("out").cloned(),
-            today: today(),
-        }),
+        name if outputs::NAMES.contains(&name) => outputs::read(name, sub),
         "plan" => Action::Plan { only: only(), audience: audience(), json: sub.get_flag("json") },
         "serve" => Action::Serve(Serve {
             port: sub.get_one::<u16>("port").copied(),
@@ -567,30 +453,17 @@ fn read(matches: &ArgMatches) -> (Common, Action) {
     (common, action)
 }
 
-/// `2/8`: the second of eight.
-fn shard(text: &str) -> Result<(usize, usize), &'static str> {
-    let pair = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
-    pair.filter(|(number, of)| (1..=*of).contains(number) && *of <= 100_000).ok_or("2/8")
-}
-
-/// The few words of a help page that clap writes itself.
-fn translated(help: String, lang: Lang) -> String {
-    const WORDS: [(&str, &str); 6] = [
-        ("[OPTIONS]", "[选项]"),
-        ("<COMMAND>", "<命令>"),
-        ("\nArguments:\n", "\n参数：\n"),
-        ("\nOptions:\n", "\n选项：\n"),
-        ("\n通用选项:\n", "\n通用选项：\n"),
-        ("\n命令:\n", "\n命令：\n"),
-    ];
-    match lang {
-        Lang::Zh => WORDS.iter().fold(help, |help, (en, zh)| help.replace(en, zh)),
-        Lang::En => help,
+/// For whom; the team when it is not said.
+fn audience(matches: &ArgMatches) -> Audience {
+    match matches.get_one::<String>("audience").map(String::as_str) {
+        Some("public") => Audience::Public,
+        Some("store") => Audience::Store,
+        _ => Audience::Internal,
     }
 }
 
 /// The commands in the order of a writer's day; those that are not named stand last.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "init",
     "new",
     "serve",
@@ -607,62 +480,10 @@ const ORDER: [&str; 21] = [
     "draw",
     "export",
     "codes",
+    "scripts",
     "import",
     "plan",
     "schema",
     "explain",
     "completions",
 ];
-
-/// clap's own messages are English; the usual slips are said in the reader's language.
-fn explain(error: &clap::Error, lang: Lang) -> Stop {
-    use clap::error::{ContextKind, ContextValue};
-    let context = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join("、"),
-        _ => String::new(),
-    };
-    let wrong = context(ContextKind::InvalidArg);
-    let value = context(ContextKind::InvalidValue);
-    let command = context(ContextKind::InvalidSubcommand);
-    let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
-        .into_iter()
-        .map(context)
-        .find(|text| !text.is_empty());
-    let message = match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            return Stop { text: translated(error.render().to_string(), lang), exit: 0 };
-        }
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            words!(
-                "要做什么？写上一个命令，例如 sopress build",
-                "what to do? name a command, for example sopress build"
-            )
-        }
-        ErrorKind::InvalidSubcommand => words!("没有“{command}”这个命令", "there is no command “{command}”"),
-        ErrorKind::UnknownArgument => words!("没有“{wrong}”这个选项", "there is no option “{wrong}”"),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
-            words!("“{wrong}”后面缺少值", "“{wrong}” lacks its value")
-        }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            words!("“{wrong}”不能是“{value}”", "“{wrong}” cannot be “{value}”")
-        }
-        ErrorKind::MissingRequiredArgument => words!("缺少：{wrong}", "this is missing: {wrong}"),
-        ErrorKind::TooManyValues | ErrorKind::ArgumentConflict => {
-            words!("“{wrong}”写了不止一次", "“{wrong}” was given more than once")
-        }
-        _ => {
-            let text = error.to_string();
-            words!("命令行读不懂：{text}", "the command line cannot be read: {text}")
-        }
-    };
-    let mut text = match lang {
-        Lang::Zh => format!("错误：{}\n", message.zh),
-        Lang::En => format!("error: {}\n", message.en),
-    };
-    if let Some(near) = near {
-        text.push_str(words!("  是不是想写 {near}？\n", "  did you mean {near}?\n").get(lang));
-    }
-    text.push_str(words!("  用 sopress --help 看全部命令\n", "  sopress --help lists all commands\n").get(lang));
-    Stop { text, exit: 2 }
-}

@@ -1,10 +1,7 @@
 //! The command line of what writers ask and note: schemas, releases, changes, uses.
 
 use super::{Action, Makers};
-use crate::{
-    base::date::{self, Date},
-    words,
-};
+use crate::{base::date::Date, words};
 use clap::{ArgMatches, Command};
 use std::path::PathBuf;
 
@@ -59,14 +56,6 @@ pub const NAMES: [&str; 7] = ["check", "report", "new", "who-uses", "schema", "r
 pub fn commands(make: &Makers<'_>) -> [Command; 7] {
     let path = || clap::value_parser!(PathBuf);
     let json = || (make.flag)("json", words!("输出 JSON", "print JSON"));
-    let today = || {
-        (make.arg)(
-            "today",
-            words!("日期", "DATE"),
-            words!("把哪一天当作今天，例如 2026-12-01", "which day is today, for example 2026-12-01"),
-        )
-        .value_parser(|text: &str| date::parse_date(text).ok_or("2026-12-01"))
-    };
     [
         (make.sub)("check", words!("只检查，不输出", "check and write nothing"))
             .arg(
@@ -102,7 +91,7 @@ pub fn commands(make: &Makers<'_>) -> [Command; 7] {
                 .value_parser(path())
                 .conflicts_with("baseline"),
             )
-            .arg(today()),
+            .arg((make.today)()),
         (make.sub)(
             "release",
             words!(
@@ -110,7 +99,7 @@ pub fn commands(make: &Makers<'_>) -> [Command; 7] {
                 "note a release: every address and every content, in sopress.lock"
             ),
         )
-        .arg(today()),
+        .arg((make.today)()),
         (make.sub)(
             "what-changed",
             words!("列出和上一版（或某一版）相比改了什么", "list what changed since the last or another release"),
@@ -152,7 +141,7 @@ pub fn commands(make: &Makers<'_>) -> [Command; 7] {
                 words!("模板", "KIT"),
                 words!("物料用的模板（默认 insert-90x54）", "for a print: its kit (default: insert-90x54)"),
             ))
-            .arg(today()),
+            .arg((make.today)()),
         (make.sub)("report", words!("统计：ack 看谁没读、谁读的是旧版", "reports: ack tells who has not read, or read an older version"))
             .subcommand_required(true)
             .disable_help_subcommand(true)
@@ -194,7 +183,7 @@ pub fn commands(make: &Makers<'_>) -> [Command; 7] {
                     (make.arg)("out", words!("文件", "FILE"), words!("再写成 CSV", "also write a CSV")).value_parser(path()),
                 )
                 .arg(json())
-                .arg(today()),
+                .arg((make.today)()),
             ),
         (make.sub)("who-uses", words!("列出哪些地方用到一个名字", "list every place that uses a name"))
             .arg((make.operand)(
