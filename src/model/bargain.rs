@@ -111,7 +111,10 @@ impl Bargain {
         let label = words!("总砍幅", "way down");
         let total = ledger.line("total_cut", label, Case::Neutral, Value::Money, &(&first - &floor));
         let label = words!("平均每刀", "mean cut");
-        ledger.line("mean_cut", label, Case::Neutral, Value::Money, &(&total / &helpers));
+        let mean = ledger.line("mean_cut", label, Case::Neutral, Value::Money, &(&total / &helpers));
+        let share =
+            self.new_share.map(|_| ledger.rate("new_share", words!("新人占比", "share of new"), self.new_share));
+        let needed = self.needed(ledger, &total, &mean, share.as_ref()).unwrap_or_else(|| helpers.clone());
         self.feasible(ledger);
         self.engine_lines(ledger);
         if self.helps_per_day.is_some() {
@@ -149,12 +152,9 @@ impl Bargain {
             self.avg_helpers_failed,
             0,
         );
-        let reached = &wins * &helpers + (&starters - &wins) * &failed;
+        let reached = &wins * &needed + (&starters - &wins) * &failed;
         let reached = ledger.line("reached", label, Case::Expected, Value::Count, &reached);
-        let new = self.new_share.map(|_| {
-            let share = ledger.rate("new_share", words!("新人占比", "share of new"), self.new_share);
-            &reached * share
-        });
+        let new = share.map(|share| &reached * share);
         let worst = &most * loss.max(&Term::number(0)) + &fixed;
         ledger.totals(&worst, &(&wins * &loss + &fixed), Some(&starters), new.as_ref());
         if self.help_limit.is_some_and(|limit| limit.value > 1) {
@@ -163,6 +163,27 @@ impl Bargain {
                 "one person may help several friends, so helpers reached are not all different people"
             ));
         }
+    }
+
+    /// How many help until the floor, when newcomers cut more: what they take is not left for later helpers, so the cost of a
+    /// success stays as it is and fewer people are reached. `None` where it changes nothing.
+    fn needed(&self, ledger: &mut Ledger, total: &Term, mean: &Term, share: Option<&Term>) -> Option<Term> {
+        self.new_user_bonus?;
+        if self.success.is_some_and(|success| success.value == Success::Helpers) {
+            return None;
+        }
+        let Some(share) = share else {
+            ledger.note(words!(
+                "没有写新人占比，新用户多砍的部分没有算进助力人数",
+                "without the share of new members their larger cuts are not in the number of helpers"
+            ));
+            return None;
+        };
+        let label = words!("新用户每刀多砍", "more from a new member");
+        let bonus = ledger.money("new_user_bonus", label, self.new_user_bonus);
+        let label = words!("砍成平均需要的助力人数", "helpers that a success takes");
+        let needed = total / (mean + share * bonus);
+        Some(ledger.line("needed", label, Case::Expected, Value::Count, &needed))
     }
 
     fn feasible(&self, ledger: &mut Ledger) {

@@ -104,6 +104,28 @@ for (const width of [390, 1280]) {
   await still.close();
 }
 
+// In the middle of January what is over stands below what is on or to come, and nothing moves to get there.
+if (fs.existsSync(`${root}/campaigns/index.html`)) {
+  const later = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "zh-CN" });
+  const list = await later.newPage();
+  await slow(list);
+  await list.addInitScript(() => {
+    const Real = Date;
+    window.Date = class extends Real { constructor(...given) { given.length ? super(...given) : super(2027, 0, 8, 12); } };
+    window.moved = 0;
+    new PerformanceObserver((found) => found.getEntries().forEach((entry) => { window.moved += entry.value; })).observe({ type: "layout-shift", buffered: true });
+  });
+  await list.goto(`${site}/campaigns/index.html`);
+  await list.waitForTimeout(400);
+  const states = await list.locator(".campaign-row").evaluateAll((rows) => rows.map((row) => row.className.split("is-")[1]).join(" "));
+  if (!/^(running |coming )+(over ?)+$/.test(states)) wrong.push(`campaigns in January stand as ${states}`);
+  const ends = await list.locator(".campaign-row.is-over").evaluateAll((rows) => rows.map((row) => row.dataset.end));
+  expect("the latest that is over stands first", ends.join(" "), [...ends].sort().reverse().join(" "));
+  const moved = await list.evaluate(() => window.moved);
+  if (moved > 0.02) wrong.push(`campaigns/index.html moves when campaigns are over: ${moved}`);
+  await later.close();
+}
+
 // Without scripts everything can still be read.
 const plain = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
 const quiet = await plain.newPage();

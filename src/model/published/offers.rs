@@ -126,11 +126,15 @@ fn bargain(m: &Bargain, sheet: &mut Sheet<'_>) {
         sheet.money("bargain.new_user_bonus", words!("新用户每刀多砍", "more from a new member"), m.new_user_bonus),
         Favour::More,
     );
-    let engine = m.rules().map(|_| {
-        words!(
+    let engine = m.rules().map(|_| match m.new_user_bonus {
+        Some(_) => words!(
+            "新用户多砍的从后面的金额里扣，合计仍正好等于起始价减底价，按元和人数显示进度",
+            "what a new member cuts more is taken from later cuts; they still add up exactly, and progress is shown in yuan and people"
+        ),
+        None => words!(
             "每刀金额事先排定，合计正好等于起始价减底价，按元和人数显示进度",
             "the cuts are set before, add up exactly, and progress is shown in yuan and people"
-        )
+        ),
     });
     if let (Some(text), Some(first)) = (engine, m.first) {
         sheet.push("bargain.schedule", words!("进度", "progress"), text, "exact".to_string(), first.span);

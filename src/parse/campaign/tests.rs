@@ -300,6 +300,21 @@ fn a_bargain_loses_at_most_its_whole_stock() {
 }
 
 #[test]
+fn what_newcomers_cut_more_saves_helpers_and_costs_nothing() {
+    let plain = sums("mechanic = \"bargain\"", BARGAIN);
+    let economy = sums("mechanic = \"bargain\"", &format!("{BARGAIN}new_user_bonus = \"2\""));
+    // 70 ÷ (70 ÷ 15 + 35 % × 2) = 13.04 helpers; 100 × 13.04 + 300 × 4 = 2 504.3 are reached.
+    assert_eq!(economy.line("needed").expect("a line").filled, "70.00 ÷ (4.67 + 35% × 2.00)");
+    assert_eq!(show(&economy, "reached"), "2504.3");
+    assert_eq!(show(&economy, "per_new"), "1.94");
+    for key in ["loss", "worst", "expected"] {
+        assert_eq!(show(&economy, key), show(&plain, key), "{key}");
+    }
+    let by_count = format!("{BARGAIN}new_user_bonus = \"2\"\nsuccess = \"helpers\"");
+    assert_eq!(show(&sums("mechanic = \"bargain\"", &by_count), "reached"), "2700");
+}
+
+#[test]
 fn real_engines_differ_from_the_plan() {
     let yudao = BARGAIN
         .replace("floor = \"29\"", "floor = \"0\"")
