@@ -1,5 +1,6 @@
 //! Floor 4: rules over the whole book. Each has its code, its file and its page; all read only.
 
+mod ad_archive;
 mod brand_contrast;
 pub mod code_outlives_print;
 mod code_state;
@@ -19,6 +20,7 @@ mod message_length;
 mod personal_data;
 mod pictures;
 mod plan_weights;
+mod price_raised;
 mod print_agrees;
 mod rules_locked;
 mod sharing_links;
@@ -49,6 +51,7 @@ pub const PAGES: &[Page] = &[
     code_state::SOON,
     code_state::REUSED,
     code_state::FULL,
+    ad_archive::PAGE,
     brand_contrast::PAGE,
     lottery_published::DEAREST,
     lottery_published::MISSING,
@@ -94,6 +97,8 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     economy::check(book, &mut found);
     code_outlives_print::check(book, today, &mut found);
     code_state::check(book, today, &mut found);
+    ad_archive::check(book, &mut found);
+    price_raised::check(book, &mut found);
     brand_contrast::check(book, &mut found);
     lottery_published::check(book, &mut found);
     rules_locked::check(book, today, &mut found);

@@ -65,6 +65,8 @@ pub struct CampaignHead {
     pub owner: Option<Spanned<String>>,
     pub approver: Option<Spanned<String>>,
     pub approved_on: Option<Spanned<Date>>,
+    /// Until when the papers of its advertisements are kept.
+    pub ad_archive_until: Option<Spanned<Date>>,
     /// `None` when it was not said or could not be read; it was reported.
     pub start: Option<Spanned<DateTime>>,
     pub end: Option<Spanned<DateTime>>,

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     base::{
+        date::Date,
         money::Fen,
         span::{Span, Spanned},
     },
@@ -25,6 +26,9 @@ pub struct Discount {
     /// The crossed-out price, and where it comes from.
     pub ref_price: Option<Spanned<Fen>>,
     pub ref_basis: String,
+    /// The day on which the crossed-out price was raised last, and why.
+    pub ref_raised_on: Option<Spanned<Date>>,
+    pub ref_raised_why: String,
     /// The lowest price at which it was sold in the seven days before.
     pub lowest_7d: Option<Spanned<Fen>>,
     pub stock: Option<Spanned<u32>>,

@@ -79,6 +79,7 @@ fn head(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> CampaignHead 
         owner: fields.text("owner"),
         approver: fields.text("approver"),
         approved_on: fields.date("approved_on"),
+        ad_archive_until: fields.date("ad_archive_until"),
         start: fields.need().date_time("start"),
         end: fields.need().date_time("end"),
         review_at: fields.date_time("review_at"),

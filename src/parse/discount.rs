@@ -11,6 +11,8 @@ pub fn read(fields: &mut Fields<'_>) -> Discount {
         normal_price: fields.money("normal_price"),
         ref_price: fields.money("ref_price"),
         ref_basis: plain_text(fields.text("ref_basis")),
+        ref_raised_on: fields.date("ref_raised_on"),
+        ref_raised_why: plain_text(fields.text("ref_raised_why")),
         lowest_7d: fields.money("lowest_7d"),
         stock: fields.count("stock"),
         per_user: fields.count("per_user"),
