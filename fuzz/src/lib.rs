@@ -15,8 +15,10 @@ use sopress::{
     source::{SourceFile, Sources},
 };
 
+pub type Target = fn(&[u8]);
+
 /// Every target by its name.
-pub const ALL: &[(&str, fn(&[u8]))] = &[
+pub const ALL: &[(&str, Target)] = &[
     ("front", front),
     ("markdown", markdown),
     ("formula", formula),

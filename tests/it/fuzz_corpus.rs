@@ -142,8 +142,8 @@ fn bend(mut bytes: Vec<u8>, edits: &[Edit]) -> Vec<u8> {
 /// `PROPTEST_CASES=100000` makes it a search; `FUZZ_TARGET=csv` keeps it to one target.
 #[test]
 fn bent_inputs_are_read_without_a_panic() {
-    let only = std::env::var("FUZZ_TARGET").ok();
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(32);
+    let only = std::env::var_os("FUZZ_TARGET").and_then(|name| name.into_string().ok());
+    let cases = std::env::var_os("PROPTEST_CASES").and_then(|cases| cases.to_str()?.parse().ok()).unwrap_or(32);
     for (name, target) in targets::ALL.iter().filter(|(name, _)| only.as_deref().is_none_or(|only| only == *name)) {
         let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
         let edits = prop::collection::vec(any::<Edit>(), 1..8);
