@@ -34,6 +34,7 @@ use crate::{
 use engine::Engine;
 use passage::{Outlet, Passage};
 use rayon::prelude::*;
+use std::sync::OnceLock;
 
 /// The families in the order in which rules that find the same place are asked.
 const FAMILIES: [&[engine::Rule]; 6] =
@@ -46,14 +47,22 @@ pub fn pages() -> impl Iterator<Item = &'static Page> + Clone {
         .flatten()
 }
 
-/// The rules ready to be used.
-pub fn engine() -> Engine {
-    Engine::new(FAMILIES.into_iter().chain([privacy::RULES]).flatten().copied().collect())
+/// The rules ready to be used, made once: a preview checks after every save.
+pub fn engine() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    match ENGINE.get() {
+        Some(engine) => engine,
+        // Made outside the lock: its patterns are made in parallel, and a thread that helps may come here, too.
+        None => {
+            let engine = Engine::new(FAMILIES.into_iter().chain([privacy::RULES]).flatten().copied().collect());
+            ENGINE.get_or_init(|| engine)
+        }
+    }
 }
 
 pub fn check(book: &Book, diags: &mut Diags) {
     let engine = engine();
-    let found: Vec<Vec<Diag>> = passages(book).par_iter().map(|passage| findings(&engine, passage, book)).collect();
+    let found: Vec<Vec<Diag>> = passages(book).par_iter().map(|passage| findings(engine, passage, book)).collect();
     diags.extend(found.into_iter().flatten());
 }
 
