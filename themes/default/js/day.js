@@ -34,11 +34,13 @@
       : days === 0 ? sopressWord("last_day") : sopressWord("days_left", days);
   });
 
-  // What is over stands below what is on or to come, the latest first. The script runs before the list is painted.
+  // What is over stands below what is on or to come, the latest first. Until then the list keeps its place unseen: a slow
+  // phone may draw what it has read so far.
   sopressAll(".campaign-rows").forEach(function (list) {
     var over = sopressAll(".campaign-row.is-over", list);
     over.sort(function (a, b) { return read(b.getAttribute("data-end")) - read(a.getAttribute("data-end")); });
     over.forEach(function (row) { list.appendChild(row); });
+    list.classList.add("is-ordered");
   });
 
   // Figures of a period that ended long ago are said to be old.
