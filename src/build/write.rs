@@ -3,6 +3,9 @@
 //! `public/` is made in `.public.sopress/new/`, which is gone when the build ends. Only a folder with our marker (or an
 //! empty one) is ever replaced, and what lies in it that no build wrote is carried over.
 
+mod disk;
+mod refused;
+
 use super::{
     lock::{Busy, Workshop},
     marker::{self, Marker},
@@ -10,17 +13,18 @@ use super::{
 use crate::{
     base::{
         artifact::{Artifact, OutPath},
-        code::Code,
-        diag::{Diag, Severity},
-        lang::Words,
+        diag::Diag,
     },
     words,
 };
+use disk::{exchange, flush_folder, has_bytes, settle};
+pub(super) use refused::failed;
+use refused::{foreign, refused, running, same_path, unsettled};
 use std::{
     collections::{BTreeSet, HashSet},
     ffi::OsString,
     fs::{self, File},
-    io::{self, Read, Write},
+    io::{self, Write},
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
     time::Duration,
@@ -352,157 +356,6 @@ fn free_name(path: &Path) -> PathBuf {
         PathBuf::from(name)
     };
     suffixes.map(with).find(|path| fs::symlink_metadata(path).is_err()).expect("numbers do not end")
-}
-
-fn has_bytes(path: &Path, bytes: &[u8]) -> io::Result<bool> {
-    let metadata = fs::symlink_metadata(path)?;
-    if !metadata.is_file() || metadata.len() != bytes.len() as u64 {
-        return Ok(false);
-    }
-    let mut file = File::open(path)?;
-    let mut rest = bytes;
-    let mut buffer = [0; 16 << 10];
-    loop {
-        let read = file.read(&mut buffer)?;
-        if read == 0 {
-            return Ok(rest.is_empty());
-        }
-        let Some(next) = rest.strip_prefix(&buffer[..read]) else { return Ok(false) };
-        rest = next;
-    }
-}
-
-/// Brings what was written to the disk before it takes the old one's place; otherwise a power cut could leave a new
-/// output of empty files. Few files are flushed one by one, many by flushing the disk once.
-fn settle(staging: &Path, written: &[String]) -> Result<(), (PathBuf, io::Error)> {
-    #[cfg(target_os = "linux")]
-    if written.len() > 64 {
-        let flush = || File::open(staging).and_then(|folder| Ok(rustix::fs::syncfs(folder)?));
-        return flush().map_err(|error| (staging.to_path_buf(), error));
-    }
-    for path in written.iter().map(String::as_str).chain([marker::NAME]) {
-        let path = staging.join(path);
-        flush_file(&path).map_err(|error| (path, error))?;
-    }
-    Ok(())
-}
-
-#[cfg(unix)]
-fn flush_file(path: &Path) -> io::Result<()> {
-    // Not `sync_all`: on macOS that waits for the drive itself, seconds for a site.
-    Ok(rustix::fs::fsync(File::open(path)?)?)
-}
-
-#[cfg(not(unix))]
-fn flush_file(path: &Path) -> io::Result<()> {
-    File::options().write(true).open(path)?.sync_all()
-}
-
-#[cfg(unix)]
-fn flush_folder(path: &Path) -> io::Result<()> {
-    Ok(rustix::fs::fsync(File::open(path)?)?)
-}
-
-#[cfg(not(unix))]
-fn flush_folder(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-/// Both folders change places in one step; false where the system cannot do that.
-#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
-    use rustix::{
-        fs::{CWD, RenameFlags, renameat_with},
-        io::Errno,
-    };
-    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(true),
-        Err(Errno::NOSYS | Errno::INVAL | Errno::NOTSUP) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
-    Ok(false)
-}
-
-fn refused(message: Words) -> Box<Diag> {
-    Box::new(Diag::new(Code::OUTPUT_FOLDER, Severity::Error, None, message))
-}
-
-fn foreign(out: &Path) -> Box<Diag> {
-    let at = out.display();
-    let message = words!(
-        "{at} 里有不是 sopress 生成的文件，不会替换它",
-        "{at} has files that sopress did not make and is not replaced"
-    );
-    let help = words!(
-        "用 --out 指定一个新的或空的文件夹；如果里面的东西都不要了，先自己清空它",
-        "give a new or empty folder with --out; if nothing in it is needed, empty it yourself first"
-    );
-    Box::new(refused(message).help(help))
-}
-
-fn running(out: &Path) -> Box<Diag> {
-    let at = out.display();
-    let message = words!("另一个构建正在进行：{at}", "another build is running: {at}");
-    let help =
-        words!("等它结束再试，或用 --out 写到别处", "try again when it has ended, or write elsewhere with --out");
-    Box::new(Diag::new(Code::BUILD_RUNNING, Severity::Error, None, message).help(help))
-}
-
-fn same_path(path: &str) -> Box<Diag> {
-    let message = words!("两个输出要用同一个路径 {path}", "two outputs want the path {path}");
-    let help = words!(
-        "给其中一个写不同的 slug；大小写不同也算相同",
-        "give one of them another slug; upper and lower case count as one"
-    );
-    Box::new(Diag::new(Code::SAME_PATH, Severity::Error, None, message).help(help))
-}
-
-pub(super) fn failed(path: &Path, error: &io::Error) -> Box<Diag> {
-    let at = path.display();
-    let (why, help) = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
-            words!("磁盘空间不足", "the disk is full"),
-            words!(
-                "腾出空间再试；上一次的完整输出没有动",
-                "make room and try again; the last complete output was not touched"
-            ),
-        ),
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => (
-            words!("没有写入权限", "no permission to write"),
-            words!(
-                "检查文件夹的权限，或用 --out 写到别处",
-                "check the folder's permissions, or write elsewhere with --out"
-            ),
-        ),
-        io::ErrorKind::CrossesDevices | io::ErrorKind::ResourceBusy => (
-            words!("它是一个挂载点，不能整个替换", "it is a mount point and cannot be replaced as a whole"),
-            words!("用 --out 指定它里面的一个文件夹", "give a folder inside it with --out"),
-        ),
-        _ => (
-            words!("系统报错", "the system says no"),
-            words!(
-                "上一次的完整输出没有动；解决后再试",
-                "the last complete output was not touched; try again when this is solved"
-            ),
-        ),
-    };
-    let message =
-        Words::new(format!("写不了 {at}：{}（{error}）", why.zh), format!("cannot write {at}: {} ({error})", why.en));
-    Box::new(refused(message).help(help))
-}
-
-fn unsettled(out: &Path, error: &io::Error) -> Box<Diag> {
-    let at = out.display();
-    let message = words!(
-        "新的输出已经写好，但磁盘没有确认：{at}（{error}）",
-        "the new output is written, but the disk did not confirm it: {at} ({error})"
-    );
-    let help = words!("检查磁盘，再运行一次", "check the disk and run it again");
-    Box::new(refused(message).help(help))
 }
 
 #[cfg(test)]
