@@ -6,6 +6,8 @@ mod coupon;
 mod discount;
 mod group_buy;
 mod lottery;
+mod lottery_engine;
+mod ref_price;
 mod referral;
 
 pub use coupon::stacking;
@@ -41,6 +43,7 @@ pub const PAGES: &[Page] = &[
     EXPECTED_LOSS,
     lottery::ODDS,
     lottery::STOCK_OUT,
+    lottery_engine::PAGE,
     group_buy::AUTO_FILL,
     group_buy::REFUND,
     group_buy::LOSS,
@@ -58,7 +61,7 @@ pub const PAGES: &[Page] = &[
     check_in::LADDER,
     discount::PRICE,
     discount::SALES,
-    discount::REFERENCE,
+    ref_price::REFERENCE,
     coupon::CHEAPEST,
     coupon::STACKING,
     coupon::NO_CAP,
@@ -85,13 +88,19 @@ pub fn check(book: &Book, diags: &mut Diags) {
 pub fn one(head: &CampaignHead, mechanic: &Mechanic, diags: &mut Diags) {
     let plan = Plan { head, mechanic, economy: economy(head, mechanic) };
     match mechanic {
-        Mechanic::Lottery(lottery) => lottery::check(lottery, &plan, diags),
+        Mechanic::Lottery(lottery) => {
+            lottery::check(lottery, &plan, diags);
+            lottery_engine::check(lottery, diags);
+        }
         Mechanic::GroupBuy(group_buy) => group_buy::check(group_buy, &plan, diags),
         Mechanic::Bargain(bargain) => bargain::check(bargain, diags),
         Mechanic::CheckIn(check_in) => check_in::check(check_in, &plan, diags),
         Mechanic::Discount(discount) => discount::check(discount, &plan, diags),
         Mechanic::Coupon(coupon) => coupon::check(coupon, diags),
         Mechanic::Referral(referral) => referral::check(referral, &plan, diags),
+    }
+    if let Some(reference) = mechanic.ref_price() {
+        ref_price::check(reference, diags);
     }
     plan.unknown_cost(diags);
     plan.budget(diags);

@@ -10,7 +10,7 @@ use crate::{
         Book,
         code::DestinationKind,
         script::{Channel, Message, Part},
-        text::{Kind, Tag},
+        text::{Kind, Tag, Written},
     },
     words,
 };
@@ -19,7 +19,7 @@ pub const PAGE: Page = Page { code: Code("WX-008"), text: include_str!("WX-008.m
 
 pub fn check(book: &Book, diags: &mut Diags) {
     titles(book, diags);
-    rooms(book, diags);
+    ways(book, diags);
     for library in book.libraries.values() {
         let on = |channel| library.head.channels.iter().any(|c| c.value == channel);
         let chars = limit(book, "private_text_max").filter(|_| on(Channel::Dm) || on(Channel::Group));
@@ -44,19 +44,18 @@ pub fn check(book: &Book, diags: &mut Diags) {
                     .help(words!("减去 {over} 字，或分成两条", "take {over} out, or send two")),
                 );
             }
-            let pictures = variant.written.pieces.iter();
-            let count = pictures.filter(|piece| matches!(piece.kind, Kind::Open(Tag::Image { .. }))).count();
+            let count = variant.written.pieces.iter().filter(|piece| is_attachment(&piece.kind)).count();
             if let Some(most) = attached.filter(|most| count > *most as usize) {
                 diags.push(
                     Diag::error(
                         PAGE.code,
                         variant.span,
                         words!(
-                            "这条消息有 {count} 张图片，企业微信一次最多带 {most} 个附件",
-                            "{count} pictures; WeCom takes {most} attachments with a message"
+                            "这条消息带 {count} 个附件（图片、文件、物料、链接卡片），企业微信一次最多 {most} 个",
+                            "{count} attachments (pictures, files, prints, cards); WeCom takes {most} with a message"
                         ),
                     )
-                    .help(words!("留下 {most} 张，或分成两条", "keep {most}, or send two messages")),
+                    .help(words!("留下 {most} 个，或分成两条", "keep {most}, or send two messages")),
                 );
             }
             if let Some(most) = bytes.filter(|most| size > *most as usize) {
@@ -104,27 +103,68 @@ fn titles(book: &Book, diags: &mut Diags) {
     }
 }
 
-/// A group that has its own code is called as the code is.
-fn rooms(book: &Book, diags: &mut Diags) {
-    let Some(most) = limit(book, "room_name_max") else { return };
-    for code in book.codes.values() {
-        for destination in code.destinations.iter().filter(|to| to.kind.value == DestinationKind::Group) {
-            let Some(name) = &destination.title else { continue };
+/// What WeCom sends beside the text of a message: pictures, files of the workspace, and records as cards. An address on the
+/// web stays in the text.
+fn is_attachment(kind: &Kind<Written>) -> bool {
+    match kind {
+        Kind::Open(Tag::Image { .. }) | Kind::Embed(_) => true,
+        Kind::Open(Tag::Link { to: Written::Name { .. }, .. }) => true,
+        Kind::Open(Tag::Link { to: Written::Address(address), .. }) => {
+            !address.contains(':') && !address.starts_with('#')
+        }
+        _ => false,
+    }
+}
+
+/// The names that WeCom's back office takes: of a group that has its own code, of a contact way, of its channel; and how
+/// many groups one join way may have.
+fn ways(book: &Book, diags: &mut Diags) {
+    let rooms = limit(book, "room_name_max");
+    let remarks = limit(book, "remark_max");
+    let groups = limit(book, "groups_per_join_way");
+    for to in book.codes.values().flat_map(|code| &code.destinations) {
+        let is_group = to.kind.value == DestinationKind::Group;
+        // A group that has its own code is called as the code is.
+        let named = [
+            (to.title.as_ref().filter(|_| is_group), rooms, words!("群名", "a group name")),
+            (to.state.as_ref(), remarks, words!("渠道参数 state", "the parameter state")),
+            (to.remark.as_ref(), remarks, words!("备注", "a remark")),
+        ];
+        for (name, most, what) in named {
+            let (Some(name), Some(most)) = (name, most) else { continue };
             let letters = name.value.chars().count();
             if letters <= most as usize {
                 continue;
             }
-            let over = letters - most as usize;
+            let (over, zh, en) = (letters - most as usize, &what.zh, &what.en);
             diags.push(
                 Diag::error(
                     PAGE.code,
                     name.span,
                     words!(
-                        "群名有 {letters} 字，企业微信最多 {most} 字",
-                        "a group name of {letters} characters; WeCom takes {most}"
+                        "{zh}有 {letters} 字，企业微信最多 {most} 字",
+                        "{en} of {letters} characters; WeCom takes {most}"
                     ),
                 )
                 .help(words!("减去 {over} 字", "take {over} out")),
+            );
+        }
+        let (Some(count), Some(most)) = (to.groups, groups) else { continue };
+        if count.value > most {
+            let (now, more) = (count.value, count.value.div_ceil(most.max(1)));
+            diags.push(
+                Diag::error(
+                    PAGE.code,
+                    count.span,
+                    words!(
+                        "一个入群方式挂了 {now} 个群，企业微信最多 {most} 个",
+                        "{now} groups behind one join way; WeCom takes {most}"
+                    ),
+                )
+                .help(words!(
+                    "分成 {more} 个入群方式，在表里各写一行，同一编号按次序接上",
+                    "make {more} join ways, a row each: rows with one id follow each other"
+                )),
             );
         }
     }

@@ -16,10 +16,10 @@ const CODE: Code = Code("PRC-002");
 pub fn check(book: &Book, diags: &mut Diags) {
     let Some(window) = limit(book, "price_window_days") else { return };
     for campaign in book.campaigns.values() {
-        let Some(Mechanic::Discount(discount)) = &campaign.mechanic else { continue };
-        let (Some(raised), Some(start)) = (discount.ref_raised_on, campaign.head.start) else { continue };
+        let Some(reference) = campaign.mechanic.as_ref().and_then(Mechanic::ref_price) else { continue };
+        let (Some(raised), Some(start)) = (reference.raised_on, campaign.head.start) else { continue };
         let (day, days) = (raised.value, (start.value.date() - raised.value).get_days());
-        if days > i32::try_from(window).unwrap_or(i32::MAX) || !discount.ref_raised_why.trim().is_empty() {
+        if days > i32::try_from(window).unwrap_or(i32::MAX) || !reference.raised_why.trim().is_empty() {
             continue;
         }
         let message = if days >= 0 {

@@ -3,8 +3,10 @@
 use super::{
     cuts::{self, Impossible, Rules},
     economy::{Case, Spread, Value},
+    engines::{self, CrmebBargains},
     goods::Goods,
     ledger::Ledger,
+    ref_price::RefPrice,
     sum::{self, Exact, Term},
 };
 use crate::{
@@ -23,6 +25,7 @@ pub struct Bargain {
     pub goods: Goods,
     pub first: Option<Spanned<Fen>>,
     pub floor: Option<Spanned<Fen>>,
+    pub ref_price: RefPrice,
     pub helpers: Option<Spanned<u32>>,
     pub min_cut: Option<Spanned<Fen>>,
     pub max_cut: Option<Spanned<Fen>>,
@@ -115,6 +118,7 @@ impl Bargain {
         let share =
             self.new_share.map(|_| ledger.rate("new_share", words!("新人占比", "share of new"), self.new_share));
         let needed = self.needed(ledger, &total, &mean, share.as_ref()).unwrap_or_else(|| helpers.clone());
+        self.rooms(ledger, &total, &helpers);
         self.feasible(ledger);
         self.engine_lines(ledger);
         if self.helps_per_day.is_some() {
@@ -123,9 +127,16 @@ impl Bargain {
             let hours = &helpers / daily * Term::number(24);
             ledger.line("time", label, Case::Expected, Value::Hours, &hours);
         }
-        let label = words!("每个成功单净成本", "net cost of a success");
-        let loss = &goods.unit - goods.net(&floor);
-        let loss = ledger.line("loss", label, Case::Neutral, Value::Money, &loss);
+        let lowest = self.lowest(ledger, &first, &floor, &helpers);
+        let label = words!("每个成功单最多亏", "net cost of a success at worst");
+        let loss = ledger.line("loss", label, Case::Worst, Value::Money, &(&goods.unit - goods.net(&lowest)));
+        let likely_loss = match self.mean_end(ledger, &first, &floor, &helpers) {
+            Some(end) => {
+                let label = words!("每个成功单平均亏", "net cost of a success as expected");
+                ledger.line("mean_loss", label, Case::Expected, Value::Money, &(&goods.unit - goods.net(&end)))
+            }
+            None => loss.clone(),
+        };
         let starters = ledger.spread("starters", words!("发起人数", "starters"), self.starters);
         let chance = ledger.rate("success_prob", words!("砍成概率", "chance of success"), self.success_prob);
         let likely = &starters * &chance;
@@ -156,7 +167,7 @@ impl Bargain {
         let reached = ledger.line("reached", label, Case::Expected, Value::Count, &reached);
         let new = share.map(|share| &reached * share);
         let worst = &most * loss.max(&Term::number(0)) + &fixed;
-        ledger.totals(&worst, &(&wins * &loss + &fixed), Some(&starters), new.as_ref());
+        ledger.totals(&worst, &(&wins * &likely_loss + &fixed), Some(&starters), new.as_ref());
         if self.help_limit.is_some_and(|limit| limit.value > 1) {
             ledger.note(words!(
                 "一人可帮多个好友，预期助力人次不等于人数",
@@ -169,7 +180,7 @@ impl Bargain {
     /// success stays as it is and fewer people are reached. `None` where it changes nothing.
     fn needed(&self, ledger: &mut Ledger, total: &Term, mean: &Term, share: Option<&Term>) -> Option<Term> {
         self.new_user_bonus?;
-        if self.success.is_some_and(|success| success.value == Success::Helpers) {
+        if self.by_count() {
             return None;
         }
         let Some(share) = share else {
@@ -184,6 +195,46 @@ impl Bargain {
         let label = words!("砍成平均需要的助力人数", "helpers that a success takes");
         let needed = total / (mean + share * bonus);
         Some(ledger.line("needed", label, Case::Expected, Value::Count, &needed))
+    }
+
+    /// How far the smallest and the largest cuts are from what cannot be; below 0 the floor is not reached.
+    fn rooms(&self, ledger: &mut Ledger, total: &Term, helpers: &Term) {
+        if self.min_cut.is_some() {
+            let min = ledger.money("min_cut", words!("最小一刀", "smallest cut"), self.min_cut);
+            let label = words!("都砍最小一刀后还剩", "left when all cut the least");
+            ledger.line("room_min", label, Case::Neutral, Value::Money, &(total - helpers * &min));
+        }
+        if self.max_cut.is_some() {
+            let max = ledger.money("max_cut", words!("最大一刀", "largest cut"), self.max_cut);
+            let label = words!("都砍最大一刀多出", "to spare when all cut the most");
+            ledger.line("room_max", label, Case::Neutral, Value::Money, &(helpers * &max - total));
+        }
+    }
+
+    fn by_count(&self) -> bool {
+        self.success.is_some_and(|success| success.value == Success::Helpers)
+    }
+
+    /// The lowest price at which it can be bought: where a count of helpers ends it, largest cuts may not reach the floor.
+    fn lowest(&self, ledger: &mut Ledger, first: &Term, floor: &Term, helpers: &Term) -> Term {
+        if !self.by_count() || self.max_cut.is_none() {
+            return floor.clone();
+        }
+        let max = ledger.term("max_cut");
+        let label = words!("最低成交价", "lowest price");
+        ledger.line("lowest", label, Case::Worst, Value::Money, &(first - helpers * max).max(floor))
+    }
+
+    /// The mean price when a count of helpers ends it and cuts vary; the plan's own schedule ends at the floor.
+    fn mean_end(&self, ledger: &mut Ledger, first: &Term, floor: &Term, helpers: &Term) -> Option<Term> {
+        self.max_cut.filter(|_| self.by_count())?;
+        let least = match self.min_cut {
+            Some(_) => ledger.term("min_cut"),
+            None => Term::number(0),
+        };
+        let mean = (least + ledger.term("max_cut")) / Term::number(2);
+        let label = words!("平均成交价", "mean price");
+        Some(ledger.line("end", label, Case::Expected, Value::Money, &(first - helpers * mean).max(floor)))
     }
 
     fn feasible(&self, ledger: &mut Ledger) {
@@ -210,15 +261,8 @@ impl Bargain {
     /// What the named engine does with these numbers.
     fn engine_lines(&self, ledger: &mut Ledger) {
         match self.engine.map(|e| e.value) {
-            Some(Engine::Crmeb) => {
-                let front = self.crmeb_rest().map_or(Value::None, |rest| Value::Rate(Exact::one() - rest));
-                let how = words!(
-                    "CRMEB 每刀砍掉可砍余额的 20%–50%，按均值 35% 逐刀推算；可砍余额 = 余额 − 0.01 × 剩余人数",
-                    "CRMEB takes 20–50 % of what may be cut, here 35 % each time; 0.01 is kept for each helper to come"
-                );
-                let label = words!("前三分之一的刀砍掉", "cut by the first third");
-                ledger.figure("crmeb_front", label, Case::Neutral, front, how);
-            }
+            // They feed no total, so that a nudged input need not play them through again.
+            Some(Engine::Crmeb) if !ledger.is_nudged() => self.crmeb_lines(ledger),
             Some(Engine::Yudao) => {
                 let how = words!(
                     "起始价 − 助力人数 ×（最小一刀 + 最大一刀）÷ 2，不低于底价",
@@ -235,25 +279,51 @@ impl Bargain {
                 let end = self.yudao_end(self.floor.map(|f| f.value));
                 ledger.figure("yudao_defect", label, Case::Neutral, end.map_or(Value::None, money), how);
             }
-            Some(Engine::Own) | None => {}
+            Some(Engine::Own | Engine::Crmeb) | None => {}
         }
     }
 
-    /// The share of the way down that is left after the first third of the helpers, by the mean of CRMEB's rule.
-    pub fn crmeb_rest(&self) -> Option<Exact> {
+    fn crmeb_lines(&self, ledger: &mut Ledger) {
+        let played = self.crmeb();
+        let rate = |share: Option<Exact>| share.map_or(Value::None, Value::Rate);
+        let third = self.helpers.map_or(0, |helpers| (helpers.value / 3).max(1));
+        let half = self.helpers.map_or(0, |helpers| (helpers.value / 2).max(1));
+        let runs = engines::RUNS;
+        let how = words!(
+            "CRMEB 每刀砍掉可砍余额的 20%–50%（新用户 50%），给后面每人留 0.01 元，最后一人砍完；按这个规则模拟 {runs} 次取平均",
+            "CRMEB takes 20–50 % of what may be cut (50 % for somebody new), keeps 0.01 for each helper to come, and the last one takes the rest; the mean of {runs} bargains played by this rule"
+        );
+        let figures = [
+            (
+                "crmeb_front",
+                words!("前{third}刀一共砍掉", "cut by the first {third}"),
+                rate(played.as_ref().and_then(|p| p.share_of(third))),
+            ),
+            (
+                "crmeb_half",
+                words!("前{half}刀一共砍掉", "cut by the first {half}"),
+                rate(played.as_ref().and_then(|p| p.share_of(half))),
+            ),
+            (
+                "crmeb_last",
+                words!("最后4刀平均每刀", "mean of the last 4 cuts"),
+                played.as_ref().and_then(|p| p.last(4)).map_or(Value::None, Value::Money),
+            ),
+            (
+                "crmeb_pennies",
+                words!("只砍1分钱的刀数", "cuts of a single fen"),
+                played.as_ref().and_then(CrmebBargains::pennies).map_or(Value::None, Value::Count),
+            ),
+        ];
+        for (key, label, value) in figures {
+            ledger.figure(key, label, Case::Neutral, value, how.clone());
+        }
+    }
+
+    /// This bargain as CRMEB would run it.
+    pub fn crmeb(&self) -> Option<CrmebBargains> {
         let rules = self.rules()?;
-        let total = i128::from(rules.total.0);
-        let helpers = i128::from(rules.helpers);
-        if total <= 0 || helpers == 0 {
-            return None;
-        }
-        // In millionths of a fen, each step rounded: the errors of a hundred steps stay far below a fen.
-        let mut rest = total * 1_000_000;
-        for done in 0..helpers.div_euclid(3).max(1) {
-            let kept = (helpers - done) * 1_000_000;
-            rest -= (rest - kept).max(0) * 35 / 100;
-        }
-        Some(Exact::big(rest.into(), (total * 1_000_000).into()))
+        CrmebBargains::play(rules.total, rules.helpers, self.new_share.map_or(Ppm(0), |s| s.value), engines::RUNS)
     }
 
     /// Where yudao ends on average with cuts between `low` and the largest; `None` when it cannot draw at all.

@@ -32,6 +32,11 @@ pub struct Destination {
     /// How many are in already.
     pub filled: Option<u32>,
     pub note: String,
+    /// How many groups stand behind a join way of WeCom.
+    pub groups: Option<Spanned<u32>>,
+    /// What WeCom's back office keeps of a contact way: the parameter of the channel, and a remark.
+    pub state: Option<Spanned<String>>,
+    pub remark: Option<Spanned<String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

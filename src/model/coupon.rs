@@ -3,6 +3,7 @@
 use super::{
     economy::{Case, Level, Value},
     ledger::Ledger,
+    ref_price::RefPrice,
     sum::Term,
 };
 use crate::{
@@ -41,6 +42,7 @@ pub struct Coupon {
     pub basket: Option<Spanned<Fen>>,
     pub margin_rate: Option<Spanned<Ppm>>,
     pub new_share: Option<Spanned<Ppm>>,
+    pub ref_price: RefPrice,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

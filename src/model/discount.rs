@@ -4,11 +4,11 @@ use super::{
     economy::{Case, Spread, Value},
     goods::Goods,
     ledger::Ledger,
+    ref_price::RefPrice,
     sum::Term,
 };
 use crate::{
     base::{
-        date::Date,
         money::Fen,
         span::{Span, Spanned},
     },
@@ -23,14 +23,7 @@ pub struct Discount {
     pub price: Option<Spanned<Fen>>,
     /// At which it usually sells.
     pub normal_price: Option<Spanned<Fen>>,
-    /// The crossed-out price, and where it comes from.
-    pub ref_price: Option<Spanned<Fen>>,
-    pub ref_basis: String,
-    /// The day on which the crossed-out price was raised last, and why.
-    pub ref_raised_on: Option<Spanned<Date>>,
-    pub ref_raised_why: String,
-    /// The lowest price at which it was sold in the seven days before.
-    pub lowest_7d: Option<Spanned<Fen>>,
+    pub ref_price: RefPrice,
     pub stock: Option<Spanned<u32>>,
     pub per_user: Option<Spanned<u32>>,
     pub per_order: Option<Spanned<u32>>,

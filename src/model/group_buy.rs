@@ -5,6 +5,7 @@ use super::{
     economy::{Case, Spread, Value},
     goods::{Goods, GoodsTerms},
     ledger::Ledger,
+    ref_price::RefPrice,
     sum::{self, Exact, Term},
 };
 use crate::{
@@ -27,6 +28,7 @@ pub struct GroupBuy {
     pub ladder: Vec<Spanned<Step>>,
     pub price: Option<Spanned<Fen>>,
     pub solo_price: Option<Spanned<Fen>>,
+    pub ref_price: RefPrice,
     pub leader_perk: Option<Spanned<Perk>>,
     pub perk_cost: Option<Spanned<Fen>>,
     pub limit_hours: Option<Spanned<u32>>,

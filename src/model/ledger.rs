@@ -32,6 +32,11 @@ impl<'a> Ledger<'a> {
         Ledger { head, level, nudge, inputs: Vec::new(), lines: Vec::new(), notes: Vec::new(), names: Vec::new() }
     }
 
+    /// Whether one input is another one than planned, to see how much depends on it.
+    pub fn is_nudged(&self) -> bool {
+        self.nudge.is_some()
+    }
+
     /// A number that the writer gave, as a term for formulas.
     pub fn input(&mut self, key: impl Into<String>, label: Words, value: Value) -> Term {
         let key = key.into();

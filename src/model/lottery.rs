@@ -3,6 +3,7 @@
 use super::{
     chance::Binomial,
     economy::{Case, Spread, Value},
+    engines,
     ledger::Ledger,
     sum::{self, Term},
 };
@@ -50,6 +51,22 @@ pub struct Lottery {
     pub alternates: Option<Spanned<u32>>,
     pub winner_notice_at: Option<Spanned<DateTime>>,
     pub archive_until: Option<Spanned<Date>>,
+    pub engine: Option<Spanned<Engine>>,
+    /// What the weights add up to in the engine's own settings.
+    pub weights_total: Option<Spanned<u32>>,
+}
+
+/// Which program draws; real ones differ from any plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Draws as the plan says.
+    Own,
+    Crmeb,
+}
+
+impl Engine {
+    pub const CHOICES: &[(&'static [&'static str], Engine)] =
+        &[(&["own", "自有"], Engine::Own), (&["crmeb", "CRMEB"], Engine::Crmeb)];
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,6 +215,13 @@ impl Lottery {
         Some((prizes, miss))
     }
 
+    /// What the weights add up to in CRMEB; `None` when another program draws.
+    pub fn crmeb_weights(&self) -> Option<u32> {
+        self.engine.filter(|engine| engine.value == Engine::Crmeb)?;
+        let usual = || self.weights().map(|(prizes, miss)| engines::usual_weights(&[&prizes[..], &[miss]].concat()));
+        self.weights_total.map(|total| total.value).or_else(usual)
+    }
+
     pub(super) fn sums(&self, ledger: &mut Ledger) {
         let fixed = ledger.fixed();
         let people = ledger.spread("participants", words!("参与人数", "participants"), self.participants);
@@ -209,6 +233,7 @@ impl Lottery {
         for (index, prize) in self.prizes.iter().enumerate() {
             all.push(PrizeTerms::new(index, &prize.value, ledger, groups.as_ref()));
         }
+        self.gap(ledger, &pool);
         let worst = Term::total(all.iter().map(|p| &p.qty * &p.cost));
         let worst =
             ledger.line("worst_prizes", words!("奖品最坏成本", "prizes at worst"), Case::Worst, Value::Money, &worst);
@@ -261,6 +286,18 @@ impl Lottery {
             }
             Some(DrawMode::Scheduled) | None => people.clone(),
         }
+    }
+
+    /// Draws that CRMEB loses.
+    fn gap(&self, ledger: &mut Ledger, draws: &Term) {
+        let Some(total) = self.crmeb_weights() else { return };
+        let label = words!("CRMEB权重合计", "weights in CRMEB");
+        let total = ledger.count_or("weights_total", label, self.weights_total, total);
+        let label = words!("CRMEB什么都对不上的概率", "chance that CRMEB meets nothing");
+        let one = Term::number(1);
+        let gap = ledger.line("engine_gap", label, Case::Expected, Value::Rate, &(&one / (&total + &one)));
+        let label = words!("CRMEB漏掉的抽奖次数", "draws that CRMEB loses");
+        ledger.line("engine_lost", label, Case::Expected, Value::Count, &(draws * gap));
     }
 
     /// A prize of an instant lottery: how many are won, and how likely it is used up before the end.

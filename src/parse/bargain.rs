@@ -1,6 +1,6 @@
 //! Reads a bargain's table.
 
-use super::{fields::Fields, goods};
+use super::{fields::Fields, goods, ref_price};
 use crate::model::bargain::{Bargain, Engine, Success};
 
 pub fn read(fields: &mut Fields<'_>) -> Bargain {
@@ -9,6 +9,7 @@ pub fn read(fields: &mut Fields<'_>) -> Bargain {
         goods: goods::read(fields),
         first: fields.need().money("first"),
         floor: fields.need().money("floor"),
+        ref_price: ref_price::read(fields),
         helpers: fields.need().count("helpers"),
         min_cut: fields.money("min_cut"),
         max_cut: fields.money("max_cut"),

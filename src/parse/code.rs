@@ -14,7 +14,8 @@ use crate::{
     words,
 };
 
-const COLUMNS: [&str; 9] = ["id", "title", "kind", "target", "expires", "opens", "capacity", "filled", "note"];
+const COLUMNS: [&str; 12] =
+    ["id", "title", "kind", "target", "expires", "opens", "capacity", "filled", "note", "groups", "state", "remark"];
 
 /// The codes of `data/codes.csv`.
 pub fn codes(table: &DataTable, diags: &mut Diags) -> Vec<LiveCode> {
@@ -28,8 +29,8 @@ pub fn codes(table: &DataTable, diags: &mut Diags) -> Vec<LiveCode> {
             )
             .help(nearest(name, COLUMNS))
             .help(words!(
-                "可用的列：id、title、kind、target、expires、opens、capacity、filled、note",
-                "known columns: id, title, kind, target, expires, opens, capacity, filled, note"
+                "可用的列：id、title、kind、target、expires、opens、capacity、filled、note、groups、state、remark",
+                "known columns: id, title, kind, target, expires, opens, capacity, filled, note, groups, state, remark"
             )),
         );
     }
@@ -87,6 +88,11 @@ struct Row<'a> {
 impl Row<'_> {
     fn cell(&self, column: &str) -> Option<&Spanned<String>> {
         self.table.cell(self.row, column)
+    }
+
+    /// A cell that is not empty, with its place.
+    fn said(&self, column: &str) -> Option<Spanned<String>> {
+        self.cell(column).filter(|cell| !cell.value.is_empty()).cloned()
     }
 
     fn text(&self, column: &str) -> String {
@@ -148,7 +154,7 @@ impl Row<'_> {
         }
         Some(Destination {
             span: self.row.span,
-            title: self.cell("title").filter(|title| !title.value.is_empty()).cloned(),
+            title: self.said("title"),
             kind: Spanned::new(*found, kind.span),
             target,
             expires: self.read("expires", "2026-12-31", date::parse_date, diags),
@@ -156,6 +162,9 @@ impl Row<'_> {
             capacity: self.read("capacity", "200", |t| t.parse().ok(), diags).map(|s| s.value),
             filled: self.read("filled", "120", |t| t.parse().ok(), diags).map(|s| s.value),
             note: self.text("note"),
+            groups: self.read("groups", "5", |t| t.parse().ok(), diags),
+            state: self.said("state"),
+            remark: self.said("remark"),
         })
     }
 }

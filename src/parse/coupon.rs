@@ -1,6 +1,6 @@
 //! Reads a coupon's table.
 
-use super::{chapter::plain_text, fields::Fields};
+use super::{chapter::plain_text, fields::Fields, ref_price};
 use crate::model::coupon::{Coupon, CouponKind};
 
 pub fn read(fields: &mut Fields<'_>) -> Coupon {
@@ -27,5 +27,6 @@ pub fn read(fields: &mut Fields<'_>) -> Coupon {
         basket: fields.money("basket"),
         margin_rate: fields.rate("margin_rate"),
         new_share: fields.rate("new_share"),
+        ref_price: ref_price::read(fields),
     }
 }

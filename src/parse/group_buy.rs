@@ -1,6 +1,6 @@
 //! Reads a group buy's table.
 
-use super::{fields::Fields, goods};
+use super::{fields::Fields, goods, ref_price};
 use crate::{
     model::group_buy::{GroupBuy, GroupMode, Perk, Step},
     words,
@@ -24,6 +24,7 @@ pub fn read(fields: &mut Fields<'_>) -> GroupBuy {
             price: f.need().money("price"),
         }),
         solo_price: fields.money("solo_price"),
+        ref_price: ref_price::read(fields),
         leader_perk: fields.choice("leader_perk", Perk::CHOICES),
         perk_cost: fields.money("perk_cost"),
         limit_hours: fields.count("limit_hours"),

@@ -3,7 +3,7 @@
 use super::{chapter::plain_text, fields::Fields};
 use crate::{
     base::{code::Code, diag::Diag, money::Ppm, span::Spanned},
-    model::lottery::{Commit, Condition, DrawMode, Entropy, Entry, Lottery, Prize, PrizeKind},
+    model::lottery::{Commit, Condition, DrawMode, Engine, Entropy, Entry, Lottery, Prize, PrizeKind},
     words,
 };
 
@@ -45,6 +45,8 @@ pub fn read(fields: &mut Fields<'_>) -> Lottery {
         alternates: fields.count("alternates"),
         winner_notice_at: fields.date_time("winner_notice_at"),
         archive_until: fields.date("archive_until"),
+        engine: fields.choice("engine", Engine::CHOICES),
+        weights_total: fields.count("weights_total"),
     }
 }
 

@@ -224,8 +224,40 @@ fn engines_that_differ_from_the_plan_are_told() {
         told("mechanic = \"bargain\"", &format!("{BARGAIN}max_cut = \"8\"\nengine = \"yudao\""))[0],
         "BAR-005 [\"29\"] 芋道把底价当成随机下限：底价 29.00 元大于最大一刀 8.00 元，一助力就出错；先修复引擎的代码，或底价最高 8.00 元"
     );
-    let crmeb = told("mechanic = \"bargain\"", &format!("{BARGAIN}engine = \"crmeb\""));
-    assert!(crmeb[0].starts_with("BAR-005 [\"crmeb\"] CRMEB 每刀砍余额的 20%–50%：前 5 人平均就砍掉 88%"), "{crmeb:?}");
+    let hundred = "[bargain]\nproduct = \"锅\"\nfirst = \"100\"\nfloor = \"0\"\nhelpers = 20\nmin_cut = \"1\"\ncost = \"40\"\nstock = 100\n";
+    assert_eq!(
+        told("mechanic = \"bargain\"", &format!("{hundred}engine = \"crmeb\"")),
+        [
+            "BAR-005 [\"crmeb\"] CRMEB 每刀砍余额的 20%–50%：前 6 人平均就砍掉 92.3%，前 10 人 98.5%；最后四人平均每刀 0.04 元，平均有 0.4 刀只砍 1 分钱；CRMEB 没有最小一刀，min_cut 1.00 元不会生效；在规则和话术里说明越往后越少，或减少助力人数"
+        ]
+    );
+}
+
+#[test]
+fn a_count_of_helpers_promises_no_floor() {
+    let by_count = format!("{BARGAIN}max_cut = \"4\"\nsuccess = \"helpers\"");
+    assert!(told("mechanic = \"bargain\"", &by_count).is_empty());
+}
+
+#[test]
+fn draws_that_a_lottery_program_loses_are_told_with_their_share() {
+    let instant = "[lottery]\ndraw_mode = \"instant\"\nparticipants = 100\nmiss_chance = \"95%\"\nengine = \"crmeb\"\n[[lottery.prizes]]\nrank = \"一等奖\"\nname = \"券\"\nqty = 100\nunit_cost = \"5\"\nchance = \"5%\"";
+    assert_eq!(
+        told("mechanic = \"lottery\"", instant),
+        [
+            "LOT-013 [\"crmeb\"] CRMEB 在 0 到 100 之间抽数，两头都算：101 次里有 1 次（0.99%）什么都对不上，连“未中奖”也不显示；把权重同比放大到合计 10000，漏掉的降到 0.01%；或请开发把随机数的上限减 1"
+        ]
+    );
+    let fine = instant.replace("engine = \"crmeb\"", "engine = \"crmeb\"\nweights_total = 10000");
+    let fine = told("mechanic = \"lottery\"", &fine);
+    assert!(fine[0].contains("10001 次里有 1 次（0.01%）"), "{fine:?}");
+    let scheduled = told("mechanic = \"lottery\"", &LOTTERY.replace("scheduled\"", "scheduled\"\nengine = \"crmeb\""));
+    assert_eq!(
+        scheduled,
+        [
+            "LOT-013 [\"scheduled\"] CRMEB 的抽奖只有即抽即中，不会等到一个时间再开；写 draw_mode = \"instant\"，或去掉 engine，用 sopress draw 开奖"
+        ]
+    );
 }
 
 #[test]

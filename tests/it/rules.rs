@@ -116,7 +116,7 @@ fn every_text_of_the_corpus_is_judged_as_it_says() {
         let silent = cases.iter().filter(|case| case["fires"].as_bool() == Some(false)).count();
         assert!(cases.len() >= 6 && silent * 2 >= cases.len(), "{code}: six cases, half of them silent");
         for case in cases {
-            if Some(fires(&code, case, &engine)) != case["fires"].as_bool() {
+            if Some(fires(&code, case, engine)) != case["fires"].as_bool() {
                 wrong.push(format!("{code}: {case}"));
             }
         }

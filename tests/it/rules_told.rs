@@ -33,7 +33,7 @@ fn every_sure_rule_tells_its_wrong_record() {
         .collect();
     codes.sort_unstable();
     assert!(codes.len() > 70, "the pages say how sure they are: {}", codes.len());
-    let told: String = codes.iter().map(|code| format!("## {code}\n{}\n", wrong(code, &engine))).collect();
+    let told: String = codes.iter().map(|code| format!("## {code}\n{}\n", wrong(code, engine))).collect();
     insta::with_settings!({ snapshot_path => repository().join("tests/ui"), prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("every_sure_rule", told);
     });

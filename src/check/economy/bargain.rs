@@ -9,7 +9,7 @@ use crate::{
         span::Spanned,
     },
     model::{
-        bargain::{Bargain, Engine},
+        bargain::{Bargain, Engine, Success},
         cuts::Impossible,
         sum,
     },
@@ -72,6 +72,8 @@ fn floor(bargain: &Bargain, diags: &mut Diags) {
                 .help(words!("或助力人数最多 {fewer} 人", "or at most {fewer} helpers")),
             );
         }
+        // Where a count of helpers ends it, the floor is no promise.
+        Err(Impossible::MaxTooSmall(_)) if bargain.success.is_some_and(|s| s.value == Success::Helpers) => {}
         Err(Impossible::MaxTooSmall(least)) => {
             let max = rules.max.unwrap_or(Fen(1));
             let all = max.times(i64::from(helpers));
@@ -145,15 +147,17 @@ fn time(bargain: &Bargain, diags: &mut Diags) {
 }
 
 fn crmeb(bargain: &Bargain, engine: Spanned<Engine>, diags: &mut Diags) {
-    let Some(rest) = bargain.crmeb_rest() else { return };
-    let Some(rules) = bargain.rules() else { return };
-    let third = (rules.helpers / 3).max(1);
-    let cut = format!("{}%", ((Exact::one() - rest) * Exact::int(100)).short(0));
+    let (Some(rules), Some(played)) = (bargain.rules(), bargain.crmeb()) else { return };
+    let (third, half) = ((rules.helpers / 3).max(1), (rules.helpers / 2).max(1));
+    let percent = |first| played.share_of(first).map_or_else(String::new, |share| percent(&share, 1));
+    let (front, middle) = (percent(third), percent(half));
+    let late = played.last(4).map_or_else(String::new, |yuan| yuan.fixed(2));
+    let pennies = played.pennies().map_or_else(String::new, |count| count.short(1));
     let minimum = bargain.min_cut.map(|min| {
         let min = min.value;
         words!(
-            "CRMEB 没有最小一刀，min_cut {min} 元不会生效；后面的人往往只砍几分钱",
-            "CRMEB knows no smallest cut: min_cut {min} has no effect, late helpers often cut a few fen"
+            "CRMEB 没有最小一刀，min_cut {min} 元不会生效",
+            "CRMEB knows no smallest cut: min_cut {min} has no effect"
         )
     });
     diags.push(
@@ -161,8 +165,8 @@ fn crmeb(bargain: &Bargain, engine: Spanned<Engine>, diags: &mut Diags) {
             ENGINE.code,
             engine.span,
             words!(
-                "CRMEB 每刀砍余额的 20%–50%：前 {third} 人平均就砍掉 {cut}",
-                "CRMEB cuts 20–50 % of the rest each time: the first {third} helpers take {cut}"
+                "CRMEB 每刀砍余额的 20%–50%：前 {third} 人平均就砍掉 {front}，前 {half} 人 {middle}；最后四人平均每刀 {late} 元，平均有 {pennies} 刀只砍 1 分钱",
+                "CRMEB cuts 20–50 % of the rest each time: the first {third} helpers take {front}, the first {half} {middle}; the last four take {late} yuan each, and {pennies} cuts are of a single fen"
             ),
         )
         .help(minimum)
@@ -171,6 +175,10 @@ fn crmeb(bargain: &Bargain, engine: Spanned<Engine>, diags: &mut Diags) {
             "say in the rules that cuts get smaller, or ask for fewer helpers"
         )),
     );
+}
+
+fn percent(share: &Exact, digits: u32) -> String {
+    format!("{}%", (share * &Exact::int(100)).short(digits))
 }
 
 fn yudao(bargain: &Bargain, engine: Spanned<Engine>, diags: &mut Diags) {

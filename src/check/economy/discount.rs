@@ -1,4 +1,4 @@
-//! A discount that is none, loses on every piece, cannot be earned back, or is measured by a price that nobody paid.
+//! A discount that is none, loses on every piece, or cannot be earned back.
 
 use super::Plan;
 use crate::{
@@ -14,11 +14,9 @@ use crate::{
 
 pub const PRICE: Page = Page { code: Code("DIS-001"), text: include_str!("DIS-001.md") };
 pub const SALES: Page = Page { code: Code("DIS-002"), text: include_str!("DIS-002.md") };
-pub const REFERENCE: Page = Page { code: Code("PRC-001"), text: include_str!("PRC-001.md") };
 
 pub fn check(discount: &Discount, plan: &Plan<'_>, diags: &mut Diags) {
     price(discount, plan, diags);
-    reference(discount, diags);
     sales(discount, plan, diags);
 }
 
@@ -44,34 +42,6 @@ fn price(discount: &Discount, plan: &Plan<'_>, diags: &mut Diags) {
         Diag::warning(PRICE.code, price.span, words!("每卖一件亏 {lost} 元", "every piece loses {lost} yuan"))
             .help(help),
     );
-}
-
-fn reference(discount: &Discount, diags: &mut Diags) {
-    let Some(shown) = discount.ref_price else { return };
-    if discount.ref_basis.trim().is_empty() {
-        diags.push(
-            Diag::error(REFERENCE.code, shown.span, words!("划线价没有写依据", "the crossed-out price has no basis"))
-                .help(words!(
-                    "加上 ref_basis，写明这个价格的来源和日期，或去掉 ref_price",
-                    "add ref_basis with the source and date of this price, or remove ref_price"
-                )),
-        );
-    }
-    if let Some(lowest) = discount.lowest_7d.filter(|lowest| shown.value > lowest.value) {
-        let (now, most) = (shown.value, lowest.value);
-        diags.push(
-            Diag::error(
-                REFERENCE.code,
-                shown.span,
-                words!(
-                    "划线价 {now} 元高于前七日最低成交价 {most} 元",
-                    "the crossed-out {now} is above {most}, the lowest price of the seven days before"
-                ),
-            )
-            .label(lowest.span, words!("前七日最低成交价", "the lowest price of seven days"))
-            .help(words!("最高写 {most} 元", "write at most {most}")),
-        );
-    }
 }
 
 fn sales(discount: &Discount, plan: &Plan<'_>, diags: &mut Diags) {

@@ -11,6 +11,7 @@ use crate::{
         discount::Discount,
         goods::Goods,
         group_buy::{GroupBuy, GroupMode, Perk},
+        ref_price::RefPrice,
         referral::Referral,
     },
     words,
@@ -52,11 +53,17 @@ fn goods(table: &str, goods: &Goods, sheet: &mut Sheet<'_>) {
     sheet.text_at(format!("{table}.product"), words!("商品", "goods"), &goods.product.value, goods.product.span);
 }
 
+fn ref_price(table: &str, reference: &RefPrice, sheet: &mut Sheet<'_>) {
+    sheet.money(format!("{table}.ref_price"), words!("划线价", "crossed-out price"), reference.price);
+    sheet.text(format!("{table}.ref_basis"), words!("划线价的依据", "where it comes from"), &reference.basis);
+}
+
 fn group_buy(m: &GroupBuy, sheet: &mut Sheet<'_>) {
     goods("group_buy", &m.goods, sheet);
     sheet.choice("group_buy.mode", words!("玩法", "mode"), &m.mode, |mode| mode.label());
     better(sheet.money("group_buy.price", words!("拼团价", "group price"), m.price), Favour::Less);
     sheet.money("group_buy.solo_price", words!("单独购买价", "price alone"), m.solo_price);
+    ref_price("group_buy", &m.ref_price, sheet);
     better(
         sheet.count("group_buy.size", words!("成团人数（含团长）", "people in a group"), m.size, people),
         Favour::Less,
@@ -105,6 +112,7 @@ fn bargain(m: &Bargain, sheet: &mut Sheet<'_>) {
     goods("bargain", &m.goods, sheet);
     sheet.money("bargain.first", words!("起始价", "first price"), m.first);
     better(sheet.money("bargain.floor", words!("底价", "floor price"), m.floor), Favour::Less);
+    ref_price("bargain", &m.ref_price, sheet);
     better(sheet.count("bargain.helpers", words!("要多少人助力", "helpers needed"), m.helpers, people), Favour::Less);
     sheet.choice("bargain.success", words!("怎样算成功", "what counts as success"), &m.success, |success| {
         match success {
@@ -238,8 +246,7 @@ fn points(n: u32) -> Words {
 fn discount(m: &Discount, sheet: &mut Sheet<'_>) {
     goods("discount", &m.goods, sheet);
     better(sheet.money("discount.price", words!("活动价", "price"), m.price), Favour::Less);
-    sheet.money("discount.ref_price", words!("划线价", "crossed-out price"), m.ref_price);
-    sheet.text("discount.ref_basis", words!("划线价的依据", "where it comes from"), &m.ref_basis);
+    ref_price("discount", &m.ref_price, sheet);
     better(sheet.count("discount.stock", words!("数量", "stock"), m.stock, pieces), Favour::More);
     sheet.count("discount.per_user", words!("每人限购", "per person"), m.per_user, pieces);
     sheet.count("discount.per_order", words!("每单限购", "per order"), m.per_order, pieces);
@@ -253,6 +260,7 @@ fn coupon(m: &Coupon, sheet: &mut Sheet<'_>) {
     better(sheet.money("coupon.cap", words!("最多减", "at most"), m.cap), Favour::More);
     better(sheet.count("coupon.total", words!("总数", "how many"), m.total, |n| words!("{n} 张", "{n}")), Favour::More);
     sheet.count("coupon.per_user", words!("每人", "per person"), m.per_user, |n| words!("{n} 张", "{n}"));
+    ref_price("coupon", &m.ref_price, sheet);
     sheet.text("coupon.scope", words!("使用范围", "where it may be used"), &m.scope);
     sheet.date("coupon.valid_from", words!("开始可用", "valid from"), m.valid_from);
     better(sheet.date("coupon.valid_until", words!("有效期到", "valid until"), m.valid_until), Favour::More);

@@ -1,5 +1,8 @@
 //! Campaigns as they are read, and the sums that come from them.
 
+mod bargain;
+mod check_in;
+
 use super::*;
 use crate::model::formula;
 use crate::{
@@ -263,117 +266,6 @@ groups = 100
     // One winner loses 9.8406 − 30.50, nine get a coupon of 1 yuan.
     assert_eq!(show(&economy, "group_margin"), "-29.66");
     assert_eq!(show(&economy, "stock_needed"), "100");
-}
-
-const BARGAIN: &str = r#"
-[bargain]
-product = "锅"
-first = "99"
-floor = "29"
-helpers = 15
-min_cut = "0.50"
-cost = "40"
-ship = "6"
-stock = 100
-starters = 400
-success_prob = "30%"
-avg_helpers_failed = 4
-new_share = "35%"
-"#;
-
-#[test]
-fn a_bargain_loses_at_most_its_whole_stock() {
-    let economy = sums("mechanic = \"bargain\"", BARGAIN);
-    assert_eq!(show(&economy, "total_cut"), "70.00");
-    assert_eq!(show(&economy, "loss"), "17.00");
-    assert_eq!(show(&economy, "worst"), "1700.00");
-    let (draft, _) = read(&format!("+++\ntitle = \"x\"\nmechanic = \"bargain\"\n{BARGAIN}+++\n"));
-    let Some(Mechanic::Bargain(bargain)) = draft.mechanic else { panic!("a bargain was written") };
-    let cuts = bargain.cuts("may");
-    assert_eq!((cuts.len(), cuts.iter().copied().sum()), (15, Fen(7000)));
-    assert_eq!(cuts, bargain.cuts("may"));
-    assert_eq!(show(&economy, "successes"), "100");
-    // 100 × 15 + 300 × 4 = 2 700 helpers, 945 of them new.
-    assert_eq!(show(&economy, "reached"), "2700");
-    assert_eq!(show(&economy, "per_new"), "1.80");
-    assert_eq!(show(&economy, "feasible"), "是");
-}
-
-#[test]
-fn what_newcomers_cut_more_saves_helpers_and_costs_nothing() {
-    let plain = sums("mechanic = \"bargain\"", BARGAIN);
-    let economy = sums("mechanic = \"bargain\"", &format!("{BARGAIN}new_user_bonus = \"2\""));
-    // 70 ÷ (70 ÷ 15 + 35 % × 2) = 13.04 helpers; 100 × 13.04 + 300 × 4 = 2 504.3 are reached.
-    assert_eq!(economy.line("needed").expect("a line").filled, "70.00 ÷ (4.67 + 35% × 2.00)");
-    assert_eq!(show(&economy, "reached"), "2504.3");
-    assert_eq!(show(&economy, "per_new"), "1.94");
-    for key in ["loss", "worst", "expected"] {
-        assert_eq!(show(&economy, key), show(&plain, key), "{key}");
-    }
-    let by_count = format!("{BARGAIN}new_user_bonus = \"2\"\nsuccess = \"helpers\"");
-    assert_eq!(show(&sums("mechanic = \"bargain\"", &by_count), "reached"), "2700");
-}
-
-#[test]
-fn real_engines_differ_from_the_plan() {
-    let yudao = BARGAIN
-        .replace("floor = \"29\"", "floor = \"0\"")
-        .replace("min_cut = \"0.50\"", "min_cut = \"2\"\nmax_cut = \"8\"\nengine = \"yudao\"");
-    let economy = sums("mechanic = \"bargain\"", &yudao);
-    assert_eq!(show(&economy, "yudao_end"), "24.00");
-    assert_eq!(show(&economy, "yudao_defect"), "39.00");
-    let crmeb = BARGAIN
-        .replace("first = \"99\"", "first = \"100\"")
-        .replace("floor = \"29\"", "floor = \"0\"")
-        .replace("helpers = 15", "helpers = 20\nengine = \"crmeb\"");
-    assert_eq!(show(&sums("mechanic = \"bargain\"", &crmeb), "crmeb_front"), "92.31%");
-}
-
-const CHECK_IN: &str = r#"
-[check_in]
-cycle = "30d"
-base = 5
-points_per_yuan = 100
-users = 2000
-daily_return = "98%"
-[[check_in.ladder]]
-day = 7
-points = 20
-[[check_in.ladder]]
-day = 14
-points = 50
-[[check_in.ladder]]
-day = 21
-points = 80
-[[check_in.ladder]]
-day = 30
-points = 150
-"#;
-
-#[test]
-fn a_check_in_owes_what_perfect_users_would_collect() {
-    let economy = sums("mechanic = \"check-in\"", CHECK_IN);
-    assert_eq!(show(&economy, "perfect"), "450");
-    assert_eq!(show(&economy, "liability"), "900000");
-    assert_eq!(show(&economy, "worst"), "9000.00");
-    for (back, points) in [("98%", "307"), ("95%", "181"), ("90%", "88"), ("80%", "34")] {
-        let economy = sums("mechanic = \"check-in\"", &CHECK_IN.replace("98%", back));
-        let Value::Points(each) = economy.value("each") else { panic!("points") };
-        assert_eq!(each.short(0), points, "{back}");
-    }
-}
-
-#[test]
-fn a_replacing_tier_gives_less_than_an_adding_one() {
-    let fields = CHECK_IN.replace("day = 30\npoints = 150", "day = 30\npoints = 150\nmode = \"replace\"");
-    assert_eq!(show(&sums("mechanic = \"check-in\"", &fields), "perfect"), "445");
-}
-
-#[test]
-fn weekly_streaks_begin_anew_on_mondays() {
-    // May 2026 begins on a Friday: 3 + 7 + 7 + 7 + 6 days, so the seventh day comes three times.
-    let fields = CHECK_IN.replace("cycle = \"30d\"", "cycle = \"week\"");
-    assert_eq!(show(&sums("mechanic = \"check-in\"", &fields), "perfect"), "210");
 }
 
 #[test]
