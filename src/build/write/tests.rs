@@ -1,5 +1,5 @@
 use super::*;
-use crate::base::artifact::OutPath;
+use crate::base::{artifact::OutPath, code::Code};
 use std::collections::BTreeMap;
 
 fn site(files: &[(&str, &str)]) -> Vec<Artifact> {
