@@ -7,7 +7,7 @@ mod sarif;
 
 use crate::{
     base::{
-        diag::{Diag, Severity},
+        diag::{Diag, Severity, by_cause},
         lang::{Lang, Words},
         span::Span,
     },
@@ -56,8 +56,9 @@ pub struct Style {
     pub width: usize,
 }
 
-/// All diagnostics as text, in the order given.
+/// All diagnostics as text, in the order given; one cause is told once, with all its places.
 pub fn print(diags: &[Diag], sources: &Sources, style: Style) -> String {
+    let diags = &by_cause(diags)[..];
     match style.format {
         Format::Full => diags.iter().map(|diag| full(diag, sources, style)).collect(),
         Format::Short => diags.iter().map(|diag| short(diag, sources, style.lang)).collect(),
@@ -69,6 +70,7 @@ pub fn print(diags: &[Diag], sources: &Sources, style: Style) -> String {
 
 /// “3 个错误，1 个警告”; empty when there is nothing.
 pub fn summary(diags: &[Diag], lang: Lang) -> String {
+    let diags = by_cause(diags);
     let count = |severity| diags.iter().filter(|d| d.severity == severity).count();
     let parts: Vec<String> = [
         (count(Severity::Error), words!("个错误", "error")),
@@ -85,6 +87,30 @@ pub fn summary(diags: &[Diag], lang: Lang) -> String {
     parts.join(match lang {
         Lang::Zh => "，",
         Lang::En => ", ",
+    })
+}
+
+/// “另有 12 处：content/a.md:3、content/b.md:7…”, so many as a person reads; `None` where the cause shows once.
+fn elsewhere(diag: &Diag, sources: &Sources) -> Option<Words> {
+    let place = |span: &Span| {
+        let place = sources.place(*span);
+        format!("{}:{}", place.path, place.line)
+    };
+    elsewhere_at(&diag.also.iter().map(place).collect::<Vec<_>>())
+}
+
+/// The same of places in words.
+pub fn elsewhere_at<T: AsRef<str>>(places: &[T]) -> Option<Words> {
+    const SHOWN: usize = 5;
+    if places.is_empty() {
+        return None;
+    }
+    let (count, rest) = (places.len(), places.len().saturating_sub(SHOWN));
+    let places: Vec<&str> = places.iter().take(SHOWN).map(AsRef::as_ref).collect();
+    let (zh, en) = (places.join("、"), places.join(", "));
+    Some(match rest {
+        0 => words!("另有 {count} 处：{zh}", "{count} more: {en}"),
+        _ => words!("另有 {count} 处：{zh} 等", "{count} more: {en} and {rest} others"),
     })
 }
 
@@ -122,6 +148,10 @@ fn full(diag: &Diag, sources: &Sources, style: Style) -> String {
     }
     if let Some(row) = &diag.row {
         elements.push(Level::NOTE.with_name(words!("数据", "row").get(lang).to_string()).message(row.clone()).into());
+    }
+    if let Some(places) = elsewhere(diag, sources) {
+        let title = words!("还有", "also").get(lang).to_string();
+        elements.push(Level::NOTE.with_name(title).message(places.get(lang).to_string()).into());
     }
     for help in &diag.help {
         elements
@@ -192,6 +222,7 @@ fn short(diag: &Diag, sources: &Sources, lang: Lang) -> String {
     };
     let help: Vec<&str> = diag.help.iter().map(|h| h.get(lang)).collect();
     let row = diag.row.as_ref().map(|row| format!(" [{row}]")).unwrap_or_default();
+    let places = elsewhere(diag, sources).map(|words| format!(" [{}]", words.get(lang))).unwrap_or_default();
     let help = match (help.is_empty(), lang) {
         (true, _) => String::new(),
         // A question ends with its own mark.
@@ -199,7 +230,7 @@ fn short(diag: &Diag, sources: &Sources, lang: Lang) -> String {
         (false, Lang::En) => format!(" ({})", help.join("; ").replace("?; ", "? ")),
     };
     format!(
-        "{place}{}[{}] {}{row}{help}\n",
+        "{place}{}[{}] {}{row}{places}{help}\n",
         severity_name(diag.severity).get(lang),
         diag.code.id(),
         diag.message.get(lang)

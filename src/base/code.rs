@@ -59,6 +59,8 @@ codes! {
     SYNTAX = "SYN-001";
     /// A header that is opened and never closed.
     OPEN_HEADER = "SYN-002";
+    /// Headers in YAML beside others in TOML.
+    MIXED_HEADERS = "SYN-003";
     /// A key that this kind of record does not have.
     UNKNOWN_KEY = "KEY-001";
     /// A key that must be there.
@@ -139,6 +141,12 @@ codes! {
     GONE_CODE = "PUB-002";
     /// A published place of a page that is gone.
     GONE_ANCHOR = "PUB-003";
+    /// A redirect that leads to no page.
+    DEAD_REDIRECT = "PUB-004";
+    /// A redirect without use.
+    IDLE_REDIRECT = "PUB-005";
+    /// A page that fewer people may see than when it was published.
+    NARROWED_PAGE = "PUB-006";
     /// Content that changed under the version that was published.
     VERSION_NOT_RAISED = "DOC-003";
     /// Another build is running in this workspace.

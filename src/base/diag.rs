@@ -1,6 +1,7 @@
 //! What a writer is told: a code, a place, a sentence in both languages, and help. Nothing stops at the first mistake.
 
 use super::{code::Code, lang::Words, span::Span};
+use std::collections::{HashMap, hash_map::Entry};
 
 /// How bad it is. Errors stop the output, warnings do not unless `--deny warnings`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -22,11 +23,25 @@ pub struct Diag {
     pub help: Vec<Words>,
     /// A row of data that caused it, as the user counts: “stores.csv 第 12 行”.
     pub row: Option<String>,
+    /// Other places with the same cause; filled by `by_cause`.
+    pub also: Vec<Span>,
+    /// What else to do when the same cause shows in several places.
+    pub when_many: Vec<Words>,
 }
 
 impl Diag {
     pub fn new(code: Code, severity: Severity, span: Option<Span>, message: Words) -> Diag {
-        Diag { code, severity, span, message, labels: Vec::new(), help: Vec::new(), row: None }
+        Diag {
+            code,
+            severity,
+            span,
+            message,
+            labels: Vec::new(),
+            help: Vec::new(),
+            row: None,
+            also: Vec::new(),
+            when_many: Vec::new(),
+        }
     }
 
     pub fn error(code: Code, span: Span, message: Words) -> Diag {
@@ -51,6 +66,13 @@ impl Diag {
     #[must_use]
     pub fn help(mut self, words: impl Into<Option<Words>>) -> Diag {
         self.help.extend(words.into());
+        self
+    }
+
+    /// What to do when the same is wrong in several places, beside `help`.
+    #[must_use]
+    pub fn when_many(mut self, words: impl Into<Option<Words>>) -> Diag {
+        self.when_many.extend(words.into());
         self
     }
 
@@ -102,6 +124,46 @@ impl Diags {
         self.list.dedup();
         self.list
     }
+}
+
+/// What is told once however often it shows: names, addresses and keys that are wrong everywhere in the same way. What a rule
+/// says of a sentence stays with that sentence.
+const ONE_CAUSE: [Code; 10] = [
+    Code::UNKNOWN_NAME,
+    Code::AMBIGUOUS_NAME,
+    Code::BROKEN_LINK,
+    Code::BROKEN_IMAGE,
+    Code::UNKNOWN_VALUE,
+    Code::UNKNOWN_KEY,
+    Code::UNKNOWN_CHOICE,
+    Code::STRAY_FILE,
+    Code::UNKNOWN_FONT,
+    Code::MIXED_HEADERS,
+];
+
+/// One for each cause: the first place tells it, the others stand in `also`. Keeps the order.
+pub fn by_cause(list: &[Diag]) -> Vec<Diag> {
+    let mut first: HashMap<(Code, Severity, &Words, &[Words]), usize> = HashMap::new();
+    let mut told: Vec<Diag> = Vec::new();
+    for diag in list {
+        let one = ONE_CAUSE.contains(&diag.code) && diag.row.is_none() && diag.labels.is_empty();
+        let Some(span) = diag.span.filter(|_| one) else {
+            told.push(diag.clone());
+            continue;
+        };
+        match first.entry((diag.code, diag.severity, &diag.message, &diag.help)) {
+            Entry::Occupied(at) => told[*at.get()].also.push(span),
+            Entry::Vacant(free) => {
+                free.insert(told.len());
+                told.push(diag.clone());
+            }
+        }
+    }
+    for diag in told.iter_mut().filter(|diag| !diag.also.is_empty()) {
+        let more = std::mem::take(&mut diag.when_many);
+        diag.help.extend(more);
+    }
+    told
 }
 
 /// By files and places.

@@ -1,6 +1,6 @@
 //! From a workspace to its book: load, parse, resolve, check.
 
-use super::published;
+use super::{published, redirects};
 use crate::{
     base::{date::Date, diag::Diags},
     check,
@@ -62,7 +62,10 @@ pub fn understand(sources: Sources, diags: Diags, today: Date) -> Compiled {
 pub fn rules(compiled: &Compiled, today: Date, diags: &mut Diags) {
     let Compiled { sources, book, .. } = compiled;
     check::check(book, today, diags);
-    if let Some(ledger) = published::read(sources, diags) {
+    parse::front::mixed(sources, diags);
+    let ledger = published::read(sources, diags);
+    redirects::check(book, ledger.as_ref(), diags);
+    if let Some(ledger) = ledger {
         published::check(&ledger, &published::present(book, sources), book, diags);
     }
 }

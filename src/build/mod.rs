@@ -9,6 +9,7 @@ pub mod pressroom;
 pub mod published;
 pub mod quick;
 pub mod records;
+pub mod redirects;
 pub mod run;
 pub mod write;
 pub mod zip;

@@ -7,12 +7,12 @@ mod check;
 mod lock;
 mod now;
 
-pub use changes::{Change, What, changes, news, since};
+pub use changes::{Change, What, changes, news, since, widened};
 pub use check::{check, next};
 pub use lock::{Published, Release, State, read, write};
 pub use now::{Present, present};
 
-use crate::{base::lang::Words, words};
+use crate::{base::lang::Words, model::chapter::Audience, words};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The file that keeps it, in the workspace's root.
@@ -32,6 +32,8 @@ pub enum Kind {
     Term,
     Limit,
     Code,
+    Plan,
+    Rubric,
 }
 
 impl Kind {
@@ -47,6 +49,8 @@ impl Kind {
         (&["term"], Kind::Term),
         (&["limit"], Kind::Limit),
         (&["code"], Kind::Code),
+        (&["plan"], Kind::Plan),
+        (&["rubric"], Kind::Rubric),
     ];
 
     pub fn id(self) -> &'static str {
@@ -67,6 +71,8 @@ impl Kind {
             Kind::Term => words!("术语", "term"),
             Kind::Limit => words!("上限", "limit"),
             Kind::Code => words!("活码", "code"),
+            Kind::Plan => words!("方案", "plan"),
+            Kind::Rubric => words!("量表", "rubric"),
         }
     }
 
@@ -85,6 +91,14 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Whether a page at this address was published for more than the team.
+    pub fn was_for_more(&self, address: &str) -> bool {
+        let plain = |address: &str| address.trim_matches('/').trim_end_matches("/index.html").to_string();
+        self.published
+            .iter()
+            .any(|published| published.audience < Audience::Internal && plain(&published.address) == plain(address))
+    }
+
     /// With today's book as the newest release.
     #[must_use]
     pub fn with(mut self, release: Release, present: &[Present]) -> Ledger {
@@ -104,6 +118,8 @@ impl Ledger {
             match known.remove(&(now.kind, now.address.clone())).and_then(|at| self.published.get_mut(at)) {
                 Some(known) => {
                     known.title.clone_from(&now.title);
+                    // Who could open it once may hold a link to it.
+                    known.audience = known.audience.min(now.audience);
                     let same =
                         known.last().is_some_and(|last| last.mark == state.mark && last.version == state.version);
                     if !same {
@@ -115,6 +131,7 @@ impl Ledger {
                     kind: now.kind,
                     title: now.title.clone(),
                     address: now.address.clone(),
+                    audience: now.audience,
                     history: vec![state],
                 }),
             }

@@ -33,8 +33,18 @@ const MOST: usize = 8;
 /// A book with some records put in place anew.
 pub struct Quick {
     pub compiled: Compiled,
-    /// The files that are another text now, with all that was found in them while they were read; the rules were not asked.
-    pub files: Vec<(FileId, Vec<Diag>)>,
+    /// The files that are another text now; the rules were not asked.
+    pub files: Vec<Reread>,
+}
+
+/// A file that was read again by itself.
+pub struct Reread {
+    pub file: FileId,
+    /// What reading it by itself tells now.
+    pub now: Vec<Diag>,
+    /// What reading it by itself told of its earlier text. Whatever else is known of the file needs the whole book to be told
+    /// or taken back.
+    pub before: Vec<Diag>,
 }
 
 /// `None` when others may see something of the change, so that only the whole reading tells. No file in the result means
@@ -66,9 +76,11 @@ pub fn again(before: &Compiled, survey: &Survey, changed: &[String]) -> Option<Q
         let earlier = before.sources.get(id)?;
         let known = before.known.clone();
         let mut desk = Desk { known: &known, survey, sources: &before.sources, book: &mut quick.compiled.book };
+        let mut told: Vec<Diag> = earlier.problems().collect();
+        told.extend(desk.told(earlier));
         found.extend(desk.put(earlier, &file)?);
         quick.compiled.sources.put(file);
-        quick.files.push((id, found));
+        quick.files.push(Reread { file: id, now: found, before: told });
     }
     Some(quick)
 }
@@ -81,6 +93,25 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
+    /// What reading a file by itself tells.
+    fn told(&self, file: &SourceFile) -> Diags {
+        let Some((record, (draft, mut diags))) = self.known.record_in(file.id).zip(parse::draft(file)) else {
+            return Diags::new();
+        };
+        let sources = self.sources;
+        let path_of = move |file: FileId| sources.path(file).to_string();
+        match (draft, record) {
+            (Draft::Chapter(draft), _) => drop(self.known.chapter(draft, &path_of, &mut diags)),
+            (Draft::Library(draft), Record::Library(id)) => {
+                drop(self.known.library((id, &self.book.libraries[id]), draft, &path_of, &mut diags));
+            }
+            (Draft::Campaign(draft), _) => drop(self.known.campaign(*draft, &path_of, &mut diags)),
+            (Draft::Kpi(draft), _) => drop(self.known.kpi(draft, &path_of, &mut diags)),
+            _ => {}
+        }
+        diags
+    }
+
     /// Puts the record of a file in its place; `None` when others would see it.
     fn put(&mut self, earlier: &SourceFile, file: &SourceFile) -> Option<Diags> {
         let record = self.known.record_in(file.id)?;

@@ -26,6 +26,11 @@ pub fn check(book: &Book, diags: &mut Diags) {
                     words!("导出成长边不超过 4000 像素的图片", "export it with at most 4000 pixels on its longer side");
                 diags.push(Diag::error(PAGE.code, place, message).help(help));
             }
+            Some(_) if asset.is_cut_off() => {
+                let message = words!("图片只有一截，后面的缺了", "the end of this picture is missing");
+                let help = words!("重新下载或重新导出这张图片", "download or export the picture again");
+                diags.push(Diag::warning(PAGE.code, place, message).help(help));
+            }
             None if asset.claims_frame() => {
                 let message = words!("这不是一张能显示的图片", "this is no picture that can be shown");
                 let help = words!(

@@ -26,15 +26,16 @@ pub fn run(common: &Common, today: Option<Date>, terminal: &Terminal) -> u8 {
     let ledger = published::read(&compiled.sources, &mut Diags::new()).unwrap_or_default();
     let version = compiled.book.site.version.clone();
     let changes = published::changes(&ledger, ledger.releases.len(), &present);
+    let widened = published::widened(&ledger, &present);
     if let Some(last) = ledger.releases.last() {
-        if changes.is_empty() {
+        if changes.is_empty() && widened == 0 {
             let version = &last.version;
             say(words!("和 {version} 一样，没有要记的\n", "the same as {version}; there is nothing to note\n")
                 .get(lang));
             return 0;
         }
         if ledger.releases.iter().any(|release| release.version == version) {
-            return taken(&version, changes.len(), lang);
+            return taken(&version, changes.len().max(widened), lang);
         }
     }
     let counts = counts(&changes, &ledger, lang);

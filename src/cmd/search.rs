@@ -26,7 +26,9 @@ pub fn run(common: &Common, search: &Search, terminal: &Terminal) -> u8 {
             Err(exit) => return exit,
         },
     };
-    let Some(reader) = open(&out) else { return not_built(&out, lang) };
+    let Some(reader) = open(&out) else {
+        return if is_locked(&out) { locked(&out, lang) } else { not_built(&out, lang) };
+    };
     let mut answer = reader.search(&search.query, &Filter::default(), search.limit);
     if search.json {
         name_sources(&mut answer.hits, workspace.as_deref(), terminal.today(None));
@@ -50,6 +52,23 @@ fn open(out: &Path) -> Option<Reader<'_>> {
         .collect();
     bases.sort();
     bases.iter().find_map(|base| Reader::open(base, |path| fs::read(out.join(path)).ok()))
+}
+
+/// Whether the output was sealed with a password: its search data are scripts that only the right key opens.
+fn is_locked(out: &Path) -> bool {
+    fs::read_to_string(out.join("index.html")).is_ok_and(|page| page.contains("id=\"lock-sealed\""))
+}
+
+fn locked(out: &Path, lang: Lang) -> u8 {
+    let out = out.display();
+    tell(
+        words!(
+            "错误：{out} 是加了密码的手册，搜索数据也锁着，命令行打不开\n  在浏览器里输入密码后搜索；或另做一份不加密的：sopress build --out 别处，再用 --out 指给它\n",
+            "error: {out} is behind a password, search data included, and cannot be opened here\n  search it in a browser, with the password; or make one without: sopress build --out elsewhere, and name it with --out\n"
+        )
+        .get(lang),
+    );
+    UNABLE
 }
 
 fn not_built(out: &Path, lang: Lang) -> u8 {

@@ -51,6 +51,21 @@ impl Asset {
         ending.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
     }
 
+    /// Whether the end of a picture is missing, as when a download broke off.
+    pub fn is_cut_off(&self) -> bool {
+        let bytes = &self.bytes[..];
+        match self.frame.map(|frame| frame.format) {
+            Some(Format::Png) => !ends_with(bytes, b"IEND"),
+            Some(Format::Jpeg) => scan_of_jpeg(bytes).is_some_and(|scan| !ends_with(&bytes[scan..], &[0xff, 0xd9])),
+            Some(Format::Webp) => {
+                let told =
+                    bytes.get(4..8).map_or(0, |four| four.iter().rev().fold(0, |n, b| (n << 8) | usize::from(*b)));
+                bytes.len() < told.saturating_add(8)
+            }
+            None => false,
+        }
+    }
+
     /// Whether its name promises a picture whose header we can read.
     pub fn claims_frame(&self) -> bool {
         matches!(self.ending().as_str(), "jpg" | "jpeg" | "png" | "webp")
@@ -66,6 +81,23 @@ impl Frame {
 /// Ten hexadecimal digits of a content's hash.
 pub fn short_hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a mark stands near the end or, where phones put a film behind the picture, anywhere.
+fn ends_with(bytes: &[u8], mark: &[u8]) -> bool {
+    bytes.windows(mark.len()).rev().any(|part| part == mark)
+}
+
+/// Where the pixels of a JPEG begin; the small picture in its header, which has an end of its own, stands before that.
+fn scan_of_jpeg(bytes: &[u8]) -> Option<usize> {
+    let mut at = 2;
+    loop {
+        let [0xff, kind, high, low] = *bytes.get(at..at + 4)? else { return None };
+        if kind == 0xda {
+            return Some(at);
+        }
+        at += 2 + (usize::from(high) << 8 | usize::from(low));
+    }
 }
 
 fn frame(bytes: &[u8]) -> Option<Frame> {
@@ -121,6 +153,24 @@ mod tests {
         let frame = asset("a.png", &giant()).frame.expect("a header");
         assert_eq!((frame.width, frame.height), (65_000, 65_000));
         assert!(frame.pixels() > MOST_PIXELS);
+    }
+
+    #[test]
+    fn a_picture_whose_end_is_missing_is_cut_off() {
+        let picture = image::DynamicImage::new_rgb8(40, 40);
+        for (name, format) in [
+            ("a.png", image::ImageFormat::Png),
+            ("a.jpg", image::ImageFormat::Jpeg),
+            ("a.webp", image::ImageFormat::WebP),
+        ] {
+            let mut bytes = Cursor::new(Vec::new());
+            picture.write_to(&mut bytes, format).expect("a small picture");
+            let bytes = bytes.into_inner();
+            assert!(!asset(name, &bytes).is_cut_off(), "{name}");
+            assert!(asset(name, &bytes[..bytes.len() - 20]).is_cut_off(), "{name}");
+            let with_film = [&bytes[..], &[7; 500]].concat();
+            assert!(!asset(name, &with_film).is_cut_off(), "{name}");
+        }
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use super::{
     Source as File, bargain,
     chapter::{address, audience, own_slug, plain_text},
-    check_in, coupon, data, discount,
+    check_in, coupon, discount,
     fields::Fields,
-    front, group_buy, lottery, markdown, moment, referral, rollout,
+    group_buy, lottery, moment, record, referral, rollout,
 };
 use crate::{
     base::{
@@ -27,7 +27,6 @@ use crate::{
     },
     words,
 };
-use std::cell::RefCell;
 
 /// What a campaign is called in messages.
 pub fn what() -> Words {
@@ -36,16 +35,13 @@ pub fn what() -> Words {
 
 /// `path` is below `content/campaigns/`.
 pub fn campaign(source: &File<'_>, path: &str) -> (CampaignDraft, Diags) {
-    let mut diags = Diags::new();
-    let front = front::split(source.text, source.file, &mut diags);
-    let cell = RefCell::new(diags);
-    let texts = data::texts(&front.entries);
-    let mut fields = Fields::new(what(), front.span, front.entries, &cell);
-    let mut draft = header(&mut fields, source, path);
-    draft.head.texts = texts;
-    fields.finish();
-    let mut diags = cell.into_inner();
-    draft.body = markdown::text(source.text, front.body, source.file, &mut diags);
+    let (mut draft, body, diags) = record::markdown(source, what(), |fields| {
+        let texts = fields.all_texts();
+        let mut draft = header(fields, source, path);
+        draft.head.texts = texts;
+        draft
+    });
+    draft.body = body;
     (draft, diags)
 }
 

@@ -1,6 +1,6 @@
 //! Reads a chapter: its header, its text, and the steps that its headings mark.
 
-use super::{Source as File, fields::Fields, front, markdown};
+use super::{Source as File, fields::Fields, record};
 use crate::{
     base::{
         code::Code,
@@ -16,8 +16,6 @@ use crate::{
     },
     words,
 };
-use std::cell::RefCell;
-
 /// What a chapter is called in messages.
 pub fn what() -> Words {
     words!("章节", "a chapter")
@@ -31,15 +29,8 @@ pub fn chapter(source: &File<'_>, path: &str) -> (ChapterDraft, Diags) {
 
 /// A chapter and what else its header may say.
 pub fn with<T>(source: &File<'_>, path: &str, more: impl FnOnce(&mut Fields<'_>) -> T) -> (ChapterDraft, T, Diags) {
-    let mut diags = Diags::new();
-    let front = front::split(source.text, source.file, &mut diags);
-    let cell = RefCell::new(std::mem::take(&mut diags));
-    let mut fields = Fields::new(what(), front.span, front.entries, &cell);
-    let (document, roles, kpis) = header(&mut fields, source, path);
-    let more = more(&mut fields);
-    fields.finish();
-    let mut diags = cell.into_inner();
-    let body = markdown::text(source.text, front.body, source.file, &mut diags);
+    let read = |fields: &mut Fields<'_>| (header(fields, source, path), more(fields));
+    let (((document, roles, kpis), more), body, mut diags) = record::titled(source, what(), read);
     let steps = steps(&body, &mut diags);
     (ChapterDraft { document, roles, kpis, body, steps }, more, diags)
 }

@@ -11,6 +11,8 @@ use crate::{
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use toml::de::{DeTable, DeValue};
 
+mod slip;
+
 /// A value as written. Numbers keep their letters, so that nothing is lost to a float.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Datum {
@@ -39,7 +41,9 @@ impl Datum {
 }
 
 /// Every text of some entries with the keys that lead to it, joined by dots, in the order of writing.
-pub fn texts(entries: &Entries) -> Vec<(String, Spanned<String>)> {
+pub fn texts<'a>(
+    entries: impl IntoIterator<Item = (&'a Spanned<String>, &'a Spanned<Datum>)>,
+) -> Vec<(String, Spanned<String>)> {
     fn walk(datum: &Spanned<Datum>, path: &str, found: &mut Vec<(String, Spanned<String>)>) {
         match &datum.value {
             Datum::Text(text) => found.push((path.to_string(), Spanned::new(text.clone(), datum.span))),
@@ -62,14 +66,16 @@ pub fn texts(entries: &Entries) -> Vec<(String, Spanned<String>)> {
 /// Reads TOML whose first byte stands at `offset` of the file. Always gives what could be read.
 pub fn toml(text: &str, file: FileId, offset: usize, diags: &mut Diags) -> Entries {
     let (table, errors) = DeTable::parse_recoverable(text);
+    let mut entries = entries(table.into_inner(), file, offset);
     // The parser goes on after an error and then sees ghosts: believe the first.
-    if let Some(error) = errors.first() {
-        let range = error.span().unwrap_or(0..0);
+    let first = errors.iter().map(|error| (error.span().unwrap_or(0..0), error)).min_by_key(|(range, _)| range.start);
+    if let Some((range, error)) = first {
         let span = Span::new(file, offset + range.start, offset + range.end);
-        let (message, help) = explain_toml(error.message(), text.get(range).unwrap_or(""));
+        let (message, help) = slip::explain(error.message(), text, &range);
         diags.push(Diag::error(Code::SYNTAX, span, message).help(help));
+        prune(&mut entries, span);
     }
-    entries(table.into_inner(), file, offset)
+    entries
 }
 
 fn entries(table: DeTable<'_>, file: FileId, offset: usize) -> Entries {
@@ -102,57 +108,32 @@ fn datum(value: toml::Spanned<DeValue<'_>>, file: FileId, offset: usize) -> Span
     Spanned::new(datum, span)
 }
 
-/// The TOML parser speaks English to programmers; the usual slips of writers are said in their words.
-fn explain_toml(message: &str, at: &str) -> (crate::base::lang::Words, Option<crate::base::lang::Words>) {
-    let at = clip(at);
-    let full_width = at.chars().find(|c| matches!(c, '“' | '”' | '‘' | '’' | '＝' | '，' | '［' | '］' | '：'));
-    if let Some(c) = full_width {
-        return (
-            words!("这里用了中文标点 {c} ，TOML 读不懂", "a full-width “{c}” stands here, which TOML cannot read"),
-            Some(words!(
-                "换成英文标点：引号用 \" ，等号用 = ，逗号用 ,",
-                "use the ASCII character: \" for quotes, = and ,"
-            )),
-        );
+/// What stands at or behind a mistake was guessed by the parser: lists that it broke are left empty, keys that it is about
+/// are left out, so that nothing is told of ghosts.
+fn prune(entries: &mut Entries, mistake: Span) {
+    let touches = |span: Span| span.start <= mistake.start && mistake.start <= span.end;
+    entries.retain(|(key, value)| !touches(key.span) || matches!(value.value, Datum::Table(_) | Datum::List(_)));
+    for (_, value) in entries {
+        let broken = touches(value.span) || value.span.start >= mistake.start;
+        match &mut value.value {
+            Datum::Table(inner) => prune(inner, mistake),
+            Datum::List(items) if items.iter().all(|item| !matches!(item.value, Datum::Table(_))) => {
+                let behind = items.iter().any(|item| item.span.end >= mistake.start);
+                let before = items.first().is_some_and(|item| item.span.start <= mistake.start);
+                if (broken || (before && behind)) && value.span.start <= mistake.start {
+                    items.clear();
+                }
+            }
+            Datum::List(items) => {
+                for item in items {
+                    if let Datum::Table(inner) = &mut item.value {
+                        prune(inner, mistake);
+                    }
+                }
+            }
+            _ => {}
+        }
     }
-    if message.contains("invalid date") || message.contains("invalid time") {
-        return (
-            words!("没有这个日期或时间", "there is no such date or time"),
-            Some(words!(
-                "写成 2026-05-01（月份 01–12），带时间的放进引号：\"2026-05-01 10:00\"",
-                "write 2026-05-01, and with a time in quotes: \"2026-05-01 10:00\""
-            )),
-        );
-    }
-    if message.contains("duplicate key") {
-        return (
-            words!("同一个键写了两次", "this key is written twice"),
-            Some(words!("删掉其中一个", "remove one of the two")),
-        );
-    }
-    if message.contains("string values must be quoted") || message.contains("invalid bare") {
-        return (
-            words!("文字要放在引号里", "a text must stand in quotes"),
-            Some(words!("写成 键 = \"文字\"", "write key = \"text\"")),
-        );
-    }
-    if message.contains("extra `=`") || message.contains("missing value") || message.contains("key with no value") {
-        return (
-            words!(
-                "等号后面缺少值，或多了一个等号",
-                "a value is missing after the equals sign, or there is one too many"
-            ),
-            Some(words!("每行写成 键 = 值", "write each line as key = value")),
-        );
-    }
-    let message = clip(message);
-    (
-        words!("这里的 TOML 写法不对（{message}）", "this is not valid TOML ({message})"),
-        Some(words!(
-            "每行写成 键 = 值；文字放在英文引号里，例如 title = \"入群流程\"",
-            "write each line as key = value, texts in quotes, for example title = \"Joining\""
-        )),
-    )
 }
 
 /// Reads YAML whose first byte stands at `offset` of the file, as far as headers use it: maps, lists and scalars.
@@ -174,18 +155,8 @@ pub fn yaml(text: &str, file: FileId, offset: usize, diags: &mut Diags) -> Entri
             Ok(pair) => pair,
             Err(error) => {
                 let at = error.marker().index();
-                let message = clip(error.info());
-                diags.push(
-                    Diag::error(
-                        Code::SYNTAX,
-                        place(at, at),
-                        words!("这里的 YAML 写法不对（{message}）", "this is not valid YAML ({message})"),
-                    )
-                    .help(words!(
-                        "检查缩进和冒号后的空格；也可以改用 +++ 包起来的 TOML",
-                        "check the indentation and the space after each colon; TOML between +++ lines works too"
-                    )),
-                );
+                let (message, help) = slip::explain_yaml(error.info());
+                diags.push(Diag::error(Code::SYNTAX, place(at, at), message).help(help));
                 break;
             }
         };

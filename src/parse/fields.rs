@@ -3,7 +3,7 @@
 //! The same calls describe the record for `sopress schema`: a `Fields` made by `describe` notes what is asked for and
 //! gives nothing back, so a schema cannot drift from what is parsed.
 
-use super::data::{Datum, Entries};
+use super::data::{self, Datum, Entries};
 use crate::{
     base::{
         code::Code,
@@ -27,6 +27,8 @@ pub struct Fields<'d> {
     entries: Vec<(Spanned<String>, Spanned<Datum>, bool)>,
     asked: Vec<Asked>,
     describing: bool,
+    /// A Markdown file without a header, where a line alone would not help.
+    headless: bool,
     /// Whether the next question is about a key that must be there.
     needing: bool,
     /// What the text that is asked for next must look like.
@@ -37,7 +39,17 @@ pub struct Fields<'d> {
 impl<'d> Fields<'d> {
     pub fn new(what: Words, span: Span, entries: Entries, diags: &'d RefCell<Diags>) -> Fields<'d> {
         let entries = entries.into_iter().map(|(key, value)| (key, value, false)).collect();
-        Fields { what, span, entries, asked: Vec::new(), describing: false, needing: false, pattern: None, diags }
+        Fields {
+            what,
+            span,
+            entries,
+            asked: Vec::new(),
+            describing: false,
+            headless: false,
+            needing: false,
+            pattern: None,
+            diags,
+        }
     }
 
     /// Gives nothing and notes every question; `into_asked` tells them.
@@ -49,10 +61,21 @@ impl<'d> Fields<'d> {
             entries: Vec::new(),
             asked: Vec::new(),
             describing: true,
+            headless: false,
             needing: false,
             pattern: None,
             diags,
         }
+    }
+
+    /// Whether the file of a Markdown record has a header at all.
+    pub fn has_header(&mut self, has: bool) {
+        self.headless = !has;
+    }
+
+    /// Every text with the keys that lead to it.
+    pub fn all_texts(&self) -> Vec<(String, Spanned<String>)> {
+        data::texts(self.entries.iter().map(|(key, value, _)| (key, value)))
     }
 
     pub fn into_asked(self) -> Vec<Asked> {
@@ -129,13 +152,21 @@ impl<'d> Fields<'d> {
 
     fn missing(&self, key: &str) {
         let what = &self.what;
+        let help = if self.headless {
+            words!(
+                "在文件最前面写三行页头：+++ 一行，{key} = \"…\" 一行，+++ 一行",
+                "begin the file with a header of three lines: +++, then {key} = \"…\", then +++"
+            )
+        } else {
+            words!("加上一行 {key} = …", "add a line {key} = …")
+        };
         self.push(
             Diag::error(
                 Code::MISSING_KEY,
                 self.span,
                 Words::new(format!("{}缺少“{key}”", what.zh), format!("{} lacks “{key}”", what.en)),
             )
-            .help(words!("加上一行 {key} = …", "add a line {key} = …")),
+            .help(help),
         );
     }
 
@@ -180,6 +211,19 @@ impl<'d> Fields<'d> {
     pub fn need_text(&mut self, key: &'static str) -> Spanned<String> {
         let hole = Spanned::new(String::new(), self.span);
         let Some(value) = self.take(key, Shape::Text, true) else { return hole };
+        if let (Datum::Bare(number), "title" | "name") = (&value.value, key) {
+            self.push(
+                Diag::warning(
+                    Code::WRONG_VALUE,
+                    value.span,
+                    words!(
+                        "“{key}”是数字，会当作文字“{number}”",
+                        "“{key}” is a number and is taken for the text “{number}”"
+                    ),
+                )
+                .help(words!("加上引号：\"{number}\"", "put it in quotes: \"{number}\"")),
+            );
+        }
         let Some(text) = self.text_of(key, value) else { return hole };
         if text.value.trim().is_empty() && !self.describing {
             self.push(

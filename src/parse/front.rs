@@ -7,6 +7,7 @@ use crate::{
         diag::{Diag, Diags},
         span::{FileId, Span},
     },
+    source::Sources,
     words,
 };
 
@@ -53,6 +54,35 @@ pub fn split(text: &str, file: FileId, diags: &mut Diags) -> Front {
     let end = text[start..].find("\n\n").map_or(text.len(), |blank| start + blank + 1);
     let entries = read(fence, &text[start..end], file, start, &mut Diags::new());
     Front { entries, span: Span::new(file, 0, 3), body: end }
+}
+
+/// Tells of headers in YAML beside headers in TOML, or of those in TOML where most are in YAML.
+pub fn mixed(sources: &Sources, diags: &mut Diags) {
+    let texts = || sources.under("content/").filter(|file| file.extension() == "md");
+    let with = |fence: &str| -> Vec<FileId> {
+        let closed = |text: &str| text.lines().skip(1).any(|line| line.trim_end() == fence);
+        let has = |text: &str| text.lines().next().is_some_and(|line| line.trim_end() == fence) && closed(text);
+        texts().filter(|file| has(file.text())).map(|file| file.id).collect()
+    };
+    let (toml, yaml) = (with("+++"), with("---"));
+    let (few, kind, most, help) = if yaml.len() <= toml.len() {
+        let help = words!(
+            "页头首尾写成 +++，每行写成 键 = \"值\"",
+            "begin and end the header with +++ and write each line as key = \"value\""
+        );
+        (yaml, "YAML", "TOML", help)
+    } else {
+        let help = words!(
+            "页头首尾写成 ---，每行写成 键: 值",
+            "begin and end the header with --- and write each line as key: value"
+        );
+        (toml, "TOML", "YAML", help)
+    };
+    for file in few {
+        let message =
+            words!("这一份的页头是 {kind}，别的多半是 {most}", "this header is {kind}, while most are {most}");
+        diags.push(Diag::warning(Code::MIXED_HEADERS, Span::new(file, 0, 3), message).help(help.clone()));
+    }
 }
 
 fn read(fence: &str, header: &str, file: FileId, offset: usize, diags: &mut Diags) -> Entries {

@@ -1,17 +1,16 @@
 //! Reads a kit's `kit.toml`.
 
-use super::{Source as File, chapter::plain_text, data, fields::Fields};
+use super::{Source as File, chapter::plain_text, fields::Fields, record};
 use crate::{
     base::{
         code::Code,
         diag::{Diag, Diags},
         lang::Words,
-        span::{Span, Spanned},
+        span::Spanned,
     },
     model::kit::{FieldKind, Kit, KitField, KitOutput, Layout, Paper},
     words,
 };
-use std::cell::RefCell;
 
 /// What a kit is called in messages.
 pub fn what() -> Words {
@@ -20,13 +19,7 @@ pub fn what() -> Words {
 
 /// `name` is the kit's folder.
 pub fn kit(source: &File<'_>, name: &str) -> (Kit, Diags) {
-    let mut diags = Diags::new();
-    let entries = data::toml(source.text, source.file, 0, &mut diags);
-    let cell = RefCell::new(diags);
-    let mut fields = Fields::new(what(), Span::file(source.file), entries, &cell);
-    let kit = header(&mut fields, source, name);
-    fields.finish();
-    (kit, cell.into_inner())
+    record::toml(source, what(), |fields| header(fields, source, name))
 }
 
 /// The keys of a kit.

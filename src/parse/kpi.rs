@@ -4,7 +4,7 @@ use super::{
     Source as File,
     chapter::{address, audience, own_slug, plain_text},
     fields::Fields,
-    front, markdown,
+    record,
 };
 use crate::{
     base::{
@@ -19,7 +19,6 @@ use crate::{
     },
     words,
 };
-use std::cell::RefCell;
 
 /// What a KPI is called in messages.
 pub fn what() -> Words {
@@ -28,17 +27,10 @@ pub fn what() -> Words {
 
 /// `path` is below `content/kpis/`.
 pub fn kpi(source: &File<'_>, path: &str) -> (KpiDraft, Diags) {
-    let mut diags = Diags::new();
-    let front = front::split(source.text, source.file, &mut diags);
-    let cell = RefCell::new(std::mem::take(&mut diags));
-    let mut fields = Fields::new(what(), front.span, front.entries, &cell);
-    let (mut head, guard) = header(&mut fields, source, path);
-    fields.finish();
-    let mut diags = cell.into_inner();
+    let ((mut head, guard), body, mut diags) = record::markdown(source, what(), |fields| header(fields, source, path));
     if !head.formula_text.value.is_empty() {
         head.formula = formula::parse(&head.formula_text.value, inside(source.text, &head.formula_text), &mut diags);
     }
-    let body = markdown::text(source.text, front.body, source.file, &mut diags);
     (KpiDraft { head, guard, body }, diags)
 }
 

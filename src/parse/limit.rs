@@ -1,25 +1,18 @@
 //! Reads `limits.toml`.
 
-use super::{Source as File, chapter::plain_text, data, fields::Fields};
+use super::{Source as File, chapter::plain_text, fields::Fields, record};
 use crate::{
     base::{
         code::Code,
         diag::{Diag, Diags},
-        span::{Span, Spanned},
+        span::Spanned,
     },
     model::limit::{Limit, Sureness},
     words,
 };
-use std::cell::RefCell;
 
 pub fn limits(source: &File<'_>) -> (Vec<Limit>, Diags) {
-    let mut diags = Diags::new();
-    let entries = data::toml(source.text, source.file, 0, &mut diags);
-    let cell = RefCell::new(diags);
-    let mut fields = Fields::new(words!("上限表", "the limits"), Span::file(source.file), entries, &cell);
-    let limits = header(&mut fields);
-    fields.finish();
-    (limits, cell.into_inner())
+    record::toml(source, words!("上限表", "the limits"), header)
 }
 
 /// The keys of `limits.toml`. A number without a source is a rumour, so the source is asked for.

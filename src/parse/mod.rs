@@ -22,6 +22,7 @@ pub mod markdown;
 pub mod moment;
 pub mod plan;
 pub mod print;
+pub mod record;
 pub mod ref_price;
 pub mod referral;
 pub mod role;

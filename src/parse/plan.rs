@@ -4,7 +4,7 @@ use super::{
     Source as File,
     chapter::{address, audience, own_slug, plain_text},
     fields::Fields,
-    front, markdown,
+    record,
 };
 use crate::{
     base::{
@@ -15,7 +15,6 @@ use crate::{
     model::plan::{PlanDraft, PlanHead, PlanKind, WeightDraft, WeightHead},
     words,
 };
-use std::cell::RefCell;
 
 /// What a plan is called in messages.
 pub fn what() -> Words {
@@ -24,14 +23,8 @@ pub fn what() -> Words {
 
 /// `path` is below `content/plans/`.
 pub fn plan(source: &File<'_>, path: &str) -> (PlanDraft, Diags) {
-    let mut diags = Diags::new();
-    let front = front::split(source.text, source.file, &mut diags);
-    let cell = RefCell::new(std::mem::take(&mut diags));
-    let mut fields = Fields::new(what(), front.span, front.entries, &cell);
-    let mut draft = header(&mut fields, source, path);
-    fields.finish();
-    let mut diags = cell.into_inner();
-    draft.body = markdown::text(source.text, front.body, source.file, &mut diags);
+    let (mut draft, body, diags) = record::markdown(source, what(), |fields| header(fields, source, path));
+    draft.body = body;
     (draft, diags)
 }
 

@@ -3,20 +3,14 @@
 use super::{
     Source as File,
     chapter::{address, audience, own_slug, plain_text},
-    data,
     fields::Fields,
+    record,
 };
 use crate::{
-    base::{
-        check_digit::Scheme,
-        diag::Diags,
-        lang::Words,
-        span::{Span, Spanned},
-    },
+    base::{check_digit::Scheme, diag::Diags, lang::Words, span::Spanned},
     model::print::{PrintDraft, PrintHead, Serial, VersionDraft},
     words,
 };
-use std::cell::RefCell;
 
 /// What a print is called in messages.
 pub fn what() -> Words {
@@ -25,13 +19,7 @@ pub fn what() -> Words {
 
 /// `path` is below `content/prints/`.
 pub fn print(source: &File<'_>, path: &str) -> (PrintDraft, Diags) {
-    let mut diags = Diags::new();
-    let entries = data::toml(source.text, source.file, 0, &mut diags);
-    let cell = RefCell::new(diags);
-    let mut fields = Fields::new(what(), Span::file(source.file), entries, &cell);
-    let draft = header(&mut fields, source, path);
-    fields.finish();
-    (draft, cell.into_inner())
+    record::toml(source, what(), |fields| header(fields, source, path))
 }
 
 /// The keys of a print.

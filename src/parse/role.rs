@@ -3,29 +3,21 @@
 use super::{
     Source as File,
     chapter::{own_slug, plain_text},
-    data,
     fields::Fields,
+    record,
 };
 use crate::{
     base::{
         code::Code,
         diag::{Diag, Diags},
         slug::slug,
-        span::Span,
     },
     model::{role::Role, site::Rgb},
     words,
 };
-use std::cell::RefCell;
 
 pub fn roles(source: &File<'_>) -> (Vec<Role>, Diags) {
-    let mut diags = Diags::new();
-    let entries = data::toml(source.text, source.file, 0, &mut diags);
-    let cell = RefCell::new(diags);
-    let mut fields = Fields::new(words!("岗位表", "the roles"), Span::file(source.file), entries, &cell);
-    let roles = header(&mut fields);
-    fields.finish();
-    (roles, cell.into_inner())
+    record::toml(source, words!("岗位表", "the roles"), header)
 }
 
 /// The keys of `roles.toml`.

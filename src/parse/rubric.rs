@@ -4,7 +4,7 @@ use super::{
     Source as File,
     chapter::{address, audience, own_slug, plain_text},
     fields::Fields,
-    front, markdown,
+    record,
 };
 use crate::{
     base::{
@@ -15,7 +15,6 @@ use crate::{
     model::rubric::{Dimension, RubricDraft, RubricHead},
     words,
 };
-use std::cell::RefCell;
 
 /// Scores beyond this nobody tells apart.
 const HIGHEST: u32 = 10;
@@ -27,14 +26,7 @@ pub fn what() -> Words {
 
 /// `path` is below `content/rubrics/`.
 pub fn rubric(source: &File<'_>, path: &str) -> (RubricDraft, Diags) {
-    let mut diags = Diags::new();
-    let front = front::split(source.text, source.file, &mut diags);
-    let cell = RefCell::new(std::mem::take(&mut diags));
-    let mut fields = Fields::new(what(), front.span, front.entries, &cell);
-    let head = header(&mut fields, source, path);
-    fields.finish();
-    let mut diags = cell.into_inner();
-    let body = markdown::text(source.text, front.body, source.file, &mut diags);
+    let (head, body, diags) = record::markdown(source, what(), |fields| header(fields, source, path));
     (RubricDraft { head, body }, diags)
 }
 

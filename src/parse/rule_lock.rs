@@ -1,24 +1,14 @@
 //! Reads what a campaign published at its start: `content/locks/<campaign>.toml`.
 
-use super::{Source as File, data, fields::Fields};
+use super::{Source as File, fields::Fields, record};
 use crate::{
-    base::{
-        diag::Diags,
-        span::{Span, Spanned},
-    },
+    base::{diag::Diags, span::Spanned},
     model::rule_lock::{LockedFact, RuleLock},
     words,
 };
-use std::cell::RefCell;
 
 pub fn rule_lock(source: &File<'_>) -> (RuleLock, Diags) {
-    let mut diags = Diags::new();
-    let entries = data::toml(source.text, source.file, 0, &mut diags);
-    let cell = RefCell::new(diags);
-    let mut fields = Fields::new(words!("规则锁", "a lock of rules"), Span::file(source.file), entries, &cell);
-    let lock = read(&mut fields, source);
-    fields.finish();
-    (lock, cell.into_inner())
+    record::toml(source, words!("规则锁", "a lock of rules"), |fields| read(fields, source))
 }
 
 /// The keys of a lock; the program writes it, people only read it.

@@ -4,7 +4,7 @@ use super::{
     Source as File,
     chapter::{address, audience, own_slug, plain_text},
     fields::Fields,
-    front, markdown,
+    markdown, record,
 };
 use crate::{
     base::{
@@ -20,7 +20,6 @@ use crate::{
     },
     words,
 };
-use std::cell::RefCell;
 
 /// What a library is called in messages.
 pub fn what() -> Words {
@@ -29,14 +28,7 @@ pub fn what() -> Words {
 
 /// `path` is below `content/scripts/`.
 pub fn library(source: &File<'_>, path: &str) -> (LibraryDraft, Diags) {
-    let mut diags = Diags::new();
-    let front = front::split(source.text, source.file, &mut diags);
-    let cell = RefCell::new(std::mem::take(&mut diags));
-    let mut fields = Fields::new(what(), front.span, front.entries, &cell);
-    let (head, roles) = header(&mut fields, source, path);
-    fields.finish();
-    let mut diags = cell.into_inner();
-    let body = markdown::text(source.text, front.body, source.file, &mut diags);
+    let ((head, roles), body, mut diags) = record::titled(source, what(), |fields| header(fields, source, path));
     let headings: Vec<(usize, &Heading)> = body.headings().filter(|(_, h)| h.level <= 3).collect();
     let first = headings.iter().find(|(_, h)| h.level <= 2).map_or(body.pieces.len(), |(at, _)| *at);
     let intro = part(&body, 0, first);
@@ -52,7 +44,7 @@ pub fn library(source: &File<'_>, path: &str) -> (LibraryDraft, Diags) {
     }
     if scripts.is_empty() {
         diags.push(
-            Diag::warning(Code::MISSING_KEY, front.span, words!("这个话术库里没有话术", "this library has no scripts"))
+            Diag::warning(Code::MISSING_KEY, head.span, words!("这个话术库里没有话术", "this library has no scripts"))
                 .help(words!(
                     "每条话术写一个二级标题：## 新人进群",
                     "give each script a second-level heading: ## Newcomer"

@@ -1,18 +1,17 @@
 //! Reads `sopress.toml`.
 
-use super::{Source as File, chapter::plain_text, data, fields::Fields};
+use super::{Source as File, chapter::plain_text, fields::Fields, record};
 use crate::{
     base::{
         code::Code,
         date::TimeZone,
         diag::{Diag, Diags},
         lang::{Lang, Words},
-        span::{Span, Spanned},
+        span::Spanned,
     },
     model::site::{Brand, Rgb, Site},
     words,
 };
-use std::cell::RefCell;
 
 /// The accent of a workspace that names none.
 const PRIMARY: Rgb = Rgb(0xB3, 0x26, 0x1E);
@@ -23,12 +22,8 @@ pub fn what() -> Words {
 }
 
 pub fn site(source: &File<'_>, diags: &mut Diags) -> Site {
-    let entries = data::toml(source.text, source.file, 0, diags);
-    let cell = RefCell::new(std::mem::take(diags));
-    let mut fields = Fields::new(what(), Span::file(source.file), entries, &cell);
-    let site = header(&mut fields);
-    fields.finish();
-    *diags = cell.into_inner();
+    let (site, found) = record::toml(source, what(), header);
+    diags.extend(found);
     site
 }
 

@@ -3,24 +3,17 @@
 use super::{
     Source as File,
     chapter::{own_slug, plain_text},
-    data,
     fields::Fields,
+    record,
 };
 use crate::{
-    base::{diag::Diags, slug::slug, span::Span},
+    base::{diag::Diags, slug::slug},
     model::term::Term,
     words,
 };
-use std::cell::RefCell;
 
 pub fn terms(source: &File<'_>) -> (Vec<Term>, Diags) {
-    let mut diags = Diags::new();
-    let entries = data::toml(source.text, source.file, 0, &mut diags);
-    let cell = RefCell::new(diags);
-    let mut fields = Fields::new(words!("术语表", "the terms"), Span::file(source.file), entries, &cell);
-    let terms = header(&mut fields);
-    fields.finish();
-    (terms, cell.into_inner())
+    record::toml(source, words!("术语表", "the terms"), header)
 }
 
 /// The keys of `terms.toml`.
@@ -40,13 +33,7 @@ pub fn header(fields: &mut Fields<'_>) -> Vec<Term> {
 }
 
 pub fn synonyms(source: &File<'_>) -> (Vec<Vec<String>>, Diags) {
-    let mut diags = Diags::new();
-    let entries = data::toml(source.text, source.file, 0, &mut diags);
-    let cell = RefCell::new(diags);
-    let mut fields = Fields::new(words!("同义词表", "the synonyms"), Span::file(source.file), entries, &cell);
-    let groups = synonym_groups(&mut fields);
-    fields.finish();
-    (groups, cell.into_inner())
+    record::toml(source, words!("同义词表", "the synonyms"), synonym_groups)
 }
 
 /// The keys of `synonyms.toml`.

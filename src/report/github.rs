@@ -1,6 +1,6 @@
 //! Diagnostics as commands of a GitHub workflow: `::error file=…,line=…::message`.
 
-use super::json;
+use super::{elsewhere, json};
 use crate::{
     base::{
         diag::{Diag, Severity},
@@ -29,8 +29,9 @@ pub fn command(diag: &Diag, sources: &Sources, lang: Lang) -> String {
     }
     properties.push(format!("title={}", property(diag.code.id())));
     let row = diag.row.as_ref().map(|row| format!(" [{row}]")).unwrap_or_default();
+    let places = elsewhere(diag, sources).map(|words| format!("\n{}", words.get(lang))).unwrap_or_default();
     let help: String = diag.help.iter().map(|help| format!("\n{}", help.get(lang))).collect();
-    let message = data(&format!("{}{row}{help}", diag.message.get(lang)));
+    let message = data(&format!("{}{row}{places}{help}", diag.message.get(lang)));
     format!("::{name} {}::{message}\n", properties.join(","))
 }
 

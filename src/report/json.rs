@@ -36,6 +36,23 @@ struct Row<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     row: Option<&'a str>,
     help: Vec<&'a str>,
+    /// Where else the same is wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+}
+
+impl<'a> Place<'a> {
+    fn of(span: Span, sources: &'a Sources) -> Place<'a> {
+        let place = sources.place(span);
+        Place { file: place.path, line: place.line, column: place.column }
+    }
 }
 
 /// The name of a severity for machines.
@@ -64,6 +81,7 @@ pub fn report(diags: &[Diag], sources: &Sources, lang: Lang) -> String {
                 end_column: end.map(|p| p.column),
                 row: diag.row.as_deref(),
                 help: diag.help.iter().map(|h| h.get(lang)).collect(),
+                also: diag.also.iter().map(|span| Place::of(*span, sources)).collect(),
             }
         })
         .collect();

@@ -5,11 +5,12 @@ use crate::{
     base::{
         code::{self, Page},
         diag::Diag,
-        lang::Lang,
+        lang::{Lang, Words},
         span::Span,
     },
     check,
     source::Sources,
+    words,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -40,8 +41,11 @@ pub fn report(diags: &[Diag], sources: &Sources, lang: Lang) -> String {
             if let Some(span) = diag.span {
                 result["locations"] = json!([{ "physicalLocation": place(span, sources) }]);
             }
-            if !diag.labels.is_empty() {
-                let related = diag.labels.iter().enumerate().map(|(number, (span, words))| {
+            let same = words!("同样的问题", "the same is wrong here");
+            let labels = diag.labels.iter().map(|(span, words)| (*span, words));
+            let related: Vec<(Span, &Words)> = labels.chain(diag.also.iter().map(|span| (*span, &same))).collect();
+            if !related.is_empty() {
+                let related = related.iter().enumerate().map(|(number, (span, words))| {
                     json!({
                         "id": number + 1,
                         "physicalLocation": place(*span, sources),

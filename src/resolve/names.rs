@@ -255,11 +255,19 @@ impl Names {
             words!("已有的{zh}：{all}", "there are: {all}")
         });
         let empty = known.is_empty().then(|| words!("工作区里还没有{zh}", "the workspace has no {en} yet"));
+        let renamed =
+            (kind != RecordKind::Script && kind != RecordKind::Print && kind != RecordKind::Code).then(|| {
+                words!(
+                    "如果是改了名，不必一处处改：在新名字那里加上 aliases = [\"{n}\"]",
+                    "if it has a new name, there is no need to change each place: add aliases = [\"{n}\"] beside it"
+                )
+            });
         diags.push(
             Diag::error(Code::UNKNOWN_NAME, name.span, words!("没有名为“{n}”的{zh}", "no {en} is called “{n}”"))
                 .help(hint)
                 .help(list)
-                .help(empty),
+                .help(empty)
+                .when_many(renamed),
         );
     }
 

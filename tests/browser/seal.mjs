@@ -29,8 +29,8 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
 });
-async function fresh(prepare) {
-  const context = await browser.newContext({ locale: "zh-CN", acceptDownloads: true });
+async function fresh(prepare, viewport) {
+  const context = await browser.newContext({ locale: "zh-CN", acceptDownloads: true, viewport: viewport || { width: 1280, height: 720 } });
   if (prepare) await context.addInitScript(prepare);
   const tab = await context.newPage();
   tab.on("pageerror", (error) => wrong.push(`page error: ${error.message}`));
@@ -47,6 +47,12 @@ async function enter(tab, password) {
   await tab.click("#lock-form button");
 }
 
+// How wide the picture is that the page shows, in its own pixels.
+const shown = (tab) => tab.waitForFunction(() => {
+  const picture = document.querySelector("main#main img");
+  return picture && picture.complete && picture.naturalWidth;
+}, null, { timeout: 20000 }).then((width) => width.jsonValue(), () => 0);
+
 for (const base of [host, pathToFileURL(site).href + "/"]) {
   const tab = await fresh();
   await tab.goto(base + page);
@@ -59,12 +65,26 @@ for (const base of [host, pathToFileURL(site).href + "/"]) {
   await told(tab, text, `${base} with the password`);
   await tab.waitForSelector("main#main", { timeout: 20000 }).catch(() => wrong.push(`${base}: no page`));
   must(await tab.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--ink").trim() !== ""), `${base}: no style`);
+  must(await shown(tab) === 960, `${base}: a wide screen shows a picture of ${await shown(tab)} pixels`);
   // Another page of the same visit asks for nothing.
   await tab.goto(base + "handbook/index.html");
   await tab.waitForSelector("main#main", { timeout: 20000 }).catch(() => wrong.push(`${base}: the next page did not open`));
   must(!(await tab.$("#lock-password")), `${base}: asked again`);
   await tab.goto(base + "search/index.html?q=" + encodeURIComponent(query));
   await told(tab, text.slice(0, 4), `${base} search`);
+  await tab.context().close();
+}
+
+// A phone loads the version of a picture that it shows, and no other.
+{
+  const tab = await fresh(null, { width: 390, height: 800 });
+  const asked = [];
+  tab.on("request", (request) => { if (/_pictures|_assets/.test(request.url())) asked.push(request.url().split("/").pop()); });
+  await tab.goto(host + page);
+  await enter(tab, password);
+  const width = await shown(tab);
+  must(width === 480, `a phone shows a picture of ${width} pixels`);
+  must(asked.length === 1 && asked[0].startsWith("480."), `a phone loads ${asked.join(", ")}`);
   await tab.context().close();
 }
 

@@ -1,8 +1,12 @@
 //! What tools are told: SARIF after its standard, commands of a GitHub workflow, and a baseline for old folders.
 
-use crate::support::{lay_out, shown, sopress};
+use crate::support::{lay_out, repository, shown, sopress, tool};
 use serde_json::Value;
-use std::{fs, path::Path, process::Output};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
 
 /// Mistakes in a file whose name asks for escaping, one of them with a second place.
 const WRONG: &str = "--- content/handbook/01-入群, 50%.md\n+++\ntitle = \"入群\"\nstatus = \"effective\"\nversion = \"1.0\"\n\
@@ -87,6 +91,33 @@ fn sarif_keeps_to_its_standard() {
     }
     assert!(results.iter().any(|result| !list(result, "relatedLocations").is_empty()), "the owner's place is related");
     assert!(stdout(&output).contains("content/handbook/01-%E5%85%A5%E7%BE%A4%2C%2050%25.md"), "{}", stdout(&output));
+}
+
+#[test]
+fn sarif_keeps_to_the_schema_of_its_standard() {
+    let (Some(python), Some(schema)) = (tool("venv/bin/python"), sarif_schema()) else { return };
+    let dir = tempfile::tempdir().expect("folder");
+    lay_out(WRONG, dir.path());
+    // One role that is named in several places: its other places are related locations.
+    lay_out("--- content/handbook/02-b.md\n# 再看\n\n见[[岗位:店员]]。\n\n再见[[岗位:店员]]。\n", dir.path());
+    let output = stdout(&check(dir.path(), &["--format", "sarif"]));
+    assert_eq!(output.matches("同样的问题").count(), 1, "{output}");
+    let file = dir.path().join("log.sarif");
+    let against = |log: &str| {
+        fs::write(&file, log).expect("written");
+        let mut command = Command::new(&python);
+        command.arg(repository().join("tests/checkers/sarif.py")).arg(&file).arg(&schema).output().expect("runs")
+    };
+    assert!(against(&output).status.success(), "{}", shown(&against(&output)));
+    let wrong = output.replace("\"level\": \"error\"", "\"level\": \"bad\"");
+    assert!(!against(&wrong).status.success(), "a level that SARIF does not have passes");
+}
+
+/// It comes with the tool of those who look after the standard, in a package for each system.
+fn sarif_schema() -> Option<PathBuf> {
+    ["linux", "darwin"]
+        .iter()
+        .find_map(|system| tool(&format!("npm/node_modules/@microsoft/sarif-multitool-{system}/sarif-2.1.0.json")))
 }
 
 #[test]

@@ -133,7 +133,7 @@ fn a_page_made_the_quick_way_is_the_page_of_a_whole_build() {
                 let of = |diags: &Diags| {
                     diags.iter().filter(|d| d.span.is_some_and(|span| span.file == file)).cloned().collect::<Vec<_>>()
                 };
-                let read: Vec<Diag> = quick.files.into_iter().flat_map(|(_, found)| found).collect();
+                let read: Vec<Diag> = quick.files.into_iter().flat_map(|again| again.now).collect();
                 let (read, of_file) = (sorted(read), sorted(of(&whole.diags)));
                 // Two campaigns of one name, or a formula that leads back to itself, are found by looking at all.
                 let looks_at_all = matches!(record, Record::Campaign(_) | Record::Kpi(_));

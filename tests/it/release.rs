@@ -190,3 +190,25 @@ fn a_version_is_published_once_and_only_without_mistakes() {
     assert_eq!(unknown.status.code(), Some(2));
     assert!(shown(&unknown).contains("有：1.0.0、1.0.1"), "{}", shown(&unknown));
 }
+
+#[test]
+fn a_public_page_that_is_taken_back_is_told_until_its_readers_are_led_on() {
+    let dir = published();
+    let chapter = "content/handbook/01-join.md";
+    edit(dir.path(), chapter, "title = \"入群\"", "title = \"入群\"\naudience = [\"public\"]");
+    edit(dir.path(), "sopress.toml", "1.0.0", "1.0.1");
+    assert!(run(dir.path(), &["release", "--today", "2026-11-23"]).status.success());
+    assert_eq!(check(dir.path()), "");
+    edit(dir.path(), chapter, "audience = [\"public\"]\n", "");
+    let told = check(dir.path());
+    assert!(told.contains("警告[PUB-006]") && told.contains("写回 audience = [\"public\"]"), "{told}");
+    let settings = dir.path().join("sopress.toml");
+    let text = fs::read_to_string(&settings).expect("text");
+    fs::write(&settings, format!("{text}[redirects]\n\"handbook/join/\" = \"handbook/\"\n")).expect("written");
+    assert_eq!(check(dir.path()), "", "the public are led on");
+    let out = dir.path().join("out");
+    let built = run(dir.path(), &["build", "--audience", "public", "--out", out.to_str().expect("text")]);
+    assert!(built.status.success(), "{}", shown(&built));
+    let page = fs::read_to_string(out.join("handbook/join/index.html")).expect("a page that leads on");
+    assert!(page.contains("url=../../handbook/index.html") && !page.contains("入群"), "{page}");
+}

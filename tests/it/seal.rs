@@ -24,6 +24,8 @@ roles = ["鹮客服"]
 +++
 
 zqcanary7f3a 鹮魑魅说的话，谁也不该看见。
+
+![鹮门](door.jpg)
 --- content/kpis/rate.md
 +++
 name = "鹮率"
@@ -40,6 +42,15 @@ name = "乙"
 鹮魑魅
 "#;
 
+/// The workspace, with a photo that is made in several widths.
+fn lay_out_all(root: &Path) {
+    lay_out(WORKSPACE, root);
+    let grain = |x: u32, y: u32| x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503);
+    let photo =
+        image::RgbImage::from_fn(1200, 800, |x, y| image::Rgb([grain(x, y) as u8, (x / 5) as u8, (y / 4) as u8]));
+    photo.save(root.join("content/handbook/door.jpg")).expect("written");
+}
+
 fn build(root: &Path, out: &Path, password: Option<&str>, more: &[&str]) -> Output {
     let mut command = sopress();
     command.args(["build", "--encrypt", "--today", "2026-05-01", "--root"]).arg(root).arg("--out").arg(out).args(more);
@@ -54,7 +65,7 @@ fn build(root: &Path, out: &Path, password: Option<&str>, more: &[&str]) -> Outp
 fn nothing_of_a_locked_handbook_is_in_the_clear_and_twice_is_the_same() {
     let dir = tempfile::tempdir().expect("folder");
     let root = dir.path().join("book");
-    lay_out(WORKSPACE, &root);
+    lay_out_all(&root);
     let (one, two) = (dir.path().join("one"), dir.path().join("two"));
     for out in [&one, &two] {
         let output = build(&root, out, Some(PASSWORD), &[]);
@@ -79,7 +90,7 @@ fn nothing_of_a_locked_handbook_is_in_the_clear_and_twice_is_the_same() {
 fn a_password_is_asked_for_where_it_stands_nobody_else_reads_it() {
     let dir = tempfile::tempdir().expect("folder");
     let root = dir.path().join("book");
-    lay_out(WORKSPACE, &root);
+    lay_out_all(&root);
     let out = dir.path().join("out");
     let file = |path: &Path, text: &str| {
         std::fs::write(path, text).expect("written");
@@ -105,7 +116,7 @@ fn a_browser_opens_a_locked_handbook_with_its_password_alone() {
     let Some(tools) = tool("npm") else { return };
     let dir = tempfile::tempdir().expect("folder");
     let root = dir.path().join("book");
-    lay_out(WORKSPACE, &root);
+    lay_out_all(&root);
     let out = dir.path().join("out");
     let output = build(&root, &out, Some(PASSWORD), &[]);
     assert!(output.status.success(), "{}", shown(&output));
@@ -117,4 +128,17 @@ fn a_browser_opens_a_locked_handbook_with_its_password_alone() {
         .output()
         .expect("node runs");
     assert!(output.status.success(), "{}", shown(&output));
+}
+
+#[test]
+fn the_command_line_says_that_it_cannot_search_what_is_locked() {
+    let dir = tempfile::tempdir().expect("folder");
+    let root = dir.path().join("book");
+    lay_out(WORKSPACE.replace("![鹮门](door.jpg)", "").as_str(), &root);
+    let out = dir.path().join("out");
+    let output = build(&root, &out, Some(PASSWORD), &[]);
+    assert!(output.status.success(), "{}", shown(&output));
+    let asked = sopress().args(["search", "鹮", "--out"]).arg(&out).output().expect("runs");
+    assert_eq!(asked.status.code(), Some(2));
+    assert!(shown(&asked).contains("在浏览器里输入密码后搜索"), "{}", shown(&asked));
 }

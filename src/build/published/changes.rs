@@ -1,6 +1,6 @@
 //! What changed since a release, record by record.
 
-use super::{Kind, Ledger, Present, Release, State};
+use super::{Kind, Ledger, Present, Published, Release, State};
 use crate::model::chapter;
 use std::collections::BTreeMap;
 
@@ -30,6 +30,17 @@ pub fn since<'a>(ledger: &'a Ledger, wanted: Option<&str>) -> Option<(usize, &'a
         Some(wanted) => release.version == wanted || release.date.is_some_and(|date| date.to_string() == wanted),
     };
     ledger.releases.iter().enumerate().rev().find(|(_, release)| fits(release))
+}
+
+/// How many records are for more people than they ever were.
+pub fn widened(ledger: &Ledger, present: &[Present]) -> usize {
+    let now: BTreeMap<(Kind, &str), &Present> =
+        present.iter().map(|now| ((now.kind, now.address.as_str()), now)).collect();
+    let other = |published: &&Published| {
+        let now = now.get(&(published.kind, published.address.as_str()));
+        now.is_some_and(|now| now.audience < published.audience)
+    };
+    ledger.published.iter().filter(other).count()
 }
 
 /// Every difference between the book and the release of that number, in the order of kinds and addresses.

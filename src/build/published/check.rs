@@ -7,20 +7,30 @@ use crate::{
         diag::{Diag, Diags, Severity},
         lang::Words,
     },
-    model::{Book, chapter::Status, site::Site},
+    model::{
+        Book,
+        chapter::{Audience, Status},
+        site::Site,
+    },
+    output::html::{Course, Places, redirect_courses},
     words,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that does not agree, in the order of the lock.
 pub fn check(ledger: &Ledger, present: &[Present], book: &Book, diags: &mut Diags) {
-    let here: BTreeSet<(Kind, &str)> = present.iter().map(|now| (now.kind, now.address.as_str())).collect();
+    let here: BTreeMap<(Kind, &str), &Present> =
+        present.iter().map(|now| ((now.kind, now.address.as_str()), now)).collect();
     let pages: BTreeSet<&str> =
         present.iter().filter(|now| now.kind.is_page()).map(|now| now.address.as_str()).collect();
     let redirected: BTreeSet<&str> = book.site.redirects.iter().map(|(from, _)| bare(&from.value)).collect();
     for published in &ledger.published {
         let address = published.address.as_str();
-        if here.contains(&(published.kind, address)) {
+        if let Some(now) = here.get(&(published.kind, address)) {
+            let narrower = published.kind.is_page() && now.audience > published.audience;
+            if narrower && !led_on_for(published.audience, address, book) {
+                diags.push(narrowed(published, now));
+            }
             continue;
         }
         let led_on = pages.contains(address) || redirected.contains(bare(address));
@@ -83,6 +93,34 @@ fn gone_page(published: &Published, present: &[Present], site: &Site) -> Diag {
         "在 sopress.toml 的 [redirects] 下加一行：\"{address}\" = \"{to}\"",
         "add a line below [redirects] in sopress.toml: \"{address}\" = \"{to}\""
     ))
+}
+
+/// Whether those for whom a page is gone are led to another.
+fn led_on_for(audience: Audience, address: &str, book: &Book) -> bool {
+    let leads = |course: Course| matches!(course, Course::Leads { from, .. } if bare(from.as_str()) == bare(address));
+    !book.site.redirects.is_empty() && redirect_courses(book, &Places::new(book, audience)).into_iter().any(leads)
+}
+
+fn narrowed(published: &Published, now: &Present) -> Diag {
+    let Published { title, address, kind, audience, .. } = published;
+    let (kind, above) = (kind.label(), above(address));
+    let (who, id) = match audience {
+        Audience::Public => (words!("公开", "everyone"), "public"),
+        _ => (words!("门店", "the stores"), "store"),
+    };
+    let message = Words::new(
+        format!("{}“{title}”给{}发布过，现在收窄了范围，{address} 他们打不开了", kind.zh, who.zh),
+        format!("{} “{title}” was published for {}, who cannot open {address} any more", kind.en, who.en),
+    );
+    Diag::warning(Code::NARROWED_PAGE, now.span, message)
+        .help(words!(
+            "没想收回，就写回 audience = [\"{id}\"]",
+            "if that was not meant, write audience = [\"{id}\"] again"
+        ))
+        .help(words!(
+            "要收回，就在 sopress.toml 的 [redirects] 下给他们另一页：\"{address}\" = \"{above}\"",
+            "if it was, give them another page below [redirects] in sopress.toml: \"{address}\" = \"{above}\""
+        ))
 }
 
 fn gone_anchor(published: &Published, present: &[Present]) -> Diag {

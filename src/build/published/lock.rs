@@ -7,6 +7,7 @@ use crate::{
         diag::Diags,
         span::{FileId, Span},
     },
+    model::chapter::Audience,
     parse::{data, fields::Fields},
     source::Sources,
     words,
@@ -30,6 +31,8 @@ pub struct Published {
     pub title: String,
     /// `handbook/ru-qun/`, `handbook/ru-qun/#accept`, `q/store-001/`, `limit.group_size`.
     pub address: String,
+    /// The widest audience for which it ever was published.
+    pub audience: Audience,
     /// Oldest first; an entry for each release that changed it.
     pub history: Vec<State>,
 }
@@ -75,8 +78,9 @@ fn ledger(text: &str, file: FileId, diags: &mut Diags) -> Ledger {
             let kind = f.need().choice("kind", Kind::CHOICES)?.value;
             let title = f.need_text("title").value;
             let address = f.need_text("address").value;
+            let audience = f.choice("audience", Audience::CHOICES).map(|a| a.value).unwrap_or_default();
             let history = f.texts("history").into_iter().map(|line| state(&line.value)).collect();
-            Some(Published { span: Some(f.span()), kind, title, address, history })
+            Some(Published { span: Some(f.span()), kind, title, address, audience, history })
         })
         .into_iter()
         .filter_map(|record| record.value)
@@ -103,14 +107,20 @@ pub fn write(ledger: &Ledger) -> String {
             let _ = writeln!(text, "date = {date}");
         }
     }
-    for Published { kind, title, address, history, .. } in &ledger.published {
+    for Published { kind, title, address, audience, history, .. } in &ledger.published {
         let _ = write!(
             text,
-            "\n[[record]]\nkind = \"{}\"\ntitle = {}\naddress = {}\nhistory = [\n",
+            "\n[[record]]\nkind = \"{}\"\ntitle = {}\naddress = {}\n",
             kind.id(),
             quoted(title),
             quoted(address)
         );
+        match audience {
+            Audience::Internal => {}
+            Audience::Store => text.push_str("audience = \"store\"\n"),
+            Audience::Public => text.push_str("audience = \"public\"\n"),
+        }
+        text.push_str("history = [\n");
         for State { release, version, mark } in history {
             let or_dash = |text: &str| if text.is_empty() { "-".to_string() } else { text.to_string() };
             let mark = mark.as_deref().unwrap_or_default();
@@ -140,6 +150,7 @@ mod tests {
                 kind: Kind::Step,
                 title: "他说“好”\\ \"x\"".into(),
                 address: "handbook/a/#b".into(),
+                audience: Audience::Store,
                 history: vec![
                     State { release: "1.0.0".into(), version: String::new(), mark: Some("12ab".into()) },
                     State { release: "1.1.0".into(), version: String::new(), mark: None },
@@ -151,6 +162,7 @@ mod tests {
         assert!(diags.is_empty(), "{diags:?}");
         assert_eq!(again.releases, ledger.releases);
         assert_eq!(again.published[0].title, ledger.published[0].title);
+        assert_eq!(again.published[0].audience, Audience::Store);
         assert_eq!(again.published[0].history, ledger.published[0].history);
         assert_eq!(write(&again), write(&ledger));
     }

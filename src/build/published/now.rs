@@ -16,6 +16,8 @@ pub struct Present {
     pub kind: Kind,
     pub title: String,
     pub address: String,
+    /// The widest audience that gets it.
+    pub audience: Audience,
     /// Its own version, with its place, where it has one.
     pub version: String,
     pub version_span: Option<Span>,
@@ -51,23 +53,29 @@ pub fn present(book: &Book, sources: &Sources) -> Vec<Present> {
 fn addresses(book: &Book, sources: &Sources) -> Vec<Present> {
     // The team's build has every page.
     let places = Places::new(book, Audience::Internal);
-    let page = |page: PageId| places.path(page).map(|path| folder(path.as_str()));
+    let wider = [Audience::Public, Audience::Store].map(|audience| Places::new(book, audience));
+    let page = |page: PageId| {
+        let audience = wider.iter().find(|places| places.path(page).is_some()).map(|places| places.audience);
+        places.path(page).map(|path| (folder(path.as_str()), audience.unwrap_or_default()))
+    };
     let end = |file: FileId| sources.get(file).map_or(0, |file| file.text().len());
     let whole = |file: FileId| Content::Slice(file, 0, end(file));
     let mut list = Vec::new();
-    let mut put = |kind, title: &str, address: Option<String>, version: Option<&Spanned<String>>, span, content| {
-        let Some(address) = address else { return };
-        list.push(Present {
-            kind,
-            title: title.to_string(),
-            address,
-            version: version.map(|v| v.value.clone()).unwrap_or_default(),
-            version_span: version.map(|v| v.span),
-            mark: String::new(),
-            span,
-            content,
-        });
-    };
+    let mut put =
+        |kind, title: &str, address: Option<(String, Audience)>, version: Option<&Spanned<String>>, span, content| {
+            let Some((address, audience)) = address else { return };
+            list.push(Present {
+                kind,
+                title: title.to_string(),
+                address,
+                audience,
+                version: version.map(|v| v.value.clone()).unwrap_or_default(),
+                version_span: version.map(|v| v.span),
+                mark: String::new(),
+                span,
+                content,
+            });
+        };
     for (id, chapter) in book.chapters.iter() {
         let document = &chapter.document;
         let address = page(PageId::Chapter(id));
@@ -79,7 +87,7 @@ fn addresses(book: &Book, sources: &Sources) -> Vec<Present> {
         for step in chapter.steps.iter().map(|step| &step.place) {
             let last = chapter.body.pieces.get(step.to.saturating_sub(1)).map_or(step.span, |piece| piece.span);
             let content = Content::Slice(file, step.span.start as usize, last.end as usize);
-            put(Kind::Step, &step.title, at(address.as_deref(), &step.anchor), None, step.span, content);
+            put(Kind::Step, &step.title, at(address.as_ref(), &step.anchor), None, step.span, content);
         }
     }
     for (id, library) in book.libraries.iter() {
@@ -99,7 +107,7 @@ fn addresses(book: &Book, sources: &Sources) -> Vec<Present> {
             let from = script.span.start as usize;
             let to = starts.iter().copied().filter(|start| *start > from).min().unwrap_or(end(head.file));
             let content = Content::Slice(head.file, from, to);
-            put(Kind::Script, &script.name.value, at(address.as_deref(), &script.anchor), None, script.span, content);
+            put(Kind::Script, &script.name.value, at(address.as_ref(), &script.anchor), None, script.span, content);
         }
     }
     for (id, campaign) in book.campaigns.iter() {
@@ -109,6 +117,14 @@ fn addresses(book: &Book, sources: &Sources) -> Vec<Present> {
     for (id, kpi) in book.kpis.iter() {
         let head = &kpi.head;
         put(Kind::Kpi, &head.name.value, page(PageId::Kpi(id)), None, head.name.span, whole(head.file));
+    }
+    for (id, plan) in book.plans.iter() {
+        let head = &plan.head;
+        put(Kind::Plan, &head.title.value, page(PageId::Plan(id)), None, head.title.span, whole(head.file));
+    }
+    for (id, rubric) in book.rubrics.iter() {
+        let head = &rubric.head;
+        put(Kind::Rubric, &head.name.value, page(PageId::Rubric(id)), None, head.name.span, whole(head.file));
     }
     for (id, print) in book.prints.iter() {
         let head = &print.head;
@@ -121,11 +137,18 @@ fn addresses(book: &Book, sources: &Sources) -> Vec<Present> {
     let terms = page(PageId::Terms);
     for term in book.terms.values() {
         let content = Content::Words(term.meaning.clone());
-        put(Kind::Term, &term.name.value, at(terms.as_deref(), &term.slug), None, term.name.span, content);
+        put(Kind::Term, &term.name.value, at(terms.as_ref(), &term.slug), None, term.name.span, content);
     }
     for limit in book.limits.values() {
         let content = Content::Value(format!("{}{}", limit.value.value, limit.unit));
-        put(Kind::Limit, &limit.name, Some(format!("limit.{}", limit.id.value)), None, limit.id.span, content);
+        put(
+            Kind::Limit,
+            &limit.name,
+            Some((format!("limit.{}", limit.id.value), Audience::Internal)),
+            None,
+            limit.id.span,
+            content,
+        );
     }
     for (id, code) in book.codes.iter() {
         let targets: Vec<&str> = code.destinations.iter().map(|d| d.target.value.as_str()).collect();
@@ -140,8 +163,8 @@ fn folder(path: &str) -> String {
     path.strip_suffix("index.html").unwrap_or(path).to_string()
 }
 
-fn at(page: Option<&str>, anchor: &str) -> Option<String> {
-    page.map(|page| format!("{page}#{anchor}"))
+fn at(page: Option<&(String, Audience)>, anchor: &str) -> Option<(String, Audience)> {
+    page.map(|(page, audience)| (format!("{page}#{anchor}"), *audience))
 }
 
 fn mark(content: &Content, sources: &Sources) -> String {

@@ -119,8 +119,8 @@ impl Desk {
 
     /// Shows some records anew.
     fn put(&mut self, edition: &Edition, quick: quick::Quick) {
-        for (file, diags) in &quick.files {
-            self.problems.reread(*file, diags, &quick.compiled.sources, self.lang);
+        for reread in &quick.files {
+            self.problems.reread(reread, &quick.compiled.sources, self.lang);
         }
         self.shelf.put(Arc::new(edition.with(quick)));
         self.ahead = true;
@@ -174,7 +174,7 @@ impl Desk {
     }
 
     fn show(&self) {
-        let _ = self.events.send(Event::Changed(self.problems.shown()));
+        let _ = self.events.send(Event::Changed(self.problems.shown(self.lang)));
     }
 
     fn tell_all(&mut self) {

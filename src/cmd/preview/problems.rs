@@ -2,15 +2,17 @@
 
 use crate::{
     base::{
-        diag::{Diag, Diags, in_reading_order},
-        lang::Lang,
-        span::FileId,
+        diag::{Diag, Diags, by_cause, in_reading_order},
+        lang::{Lang, Words},
+        span::Span,
     },
+    build::quick::Reread,
     cmd::serve::Problem,
-    report::{self, Format, Style},
+    report::{self, Format, Style, elsewhere_at},
     source::Sources,
     words,
 };
+use std::collections::HashMap;
 
 /// Found while reading and by the rules. Each is put into words with the sources in which it was found: places in a file that
 /// was saved since would be others.
@@ -19,13 +21,20 @@ pub struct Problems {
     read: Vec<Found>,
     checked: Vec<Found>,
     /// What the terminal was told last.
-    told: Vec<String>,
+    said: Vec<String>,
 }
 
 struct Found {
     diag: Diag,
     problem: Problem,
     line: String,
+}
+
+/// One cause with its other places and what else to do about so many.
+struct Told<'a> {
+    found: &'a Found,
+    places: Vec<&'a str>,
+    help: Vec<Words>,
 }
 
 impl Problems {
@@ -39,28 +48,56 @@ impl Problems {
         self.checked = diags.iter().map(|diag| Found::new(diag, sources, lang)).collect();
     }
 
-    /// One file was read again; the rules still stand for what they said.
-    pub fn reread(&mut self, file: FileId, diags: &[Diag], sources: &Sources, lang: Lang) {
-        self.read.retain(|found| found.diag.span.is_none_or(|span| span.file != file));
-        self.read.extend(diags.iter().map(|diag| Found::new(diag, sources, lang)));
+    /// One file was read again; the rules, and what only the whole book tells, still stand, so that nothing flickers.
+    pub fn reread(&mut self, again: &Reread, sources: &Sources, lang: Lang) {
+        self.read.retain(|found| !again.before.contains(&found.diag));
+        self.read.extend(again.now.iter().map(|diag| Found::new(diag, sources, lang)));
     }
 
-    pub fn shown(&self) -> Vec<Problem> {
-        self.sorted().into_iter().map(|found| found.problem.clone()).collect()
+    pub fn shown(&self, lang: Lang) -> Vec<Problem> {
+        let shown = |told: Told<'_>| {
+            let mut problem = told.found.problem.clone();
+            let more = elsewhere_at(&told.places).into_iter().chain(told.help);
+            problem.help.extend(more.map(|words| words.get(lang).to_string()));
+            problem
+        };
+        self.told().into_iter().map(shown).collect()
     }
 
     /// What to say in the terminal; `None` when all of it was said before.
     pub fn news(&mut self, lang: Lang) -> Option<String> {
-        let lines: Vec<String> = self.sorted().into_iter().map(|found| found.line.clone()).collect();
-        if lines == self.told {
+        let line = |told: Told<'_>| match elsewhere_at(&told.places) {
+            None => told.found.line.clone(),
+            Some(more) => format!("{} [{}]\n", told.found.line.trim_end(), more.get(lang)),
+        };
+        let lines: Vec<String> = self.told().into_iter().map(line).collect();
+        if lines == self.said {
             return None;
         }
         let text = match lines.is_empty() {
             true => format!("{}\n", words!("问题都改好了", "all is mended").get(lang)),
             false => lines.concat(),
         };
-        self.told = lines;
+        self.said = lines;
         Some(text)
+    }
+
+    /// One for each cause.
+    fn told(&self) -> Vec<Told<'_>> {
+        let all = self.sorted();
+        let diags: Vec<Diag> = all.iter().map(|found| found.diag.clone()).collect();
+        let mut places: HashMap<Span, &str> = HashMap::new();
+        for found in &all {
+            places.extend(found.diag.span.map(|span| (span, found.problem.place.as_str())));
+        }
+        // The first of a cause stands where it stood among all.
+        let mut left = all.into_iter();
+        let told = |diag: Diag| {
+            let found = left.find(|found| found.diag.span == diag.span && found.diag.message == diag.message)?;
+            let help = diag.help.into_iter().skip(found.diag.help.len()).collect();
+            Some(Told { found, places: diag.also.iter().filter_map(|span| places.get(span).copied()).collect(), help })
+        };
+        by_cause(&diags).into_iter().filter_map(told).collect()
     }
 
     fn sorted(&self) -> Vec<&Found> {

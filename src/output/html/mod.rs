@@ -26,6 +26,7 @@ mod plain;
 mod plan;
 mod print;
 mod prose;
+mod redirect;
 mod role;
 mod rubric;
 mod rules;
@@ -44,6 +45,7 @@ mod worksheet;
 pub use picture::{folder as picture_folder, widths as picture_widths};
 pub use places::{PageId, Places};
 pub use plain::{SearchText, Section, search_text};
+pub use redirect::{Course, courses as redirect_courses};
 pub use site_files::published_root;
 pub use survey::Survey;
 

@@ -1,6 +1,11 @@
 //! The small files of a site: site map, robots, feed of changes, the version that pages ask for, redirects, server hints.
 
-use super::{Printer, changes, escape::escaped, places::PageId};
+use super::{
+    Printer, changes,
+    escape::escaped,
+    places::PageId,
+    redirect::{self, Course},
+};
 use crate::{
     base::{
         artifact::{Artifact, OutPath},
@@ -122,13 +127,9 @@ struct RedirectView<'a> {
 /// A page at each old address that leads to the new one.
 fn redirects(printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
     let mut list = Vec::new();
-    for (from, to) in &printer.press.book.site.redirects {
-        let file = |path: &str| {
-            let path = path.trim_matches('/');
-            let path = if path.ends_with(".html") { path.to_string() } else { format!("{path}/index.html") };
-            OutPath::new(path.trim_start_matches('/'))
-        };
-        let (Some(from), Some(to)) = (file(&from.value), file(&to.value)) else { continue };
+    for course in redirect::courses(printer.press.book, printer.places) {
+        // The others are told by a rule.
+        let Course::Leads { from, to, .. } = course else { continue };
         let root = from.to_root();
         let view = RedirectView {
             lang: printer.press.lang.tag(),

@@ -93,11 +93,13 @@
       const path = pathOf(link.getAttribute("href"));
       return path ? address(path).then((url) => link.setAttribute("href", url)) : null;
     });
-    page.querySelectorAll("source").forEach((source) => source.remove());
+    page.querySelectorAll("img[srcset], source[srcset]").forEach((element) => {
+      element.setAttribute("data-sealed-set", element.getAttribute("srcset"));
+      element.removeAttribute("srcset");
+    });
     page.querySelectorAll("img, link[rel~=icon]").forEach((element) => {
       const attribute = element.tagName === "IMG" ? "src" : "href";
       const path = pathOf(element.getAttribute(attribute));
-      element.removeAttribute("srcset");
       if (!path) return;
       element.setAttribute("data-sealed", path);
       element.removeAttribute(attribute);
@@ -113,11 +115,27 @@
     });
   }
 
+  // Of a picture's versions the one that this screen shows; the browser would choose, but knows no sealed addresses.
+  function version(picture) {
+    const frame = picture.parentNode && picture.parentNode.tagName === "PICTURE" ? picture.parentNode : null;
+    const sources = frame ? Array.from(frame.querySelectorAll("source[data-sealed-set]")) : [];
+    const fits = (source) => !source.media || window.matchMedia(source.media).matches;
+    const set = sources.filter(fits).concat(picture).map((element) => element.getAttribute("data-sealed-set")).find(Boolean);
+    const wanted = (picture.clientWidth || window.innerWidth) * (window.devicePixelRatio || 1);
+    const versions = (set || "").split(",").map((part) => part.trim().split(/\s+/))
+      .map((part) => ({ path: pathOf(part[0]), width: parseFloat(part[1]) || wanted }))
+      .filter((one) => one.path).sort((a, b) => a.width - b.width);
+    return (versions.find((one) => one.width >= wanted) || versions[versions.length - 1] || {}).path;
+  }
+
   function pictures() {
     document.querySelectorAll("[data-sealed]").forEach((element) => {
-      const path = element.getAttribute("data-sealed");
+      const whole = element.getAttribute("data-sealed");
+      const image = element.tagName === "IMG";
+      const path = (image && version(element)) || whole;
       element.removeAttribute("data-sealed");
-      address(path).then((url) => element.setAttribute(element.tagName === "IMG" ? "src" : "href", url), () => {});
+      address(path).catch(() => address(whole))
+        .then((url) => element.setAttribute(image ? "src" : "href", url), () => {});
     });
   }
 
