@@ -4,7 +4,7 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use rqrr::{Grid, SimpleGrid};
 
 /// How much of a code may be lost: about 7, 15, 25 and 30 per cent of its codewords.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     L,
     M,
@@ -72,8 +72,19 @@ impl Matrix {
         if self.size < 21 || self.size > 177 || self.size % 4 != 1 {
             return None;
         }
-        let grid = SimpleGrid::from_func(self.size, |x, y| self.is_dark(x, y));
-        Grid::new(grid).decode().ok().map(|(_, text)| text)
+        self.quick_text().or_else(|| {
+            let grid = SimpleGrid::from_func(self.size, |x, y| self.is_dark(x, y));
+            Grid::new(grid).decode().ok().map(|(_, text)| text)
+        })
+    }
+
+    /// A reader that gives up sooner and takes a thirtieth of the other's time.
+    fn quick_text(&self) -> Option<String> {
+        let mut code = quircs::Code { size: i32::try_from(self.size).ok()?, ..quircs::Code::default() };
+        for (at, _) in self.dark.iter().enumerate().filter(|(_, dark)| **dark) {
+            code.cell_bitmap[at >> 3] |= 1 << (at & 7);
+        }
+        String::from_utf8(code.decode().ok()?.payload).ok()
     }
 
     /// Whether a reader finds exactly this text in it.
@@ -169,6 +180,23 @@ mod tests {
         for text in ["https://k.example.com/q/a1b2c3/", "HTTPS://K.EXAMPLE.COM/Q/A1", "晒单返现5元"] {
             assert!(encode(text, Level::M).is_some_and(|code| code.reads(text)), "{text}");
         }
+    }
+
+    #[test]
+    fn the_quick_reader_finds_the_same_in_every_size_and_nothing_in_noise() {
+        for length in (1..1200).step_by(37) {
+            let text: String = "https://k.example.com/q/晒单/".chars().cycle().take(length).collect();
+            for level in [Level::L, Level::M, Level::Q, Level::H] {
+                let Some(code) = encode(&text, level) else { continue };
+                assert_eq!(code.quick_text().as_deref(), Some(text.as_str()), "{length} characters, {level:?}");
+            }
+        }
+        let mut state = 1_u32;
+        let noise = Vec::from_iter((0..41 * 41).map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            u8::from(state >> 31 == 1)
+        }));
+        assert_eq!(Matrix::from_bytes(&noise).text(), None);
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::Mutex,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use ecow::EcoVec;
@@ -26,6 +29,8 @@ pub struct Engine {
     shop: Shop,
     /// Codes that are part of pictures, by the picture's hash: a logo stands on every page.
     pub(super) seen: Mutex<HashMap<u128, BTreeSet<String>>>,
+    /// Records that were set.
+    set: AtomicUsize,
 }
 
 /// A kit whose sources have been read, ready to set any number of records.
@@ -49,8 +54,9 @@ pub struct Sheet {
 static REGULAR: &[u8] = include_bytes!("../../../fonts/SopressHei-Regular.otf");
 static BOLD: &[u8] = include_bytes!("../../../fonts/SopressHei-Bold.otf");
 
-/// How many records a result is remembered for: what all records share stays, what one record needed goes.
-const MEMORY: usize = 4;
+/// After so many records goes what none of them used: what all records share stays, what one record needed goes. More
+/// often, looking for it takes longer than it saves.
+const MEMORY: usize = 8;
 
 impl Engine {
     /// `extra` are font files of the workspace; they come before our own. Those that cannot be read are named by their
@@ -78,7 +84,7 @@ impl Engine {
         natives::define(library.global.scope_mut());
         let book = FontBook::from_fonts(&fonts);
         let shop = Shop { library: LazyHash::new(library), book: LazyHash::new(book), fonts };
-        (Engine { shop, seen: Mutex::default() }, problems)
+        (Engine { shop, seen: Mutex::default(), set: AtomicUsize::new(0) }, problems)
     }
 
     /// Reads a kit's sources once for all of its records.
@@ -153,7 +159,9 @@ impl Kit<'_> {
             data: Bytes::new(serde_json::to_vec(data).expect("a JSON value can be written")),
         };
         let Warned { output, warnings } = typst::compile::<PagedDocument>(&job);
-        typst::comemo::evict(MEMORY);
+        if self.engine.set.fetch_add(1, Ordering::Relaxed) % MEMORY == MEMORY - 1 {
+            comemo::evict(1);
+        }
         let mut problems: Vec<Problem> = Vec::new();
         let mut codes: Vec<String> = Vec::new();
         for warning in &warnings {

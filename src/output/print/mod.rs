@@ -30,6 +30,8 @@ mod preflight;
 #[cfg(feature = "press")]
 mod proof;
 #[cfg(feature = "press")]
+mod reading;
+#[cfg(feature = "press")]
 mod scan;
 #[cfg(all(test, feature = "press"))]
 mod tests;

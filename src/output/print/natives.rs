@@ -1,6 +1,6 @@
 //! What a kit can call besides the engine's own library: `qr(…)`, and `trouble(…)` to report what only the kit can know.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use ecow::{EcoString, EcoVec, eco_format};
 use typst::comemo::Tracked;
@@ -60,7 +60,7 @@ const QUIET: i64 = 4;
 ///
 /// `size` is that of the whole block with its quiet zone. `hole` is the part of the side kept free for a logo, which the
 /// kit lays over it. `reading` is the distance from which it is scanned. `screen` is for pictures seen on a screen, where
-/// millimetres mean nothing. Every code is read back before it is drawn.
+/// millimetres mean nothing. Every code is read back from the finished page: by preflight, else by the engine itself.
 fn qr(engine: &mut Engine, _: Tracked<Context>, args: &mut Args) -> SourceResult<Value> {
     let span = args.span;
     let text: EcoString = args.expect("text")?;
@@ -79,7 +79,7 @@ fn qr(engine: &mut Engine, _: Tracked<Context>, args: &mut Args) -> SourceResult
     if text.is_empty() {
         return fail(words!("二维码没有内容", "the QR code has nothing to say"), None);
     }
-    let Some(mut matrix) = code::encode(&text, level) else {
+    let Some(mut matrix) = encoded(text.clone(), level) else {
         return fail(
             words!(
                 "二维码内容太长（{} 个字符）",
@@ -171,7 +171,7 @@ fn qr(engine: &mut Engine, _: Tracked<Context>, args: &mut Args) -> SourceResult
 
     let hole_side = (hole.get().clamp(0.0, 1.0) * modules as f64).floor() as usize;
     if hole_side > 0 {
-        matrix = matrix.with_hole(hole_side);
+        matrix = Arc::new(matrix.with_hole(hole_side));
         let side = hole_side | 1;
         let covered = u32::try_from(side * side * 1000 / (modules * modules)).unwrap_or(1000);
         let limit = level.logo_limit();
@@ -185,9 +185,6 @@ fn qr(engine: &mut Engine, _: Tracked<Context>, args: &mut Args) -> SourceResult
                 Some(words!("用 H 级并把标志缩到边长的 30% 以内", "use level H and a logo of at most 30% of the side")),
             );
         }
-    }
-    if !matrix.reads(&text) {
-        return fail(words!("二维码读不回原来的内容", "the QR code does not read back as its text"), None);
     }
     // How the caller learns which codes a page holds; `Sheet::codes` collects them.
     engine.sink.warn(SourceDiagnostic::warning(span, eco_format!("{CODE_MARK}{text}")));
@@ -209,8 +206,14 @@ fn qr_modules(_: &mut Engine, _: Tracked<Context>, args: &mut Args) -> SourceRes
     let level: Option<EcoString> = args.named("level")?;
     args.take().finish()?;
     let level = read_level(span, level.as_deref())?;
-    let Some(matrix) = code::encode(&text, level) else { return Ok(0_i64.into_value()) };
+    let Some(matrix) = encoded(text, level) else { return Ok(0_i64.into_value()) };
     Ok(i64::try_from(matrix.size()).unwrap_or(0).into_value())
+}
+
+/// A kit may ask for the same code many times before it stands: for its size, in a layout that is not chosen.
+#[comemo::memoize]
+fn encoded(text: EcoString, level: Level) -> Option<Arc<Matrix>> {
+    code::encode(&text, level).map(Arc::new)
 }
 
 fn read_level(span: Span, name: Option<&str>) -> SourceResult<Level> {
@@ -253,12 +256,24 @@ fn draw(
     else {
         return Ok(Frame::soft(region.size));
     };
-    let matrix = Matrix::from_bytes(modules);
     let mut frame = Frame::soft(region.size);
     if let Value::Color(paper) = paper {
         let ground = Geometry::Rect(region.size).filled(Paint::Solid(paper.clone()));
         frame.push(Point::zero(), FrameItem::Shape(ground, picture.span()));
     }
+    let units = drawn(modules.clone(), quiet, fill.clone(), picture.span());
+    let whole = units.width().to_pt();
+    let mut group = GroupItem::new(units);
+    let scale = Ratio::new(region.size.x.to_pt() / whole);
+    group.transform = Transform::scale(scale, scale);
+    frame.push(Point::zero(), FrameItem::Group(group));
+    Ok(frame)
+}
+
+/// The code in units of modules. What measures it and what prints it share one drawing.
+#[comemo::memoize]
+fn drawn(modules: Bytes, quiet: i64, fill: Color, span: Span) -> Frame {
+    let matrix = Matrix::from_bytes(&modules);
     let whole = matrix.size() as f64 + 2.0 * quiet as f64;
     let at = |(x, y): (usize, usize)| Point::new(Abs::pt(x as f64 + quiet as f64), Abs::pt(y as f64 + quiet as f64));
     let mut curve = Curve::new();
@@ -270,17 +285,13 @@ fn draw(
     }
     let shape = Shape {
         geometry: Geometry::Curve(curve),
-        fill: Some(Paint::Solid(fill.clone())),
+        fill: Some(Paint::Solid(fill)),
         fill_rule: FillRule::EvenOdd,
         stroke: None,
     };
     let mut units = Frame::soft(Size::splat(Abs::pt(whole)));
-    units.push(Point::zero(), FrameItem::Shape(shape, picture.span()));
-    let mut group = GroupItem::new(units);
-    let scale = Ratio::new(region.size.x.to_pt() / whole);
-    group.transform = Transform::scale(scale, scale);
-    frame.push(Point::zero(), FrameItem::Group(group));
-    Ok(frame)
+    units.push(Point::zero(), FrameItem::Shape(shape, span));
+    units
 }
 
 /// `trouble(zh, en, kind: "overset", field: none, help: none)`: stops with a message in both languages that points at the

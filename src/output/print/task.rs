@@ -176,9 +176,11 @@ impl<'e> Bench<'e> {
         match kit.set(data) {
             Ok(mut sheet) => {
                 let mut problems = std::mem::take(&mut sheet.notes);
-                if let Some(rules) = &task.rules {
-                    problems.extend(self.engine.preflight(&sheet, rules));
-                }
+                problems.extend(match &task.rules {
+                    Some(rules) => self.engine.preflight(&sheet, rules),
+                    // Whatever else is looked at: no code leaves unread.
+                    None => self.engine.read_back(&sheet, false),
+                });
                 let wrong = problems.iter().any(|problem| problem.severity == Severity::Error);
                 tell(Event::Set { record, pages: sheet.pages(), codes: sheet.codes.clone(), problems });
                 (!wrong).then_some(sheet)
