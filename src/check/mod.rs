@@ -9,6 +9,7 @@ mod document_flow;
 mod document_limits;
 mod document_standing;
 pub mod economy;
+mod font_embedding;
 mod group_size;
 mod live_review;
 mod lottery_insiders;
@@ -66,6 +67,7 @@ pub const PAGES: &[Page] = &[
     timeline::BEFORE_APPROVAL,
     timeline::TOO_LATE,
     timeline::EVERY_DAY,
+    font_embedding::PAGE,
     print_agrees::PRICE,
     print_agrees::DATES,
     sharing_links::PAGE,
@@ -111,6 +113,7 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     personal_data::check(book, &mut found);
     live_review::check(book, &mut found);
     pictures::check(book, &mut found);
+    font_embedding::check(book, &mut found);
     timeline::check(book, today, &mut found);
     mass_messages::check(book, &mut found);
     group_size::check(book, &mut found);

@@ -136,6 +136,9 @@ pub fn parse(sources: &Sources, diags: &mut Diags) -> Manuscript {
         kit_files: Vec::new(),
     };
     manuscript.kit_files.extend(sources.under("kits/").map(asset));
+    // A theme's fonts are there for paper, too.
+    let fonts = sources.under("themes/").filter(|file| matches!(file.extension().as_str(), "otf" | "ttf" | "ttc"));
+    manuscript.kit_files.extend(fonts.map(asset));
     for file in sources.under("content/").filter(|file| matches!(file.extension().as_str(), "md" | "toml")) {
         let source = Source { file: file.id, text: file.text() };
         manuscript.waivers.extend(waiver::waivers(&source, file.extension() == "toml"));

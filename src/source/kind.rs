@@ -20,9 +20,9 @@ pub(super) fn kind_of(path: &str) -> Kind {
         None => return if ROOT_FILES.contains(&path) { Kind::Read } else { Kind::Ignore },
         Some(("content", _)) => &["md", "toml", "csv", "xlsx", "png", "jpg", "jpeg", "webp", "svg", "gif", "pdf"],
         Some(("themes", _)) => {
-            &["html", "css", "js", "toml", "svg", "png", "jpg", "jpeg", "webp", "woff2", "otf", "ttf"]
+            &["html", "css", "js", "toml", "svg", "png", "jpg", "jpeg", "webp", "woff2", "otf", "ttf", "ttc"]
         }
-        Some(("kits", _)) => &["toml", "typ", "csv", "otf", "ttf", "png", "jpg", "jpeg", "svg", "icc"],
+        Some(("kits", _)) => &["toml", "typ", "csv", "otf", "ttf", "ttc", "png", "jpg", "jpeg", "svg", "icc"],
         Some(_) => return Kind::Ignore,
     };
     match known.contains(&extension.as_str()) {

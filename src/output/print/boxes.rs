@@ -3,13 +3,14 @@
 //! The result has the structure of PDF/X-4 when a profile is given. It is not certified: nothing here validates it.
 
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use typst_layout::Page;
 
 use super::problem::{Problem, ProblemKind};
-use super::{OutputIntent, PdfSettings};
+use super::{OutputIntent, PdfSettings, overprint};
 use crate::words;
 
-pub(super) fn press_ready(bytes: Vec<u8>, settings: &PdfSettings) -> Result<Vec<u8>, Vec<Problem>> {
-    finish(&bytes, settings).map_err(|error| {
+pub(super) fn press_ready(bytes: Vec<u8>, pages: &[Page], settings: &PdfSettings) -> Result<Vec<u8>, Vec<Problem>> {
+    finish(&bytes, pages, settings).map_err(|error| {
         vec![Problem::error(
             ProblemKind::PressRule,
             words!("印刷 PDF 写不出来：{error}", "the press PDF cannot be written: {error}"),
@@ -17,10 +18,13 @@ pub(super) fn press_ready(bytes: Vec<u8>, settings: &PdfSettings) -> Result<Vec<
     })
 }
 
-fn finish(bytes: &[u8], settings: &PdfSettings) -> lopdf::Result<Vec<u8>> {
+fn finish(bytes: &[u8], pages: &[Page], settings: &PdfSettings) -> lopdf::Result<Vec<u8>> {
     let mut document = Document::load_mem(bytes)?;
-    let pages: Vec<_> = document.page_iter().collect();
-    for id in pages {
+    let ids: Vec<_> = document.page_iter().collect();
+    for (number, id) in ids.into_iter().enumerate() {
+        if pages.get(number).is_some_and(overprint::wanted) {
+            overprint::set(&mut document, id)?;
+        }
         let page = document.get_dictionary_mut(id)?;
         let Ok(media) = page.get(b"MediaBox").cloned() else { continue };
         if page.get(b"TrimBox").is_err() {

@@ -131,7 +131,7 @@ impl Engine {
             errors.iter().map(|error| engine_problem(error, ProblemKind::KitSource)).collect::<Vec<_>>()
         })?;
         match settings.kind {
-            PdfKind::Press => boxes::press_ready(bytes, settings),
+            PdfKind::Press => boxes::press_ready(bytes, document.pages(), settings),
             PdfKind::Proof | PdfKind::Document => Ok(bytes),
         }
     }

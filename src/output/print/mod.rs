@@ -26,6 +26,8 @@ mod impose;
 #[cfg(feature = "press")]
 mod natives;
 #[cfg(feature = "press")]
+mod overprint;
+#[cfg(feature = "press")]
 mod preflight;
 #[cfg(feature = "press")]
 mod proof;
