@@ -82,6 +82,7 @@ fn main() -> std::io::Result<()> {
             lang: "zh-CN",
             date: Some(Date::constant(2026, 5, 1)),
             intent: None,
+            profile: None,
         };
         let parts: Vec<&[_]> = if press_work { vec![&sheets[..]] } else { sheets.chunks(1).collect() };
         for (index, part) in parts.into_iter().enumerate() {

@@ -73,8 +73,15 @@ fn run(engine: &Engine, kit: &Kit<'_>, sample: &serde_json::Value, count: usize,
         }
         (set, look) = (set + middle - start, look + cpu() - middle);
     }
-    let settings =
-        PdfSettings { kind: PdfKind::Press, title: "speed", author: "", lang: "zh-CN", date: None, intent: None };
+    let settings = PdfSettings {
+        kind: PdfKind::Press,
+        title: "speed",
+        author: "",
+        lang: "zh-CN",
+        date: None,
+        intent: None,
+        profile: None,
+    };
     let start = cpu();
     let pdf = engine.pdf(&sheets, &settings).unwrap_or_else(|problems| panic!("{problems:?}"));
     let export = cpu() - start;

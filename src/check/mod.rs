@@ -21,6 +21,7 @@ mod message_length;
 mod personal_data;
 mod pictures;
 mod plan_weights;
+mod press_profile;
 mod price_raised;
 mod print_agrees;
 mod rules_locked;
@@ -68,6 +69,7 @@ pub const PAGES: &[Page] = &[
     timeline::TOO_LATE,
     timeline::EVERY_DAY,
     font_embedding::PAGE,
+    press_profile::PAGE,
     print_agrees::PRICE,
     print_agrees::DATES,
     sharing_links::PAGE,
@@ -114,6 +116,7 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     live_review::check(book, &mut found);
     pictures::check(book, &mut found);
     font_embedding::check(book, &mut found);
+    press_profile::check(book, &mut found);
     timeline::check(book, today, &mut found);
     mass_messages::check(book, &mut found);
     group_size::check(book, &mut found);

@@ -23,6 +23,8 @@ pub struct Site {
     /// The theme's folder below `themes/`.
     pub theme: Spanned<String>,
     pub brand: Brand,
+    /// What press PDFs are made for.
+    pub press: Option<PressCondition>,
     /// Whether the handbook is also made as one PDF; a book of thousands of pages takes minutes to set.
     pub handbook_pdf: bool,
     /// Whether every chapter and every role has its own PDF.
@@ -47,6 +49,17 @@ pub struct Brand {
     pub org: String,
     pub phone: String,
     pub hours: String,
+}
+
+/// The inks, paper and machine that a press PDF names, so that a print shop need not guess.
+#[derive(Clone, Debug)]
+pub struct PressCondition {
+    /// Its name in the ICC registry, such as `JC200103` or `FOGRA39`.
+    pub condition: String,
+    /// In words.
+    pub info: String,
+    /// An ICC profile below `kits/`.
+    pub profile: Option<Spanned<String>>,
 }
 
 /// A screen colour.

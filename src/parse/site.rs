@@ -9,7 +9,7 @@ use crate::{
         lang::{Lang, Words},
         span::Spanned,
     },
-    model::site::{Brand, Rgb, Site},
+    model::site::{Brand, PressCondition, Rgb, Site},
     words,
 };
 
@@ -54,6 +54,7 @@ pub fn header(fields: &mut Fields<'_>) -> Site {
             phone: String::new(),
             hours: String::new(),
         }),
+        press: fields.table("press", words!("印刷条件 [press]", "[press]"), press),
         title,
         handbook_pdf: fields.bool("handbook_pdf").is_some_and(|flag| flag.value),
         chapter_pdf: fields.bool("chapter_pdf").is_some_and(|flag| flag.value),
@@ -105,6 +106,14 @@ fn base_url(fields: &mut Fields<'_>) -> Spanned<String> {
         );
     }
     url.map(|u| u.trim_end_matches('/').to_string())
+}
+
+fn press(fields: &mut Fields<'_>) -> PressCondition {
+    PressCondition {
+        condition: fields.need_text("condition").value,
+        info: fields.text("info").map_or_else(String::new, |text| text.value),
+        profile: fields.text("profile"),
+    }
 }
 
 fn brand(fields: &mut Fields<'_>) -> Brand {

@@ -12,7 +12,7 @@ use crate::{
         print::{Piece, Print},
     },
     output::print::{
-        OutputIntent, PdfKind,
+        PdfKind,
         imposition::{self, Card, Duplex, Imposition, Order as Cutting},
         order::Order,
         task::{Finish, Task},
@@ -84,7 +84,6 @@ pub struct Plan {
     pub dpi: u32,
     /// A hash of everything that all parts are made from.
     base: [u8; 32],
-    intent: Option<OutputIntent>,
 }
 
 /// Records of a part: enough that a file is worth opening, few enough that little is lost with one.
@@ -141,7 +140,7 @@ impl Plan {
             KitOutput::Image => order.kit.paper.dpi,
             KitOutput::Print | KitOutput::Document => 300,
         });
-        Ok(Plan { format, records, left_out, parts, sheets, dpi, base: base(files), intent: None })
+        Ok(Plan { format, records, left_out, parts, sheets, dpi, base: base(files) })
     }
 
     pub fn piece<'a>(&self, order: &Order<'a>, record: usize) -> &'a Piece {
@@ -171,7 +170,6 @@ impl Plan {
         };
         let mut task = order.task(part.records.iter().map(data).collect(), finish);
         task.rules = Some(order.rules());
-        task.intent.clone_from(&self.intent);
         task
     }
 

@@ -2,7 +2,7 @@
 //!
 //! The result has the structure of PDF/X-4 when a profile is given. It is not certified: nothing here validates it.
 
-use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use lopdf::{Dictionary, Document, Object, Stream, dictionary, text_string};
 use typst_layout::Page;
 
 use super::problem::{Problem, ProblemKind};
@@ -34,7 +34,7 @@ fn finish(bytes: &[u8], pages: &[Page], settings: &PdfSettings) -> lopdf::Result
         page.set("BleedBox", media);
     }
     if let Some(intent) = settings.intent {
-        let entry = output_intent(&mut document, intent);
+        let entry = output_intent(&mut document, intent, settings.profile);
         let catalog = document.catalog_mut()?;
         catalog.set("OutputIntents", Object::Array(vec![entry]));
     }
@@ -48,7 +48,7 @@ fn finish(bytes: &[u8], pages: &[Page], settings: &PdfSettings) -> lopdf::Result
     };
     // “No trapping was done”: PDF/X asks to say so.
     info.set("Trapped", Object::Name(b"False".to_vec()));
-    if settings.intent.is_some_and(|intent| intent.profile.is_some()) {
+    if settings.intent.is_some() && settings.profile.is_some() {
         name_standard(&mut document)?;
     }
     let mut out = Vec::with_capacity(bytes.len() + 4096);
@@ -56,15 +56,15 @@ fn finish(bytes: &[u8], pages: &[Page], settings: &PdfSettings) -> lopdf::Result
     Ok(out)
 }
 
-fn output_intent(document: &mut Document, intent: &OutputIntent) -> Object {
+fn output_intent(document: &mut Document, intent: &OutputIntent, profile: Option<&[u8]>) -> Object {
     let mut entry = dictionary! {
         "Type" => "OutputIntent",
         "S" => "GTS_PDFX",
-        "OutputConditionIdentifier" => Object::string_literal(intent.condition.as_str()),
+        "OutputConditionIdentifier" => text_string(&intent.condition),
         "RegistryName" => Object::string_literal("http://www.color.org"),
-        "Info" => Object::string_literal(intent.info.as_str()),
+        "Info" => text_string(if intent.info.is_empty() { &intent.condition } else { &intent.info }),
     };
-    if let Some(profile) = &intent.profile {
+    if let Some(profile) = profile {
         let mut stream = Stream::new(dictionary! { "N" => 4 }, profile.to_vec());
         // A profile that does not get smaller is kept as it is.
         let _ = stream.compress();
@@ -79,7 +79,8 @@ fn name_standard(document: &mut Document) -> lopdf::Result<()> {
     let Ok(id) = document.catalog()?.get(b"Metadata").and_then(Object::as_reference) else { return Ok(()) };
     let stream = document.get_object_mut(id)?.as_stream_mut()?;
     let text = String::from_utf8_lossy(&stream.content).into_owned();
-    let mark = "<rdf:Description rdf:about=\"\" xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\"><pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion></rdf:Description></rdf:RDF>";
+    // A document that was trapped says so in two places.
+    let mark = "<rdf:Description rdf:about=\"\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\"><pdf:Trapped>False</pdf:Trapped></rdf:Description><rdf:Description rdf:about=\"\" xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\"><pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion></rdf:Description></rdf:RDF>";
     stream.set_content(text.replace("</rdf:RDF>", mark).into_bytes());
     Ok(())
 }

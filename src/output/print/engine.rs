@@ -16,7 +16,7 @@ use typst::text::{Font, FontBook, Lang, Locale, Region};
 use typst::utils::{LazyHash, Scalar};
 use typst::{Library, LibraryExt, WorldExt};
 use typst_layout::{Page, PagedDocument};
-use typst_pdf::PdfStandard::{A_2a, A_2u, Ua_1};
+use typst_pdf::PdfStandard::{A_2a, A_2u, Ua_1, V_1_6};
 
 use super::problem::{Place, Problem, ProblemKind};
 use super::world::{Desk, Job, Shop, datetime, path_of};
@@ -118,7 +118,8 @@ impl Engine {
         let claims: &[&[typst_pdf::PdfStandard]] = if settings.kind == PdfKind::Document && settings.date.is_some() {
             &[&[A_2a, Ua_1], &[A_2a], &[A_2u], &[]]
         } else {
-            &[&[]]
+            // PDF/X-4 is built on this version.
+            &[&[V_1_6]]
         };
         let mut result = export(claims[0]);
         for claim in &claims[1..] {

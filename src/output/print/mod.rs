@@ -92,8 +92,8 @@ pub struct OutputIntent {
     pub condition: String,
     /// In words, for people.
     pub info: String,
-    /// The ICC profile of that condition, from the user: none is shipped.
-    pub profile: Option<Vec<u8>>,
+    /// Where among the files the ICC profile of that condition stands, from the user: none is shipped.
+    pub profile: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -106,6 +106,8 @@ pub struct PdfSettings<'a> {
     /// Written as the time of making at midnight; without it the file has none.
     pub date: Option<Date>,
     pub intent: Option<&'a OutputIntent>,
+    /// The intent's profile.
+    pub profile: Option<&'a [u8]>,
 }
 
 /// What the pages are for decides what counts as a mistake.

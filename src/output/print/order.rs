@@ -1,7 +1,7 @@
 //! A print of the book on the press: the data of each row, the pages made of it, and what is wrong said at the writer's place.
 
 use super::{
-    PdfKind, Place, Problem, ProblemKind, Rules,
+    OutputIntent, PdfKind, Place, Problem, ProblemKind, Rules,
     task::{Finish, Limits, Task},
 };
 use crate::{
@@ -123,6 +123,7 @@ impl<'a> Order<'a> {
 
     /// Work on some records of this print, told by what each hands to the kit.
     pub fn task(&self, records: Vec<Value>, finish: Finish) -> Task {
+        let intent = self.intent();
         Task {
             main: format!("/kits/{}/{}", self.kit.name, self.kit.main.value),
             sides: (self.kit.paper.sides > 0).then_some(self.kit.paper.sides as usize),
@@ -134,10 +135,17 @@ impl<'a> Order<'a> {
             title: self.print.head.title.value.clone(),
             author: self.book.site.brand.name.clone(),
             lang: self.book.site.lang.tag().to_string(),
-            dated: self.kit.output == KitOutput::Document,
-            intent: None,
+            dated: self.kit.output == KitOutput::Document || intent.as_ref().is_some_and(|intent| intent.profile.is_some()),
+            intent,
             limits: Limits::PAGE,
         }
+    }
+
+    /// The printing condition of the workspace, for paper that goes to a print shop.
+    pub fn intent(&self) -> Option<OutputIntent> {
+        let press = self.book.site.press.as_ref().filter(|_| self.kit.output == KitOutput::Print)?;
+        let profile = press.profile.as_ref().map(|path| format!("/{}", path.value.trim_start_matches('/')));
+        Some(OutputIntent { condition: press.condition.clone(), info: press.info.clone(), profile })
     }
 
     /// Pieces as files of their own.

@@ -229,6 +229,7 @@ impl<'e> Bench<'e> {
             lang: &task.lang,
             date: Date::new(year, month, day).ok().filter(|_| task.dated),
             intent: task.intent.as_ref(),
+            profile: task.intent.as_ref().and_then(|intent| self.file(intent.profile.as_deref()?)),
         };
         match self.engine.pdf(sheets, &settings) {
             Ok(bytes) => tell(Event::File { record, page: 0, bytes }),
@@ -237,6 +238,10 @@ impl<'e> Bench<'e> {
                 None => tell(Event::Failed(problems)),
             },
         }
+    }
+
+    fn file(&self, path: &str) -> Option<&[u8]> {
+        self.files.iter().find(|(known, _)| known == path).map(|(_, bytes)| &bytes[..])
     }
 
     /// A record's pictures in one ZIP, numbered in their order.

@@ -38,6 +38,7 @@ fn pdf(sheets: &[Sheet], kind: PdfKind) -> Vec<u8> {
         lang: "zh-CN",
         date: Some(Date::constant(2026, 5, 1)),
         intent: None,
+        profile: None,
     };
     ENGINE.pdf(sheets, &settings).expect("exports")
 }
@@ -176,9 +177,9 @@ fn a_press_pdf_has_its_boxes() {
 
 #[test]
 fn a_press_pdf_names_its_printing_condition_and_with_a_profile_its_standard() {
-    let profile = vec![7; 200];
-    for (profile, claims) in [(None, false), (Some(profile), true)] {
-        let intent = super::OutputIntent { condition: "FOGRA39".into(), info: "Coated".into(), profile };
+    let bytes = vec![7; 200];
+    for (profile, claims) in [(None, false), (Some(&bytes[..]), true)] {
+        let intent = super::OutputIntent { condition: "FOGRA39".into(), info: "Coated".into(), profile: None };
         let settings = PdfSettings {
             kind: PdfKind::Press,
             title: "样张",
@@ -186,6 +187,7 @@ fn a_press_pdf_names_its_printing_condition_and_with_a_profile_its_standard() {
             lang: "zh-CN",
             date: None,
             intent: Some(&intent),
+            profile,
         };
         let bytes = ENGINE.pdf(&[set("卡片").expect("sets")], &settings).expect("exports");
         let document = lopdf::Document::load_mem(&bytes).expect("a PDF");
