@@ -107,6 +107,7 @@ fn main() -> std::io::Result<()> {
             marks: true,
             bars: true,
             slug: format!("{name} · 样张 · 2026-05-01 · v1"),
+            lang: sopress::base::lang::Lang::Zh,
             skip: 0,
         };
         let Some(plan) = plan(card, 3 * sheets.len(), &wish).filter(|_| press_work && !sheets.is_empty()) else {

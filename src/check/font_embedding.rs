@@ -51,10 +51,7 @@ pub fn check(book: &Book, diags: &mut Diags) {
                     Diag::note(
                         PAGE.code,
                         place,
-                        words!(
-                            "这个字体只许用于查看和打印",
-                            "this font may be embedded for viewing and printing only"
-                        ),
+                        words!("这个字体只许用于查看和打印", "this font may be embedded for viewing and printing only"),
                     )
                     .help(words!(
                         "印刷没有问题；PDF 不要拿去编辑",

@@ -7,6 +7,7 @@
 mod kept;
 mod paper;
 mod parts;
+mod table;
 
 pub use kept::{FOLDER, day_of};
 pub use parts::{Format, Sheets, Wish};

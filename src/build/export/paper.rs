@@ -7,18 +7,26 @@ use super::{
     },
     kept::Kept,
     parts::{Format, Plan, hex},
+    table::{Table, places},
 };
 use crate::{
     base::{
         date::Date,
         diag::{Diag, Severity},
+        lang::{Lang, Words},
     },
-    model::data::{DataRow, DataTable},
+    model::{
+        data::{DataRow, DataTable},
+        kit::KitOutput,
+    },
     output::print::{
-        JobSheet, PdfKind, Problem, job,
+        JobSheet, PdfKind, Problem,
+        imposition::Order as Cutting,
+        job,
         order::Order,
         task::{Event, Finish},
     },
+    words,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -66,7 +74,7 @@ impl Parcel<'_> {
         let fail = |error: csv::Error| failed(Path::new("manifest.csv"), &io::Error::other(error));
         let mut papers = vec![
             ("manifest.csv".to_string(), self.manifest(&lines).map_err(fail)?),
-            ("packing.csv".to_string(), packing(&stores).map_err(fail)?),
+            ("packing.csv".to_string(), packing(&stores, self.lang()).map_err(fail)?),
             ("report.json".to_string(), self.report(&lines)),
         ];
         if let Some(sheet) = self.job_sheet(&lines, &stores, hands, files) {
@@ -74,6 +82,39 @@ impl Parcel<'_> {
         }
         papers.sort();
         Ok(papers)
+    }
+
+    /// Papers travel with the parcel: they speak as the workspace does, whoever exports.
+    fn lang(&self) -> Lang {
+        self.order.book.site.lang
+    }
+
+    fn say(&self, words: &Words) -> String {
+        words.get(self.lang()).to_string()
+    }
+
+    /// What the files are, and for which printing condition.
+    fn standard(&self) -> Words {
+        let condition = self.order.intent().map(|intent| (intent.condition, intent.profile.is_some()));
+        match (self.plan.format, self.order.kit.output, condition) {
+            (Format::Proof, ..) => {
+                words!("校样 PDF（屏幕颜色，不要拿去印）", "proof PDF (screen colours, not for printing)")
+            }
+            (Format::Png, ..) => words!("PNG 图片（屏幕颜色）", "PNG pictures (screen colours)"),
+            (Format::Svg, ..) => {
+                words!("SVG 图片（屏幕颜色，不要拿去印）", "SVG pictures (screen colours, not for printing)")
+            }
+            (Format::Press, KitOutput::Document, _) => words!("文档 PDF", "document PDF"),
+            (Format::Press, _, Some((name, true))) => {
+                words!("印刷 PDF（PDF/X-4 结构），印刷条件 {name}", "press-ready PDF (PDF/X-4 structure) for {name}")
+            }
+            (Format::Press, _, Some((name, false))) => {
+                words!("印刷 PDF，印刷条件 {name}，未嵌入配置文件", "press-ready PDF for {name}, without its profile")
+            }
+            (Format::Press, _, None) => {
+                words!("印刷 PDF，未指定印刷条件", "press-ready PDF, no printing condition named")
+            }
+        }
     }
 
     fn lines(&self) -> Vec<Line<'_>> {
@@ -142,7 +183,7 @@ impl Parcel<'_> {
                 if line.failed.is_some() { String::new() } else { line.page.to_string() },
                 number(line.sheet, true),
                 number(line.sheet, false),
-                line.failed.map_or_else(|| "ok".to_string(), |problem| problem.message.zh.clone()),
+                line.failed.map_or_else(|| "ok".to_string(), |problem| self.say(&problem.message)),
             ])?;
         }
         table.finish()
@@ -222,6 +263,7 @@ impl Parcel<'_> {
             "version": order.book.site.version,
             "date": self.today.to_string(),
             "format": format!("{:?}", self.plan.format).to_lowercase(),
+            "standard": self.standard(),
             "sheet": self.plan.sheets.as_ref().map(|(plan, _)| json!({
                 "width_mm": plan.sheet.0, "height_mm": plan.sheet.1, "columns": plan.columns, "rows": plan.rows,
                 "sheets": plan.sheets, "faces": plan.faces,
@@ -256,7 +298,7 @@ impl Parcel<'_> {
         files: &[(String, Arc<[u8]>)],
     ) -> Option<Vec<u8>> {
         let order = self.order;
-        let fact = |word: &str, value: String| (word.to_string(), value);
+        let fact = |word: Words, value: String| (self.say(&word), value);
         let printed = lines.iter().filter(|line| line.failed.is_none()).count();
         let mm = |tenths: u32| {
             if tenths.is_multiple_of(10) {
@@ -266,40 +308,78 @@ impl Parcel<'_> {
             }
         };
         let paper = order.kit.paper;
+        let (width, height, bleed) = (mm(paper.width), mm(paper.height), mm(paper.bleed));
+        let size = words!("{width}×{height} mm，出血 {bleed} mm", "{width}×{height} mm, bleed {bleed} mm");
+        let kit = match self.lang() {
+            Lang::En if !order.kit.title_en.is_empty() => &order.kit.title_en,
+            _ => &order.kit.title,
+        };
         let mut facts = vec![
-            fact("模板", order.kit.title.clone()),
-            fact("成品", format!("{}×{} mm，出血 {} mm", mm(paper.width), mm(paper.height), mm(paper.bleed))),
-            fact("面数", paper.sides.to_string()),
-            fact("份数", printed.to_string()),
-            fact("版本", order.book.site.version.clone()),
-            fact("日期", self.today.to_string()),
+            fact(words!("模板", "Kit"), kit.to_string()),
+            fact(words!("成品", "Size"), self.say(&size)),
+            fact(words!("面数", "Sides"), paper.sides.to_string()),
+            fact(words!("份数", "Copies"), printed.to_string()),
+            fact(words!("版本", "Version"), order.book.site.version.clone()),
+            fact(words!("日期", "Date"), self.today.to_string()),
+            fact(words!("文件格式", "Format"), self.say(&self.standard())),
         ];
         if let Some((plan, wish)) = &self.plan.sheets {
-            let turn = if plan.faces == 1 && plan.card.sides == 2 { "，自翻版" } else { "" };
-            facts.push(fact("纸张", format!("{}×{} mm{turn}", plan.sheet.0, plan.sheet.1)));
-            facts.push(fact("拼版", format!("{} 列 × {} 行，间隔 {} mm", plan.columns, plan.rows, wish.gap)));
-            facts.push(fact("张数", plan.sheets.to_string()));
-            let cut = match wish.order {
-                crate::output::print::imposition::Order::Rows => "逐张逐行",
-                crate::output::print::imposition::Order::Stacks => "切开后按叠排序",
+            let (w, h, columns, rows, gap) = (plan.sheet.0, plan.sheet.1, plan.columns, plan.rows, wish.gap);
+            let sheet = if plan.faces == 1 && plan.card.sides == 2 {
+                words!("{w}×{h} mm，自翻版", "{w}×{h} mm, work and turn")
+            } else {
+                words!("{w}×{h} mm", "{w}×{h} mm")
             };
-            facts.push(fact("顺序", cut.to_string()));
+            let grid =
+                words!("{columns} 列 × {rows} 行，间隔 {gap} mm", "{columns} across × {rows} down, {gap} mm apart");
+            let cut = match wish.order {
+                Cutting::Rows => words!("逐张逐行", "sheet by sheet, row by row"),
+                Cutting::Stacks => words!("切开后按叠排序", "in piles after cutting"),
+            };
+            facts.push(fact(words!("纸张", "Paper"), self.say(&sheet)));
+            facts.push(fact(words!("拼版", "Imposition"), self.say(&grid)));
+            facts.push(fact(words!("张数", "Sheets"), plan.sheets.to_string()));
+            facts.push(fact(words!("顺序", "Order"), self.say(&cut)));
         }
         let files_of: usize = self.done.values().map(|kept| kept.files.len()).sum();
-        facts.push(fact("文件", files_of.to_string()));
+        facts.push(fact(words!("文件", "Files"), files_of.to_string()));
         let codes: usize = self.done.values().flat_map(|kept| &kept.rows).map(|row| row.codes.len()).sum();
         let problems: Vec<&Problem> =
             self.done.values().flat_map(|kept| &kept.rows).flat_map(|row| &row.problems).collect();
         let warnings = problems.iter().filter(|problem| problem.severity != Severity::Error).count();
-        let checks = vec![
-            fact("二维码", format!("{codes} 个，逐页栅格化后在机内读回，模糊后再读一遍")),
-            fact("页面", "尺寸、出血、安全区、墨量、细线、字号、图片精度逐页看过".to_string()),
-            fact("提示", if warnings == 0 { "没有".to_string() } else { format!("{warnings} 条，见 report.json") }),
+        let mut checks = vec![
+            fact(
+                words!("二维码", "Codes"),
+                self.say(&words!(
+                    "{codes} 个，逐页栅格化后在机内读回，模糊后再读一遍",
+                    "{codes}, each read back from its finished page, also when blurred"
+                )),
+            ),
+            fact(
+                words!("页面", "Pages"),
+                self.say(&words!(
+                    "尺寸、出血、安全区、墨量、细线、字号、图片精度逐页看过",
+                    "each looked at: size, bleed, safe area, inks, hairlines, type, pictures"
+                )),
+            ),
+            fact(
+                words!("提示", "Notes"),
+                self.say(&match warnings {
+                    0 => words!("没有", "none"),
+                    _ => words!("{warnings} 条，见 report.json", "{warnings}, see report.json"),
+                }),
+            ),
         ];
+        if self.plan.sheets.is_some() {
+            checks.insert(1, fact(words!("大版", "Sheets"), self.say(&words!(
+                "每张的位置都核对过；每个文件的第一张和最后一张，码从大版上再读一遍",
+                "the places on each are checked; codes are read again from the first and last sheet of each file"
+            ))));
+        }
         let failed = lines.iter().filter_map(|line| {
             let row =
                 self.row(line.record).map_or_else(String::new, |(table, row)| format!("{}:{}", table.path, row.line));
-            Some((row, line.failed?.message.zh.clone()))
+            Some((row, self.say(&line.failed?.message)))
         });
         let left_out = self.plan.left_out.iter().map(|record| {
             let piece = &order.print.pieces[record.piece as usize];
@@ -307,9 +387,10 @@ impl Parcel<'_> {
                 .row(piece)
                 .map_or_else(|| piece.slug.clone(), |(table, row)| format!("{}:{}", table.path, row.line));
             let why = self.diags.iter().find(|diag| diag.row.as_ref() == Some(&row));
-            (row, why.map_or_else(String::new, |diag| diag.message.zh.clone()))
+            (row, why.map_or_else(String::new, |diag| self.say(&diag.message)))
         });
         let job = JobSheet {
+            lang: self.lang(),
             title: order.print.head.title.value.clone(),
             job: self.number(),
             facts,
@@ -319,7 +400,12 @@ impl Parcel<'_> {
                 .iter()
                 .take(MOST_STORES)
                 .map(|store| {
-                    [store.name.clone(), store.address.clone(), store.copies.to_string(), places(&store.places)]
+                    [
+                        store.name.clone(),
+                        store.address.clone(),
+                        store.copies.to_string(),
+                        places(&store.places, self.lang()),
+                    ]
                 })
                 .collect(),
         };
@@ -340,75 +426,16 @@ impl Parcel<'_> {
 /// So many stores stand on the job sheet; the rest stand in `packing.csv` alone.
 const MOST_STORES: usize = 2000;
 
-fn packing(stores: &[Store]) -> csv::Result<Vec<u8>> {
-    let mut table = Table::new(&["门店", "地址", "份数", "位置"])?;
+fn packing(stores: &[Store], lang: Lang) -> csv::Result<Vec<u8>> {
+    let head = [words!("门店", "store"), words!("地址", "address"), words!("份数", "copies"), words!("位置", "place")];
+    let mut table = Table::new(&head.each_ref().map(|word| word.get(lang)))?;
     for store in stores {
-        table.row(&[store.name.clone(), store.address.clone(), store.copies.to_string(), places(&store.places)])?;
+        table.row(&[
+            store.name.clone(),
+            store.address.clone(),
+            store.copies.to_string(),
+            places(&store.places, lang),
+        ])?;
     }
     table.finish()
-}
-
-/// `a.pdf 1–3、7`: the file's name once, then pages or sheets in a row.
-fn places(list: &[(String, usize)]) -> String {
-    let mut out = String::new();
-    let mut at = 0;
-    let mut last = "";
-    while at < list.len() {
-        let (file, from) = &list[at];
-        let mut end = at;
-        while list.get(end + 1).is_some_and(|(next, page)| next == file && *page == list[end].1 + 1) {
-            end += 1;
-        }
-        if file != last {
-            out.push_str(if out.is_empty() { "" } else { "；" });
-            out.push_str(file);
-            out.push(' ');
-        } else {
-            out.push('、');
-        }
-        out.push_str(&from.to_string());
-        if end > at {
-            out.push_str(&format!("–{}", list[end].1));
-        }
-        last = file;
-        at = end + 1;
-    }
-    out
-}
-
-/// A CSV as spreadsheets open it: UTF-8 with its mark, lines ending as they like, nothing that starts a formula.
-struct Table(csv::Writer<Vec<u8>>);
-
-impl Table {
-    fn new(head: &[&str]) -> csv::Result<Table> {
-        let mut writer =
-            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
-        writer.write_record(head)?;
-        Ok(Table(writer))
-    }
-
-    fn row(&mut self, cells: &[String]) -> csv::Result<()> {
-        self.0.write_record(cells.iter().map(|cell| match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-            true => format!("'{cell}"),
-            false => cell.clone(),
-        }))
-    }
-
-    fn finish(self) -> csv::Result<Vec<u8>> {
-        self.0.into_inner().map_err(|error| csv::Error::from(io::Error::other(error.to_string())))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::places;
-
-    #[test]
-    fn places_name_a_file_once_and_join_pages_in_a_row() {
-        let at = |file: &str, page| (file.to_string(), page);
-        assert_eq!(
-            places(&[at("a.pdf", 1), at("a.pdf", 2), at("a.pdf", 3), at("a.pdf", 7), at("b.pdf", 1)]),
-            "a.pdf 1–3、7；b.pdf 1"
-        );
-    }
 }

@@ -347,6 +347,7 @@ fn lay(
         marks: format == Format::Press,
         bars: format == Format::Press,
         slug,
+        lang: order.book.site.lang,
         skip: 0,
     };
     match imposition::plan(card, records.max(1), &wish) {

@@ -102,6 +102,14 @@ impl Matrix {
         Matrix { size: self.size, dark }
     }
 
+    /// The side in modules of the largest logo that this level bears and that still reads.
+    pub fn largest_hole(&self, text: &str, level: Level) -> Option<usize> {
+        let fits = |side: usize| side * side * 1000 <= level.logo_limit() as usize * self.size * self.size;
+        // Odd, so that it stands in the middle.
+        let sides = (3..self.size / 2).rev().filter(|side| side % 2 == 1 && fits(*side));
+        sides.into_iter().find(|&side| self.with_hole(side).reads_when_damaged(text))
+    }
+
     /// Whether it still reads after one module in a hundred was printed wrong, whichever they are (five fixed drawings of lots).
     pub fn reads_when_damaged(&self, text: &str) -> bool {
         (1_u64..=5).all(|round| {
@@ -210,6 +218,17 @@ mod tests {
         let code = encode(text, Level::H).expect("short enough");
         assert!(code.with_hole(code.size() * 3 / 10).reads(text));
         assert!(!code.with_hole(code.size() / 2).reads(text));
+    }
+
+    #[test]
+    fn only_the_higher_levels_bear_a_logo_and_the_largest_is_within_their_limit() {
+        let text = "https://k.example.com/q/a1b2c3d4e5/?from=store-000123";
+        let largest = |level| {
+            let code = encode(text, level).expect("short enough");
+            code.largest_hole(text, level).map(|side| side * side * 1000 / (code.size() * code.size()))
+        };
+        assert_eq!(largest(Level::M), None);
+        assert!(largest(Level::H).is_some_and(|covered| (50..=100).contains(&covered)));
     }
 
     #[test]

@@ -72,18 +72,23 @@ fn slug(plan: &Plan, wish: &Imposition, sheet: usize, face: usize, records: &[us
     if wish.slug.is_empty() {
         return String::new();
     }
-    let (now, all) = (sheet + 1, plan.sheets);
-    let side = match (plan.faces, face) {
-        (1, _) => "",
-        (_, 0) => " · 正面",
-        _ => " · 背面",
-    };
-    let rows = match records {
-        [] => String::new(),
-        [only] => format!(" · 第 {} 条", only + 1),
-        [first, .., last] => format!(" · 第 {}–{} 条（{} 条）", first + 1, last + 1, records.len()),
-    };
-    format!("{} · 第 {now}/{all} 张{side}{rows}", wish.slug)
+    let (now, all, count) = (sheet + 1, plan.sheets, records.len());
+    let mut parts = vec![words!("第 {now}/{all} 张", "sheet {now}/{all}")];
+    match (plan.faces, face) {
+        (1, _) => {}
+        (_, 0) => parts.push(words!("正面", "front")),
+        _ => parts.push(words!("背面", "back")),
+    }
+    match records {
+        [] => {}
+        [only] => parts.push(words!("第 {} 条", "record {}", only + 1)),
+        [first, .., last] => {
+            let (first, last) = (first + 1, last + 1);
+            parts.push(words!("第 {first}–{last} 条（{count} 条）", "records {first}–{last} ({count})"));
+        }
+    }
+    let parts: Vec<&str> = std::iter::once(wish.slug.as_str()).chain(parts.iter().map(|p| p.get(wish.lang))).collect();
+    parts.join(" · ")
 }
 
 /// A page as a group: clipped to the bleed that it may keep, turned, and moved to its cell.

@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::lang::Lang;
+
 /// One record's piece of paper.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Card {
@@ -34,6 +36,8 @@ pub struct Imposition {
     pub bars: bool,
     /// What the slug line says besides the sheet and its records: job, date of the data, version.
     pub slug: String,
+    /// Of the slug line.
+    pub lang: Lang,
     /// Cells of the first sheet that are already used up.
     pub skip: usize,
 }
@@ -238,6 +242,7 @@ mod tests {
             marks: true,
             bars: true,
             slug: String::new(),
+            lang: Lang::Zh,
             skip: 0,
         }
     }

@@ -5,6 +5,10 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::JobSheet;
+use crate::{
+    base::lang::{Lang, Words},
+    words,
+};
 
 static SOURCE: &str = include_str!("job.typ");
 
@@ -21,7 +25,24 @@ pub fn data(job: &JobSheet) -> Value {
     let pairs = |list: &[(String, String)]| -> Value { list.iter().map(|(a, b)| json!([a, b])).collect() };
     let packing: Value = job.packing.iter().map(|row| json!(row)).collect();
     json!({
+        "words": labels(job.lang), "lang": job.lang.tag(),
         "title": job.title, "job": job.job, "facts": pairs(&job.facts), "checks": pairs(&job.checks),
         "failed": pairs(&job.failed), "packing": packing,
+    })
+}
+
+/// The sheet's own words, by the names that its source uses.
+fn labels(lang: Lang) -> Value {
+    let say = |words: Words| words.get(lang).to_string();
+    json!({
+        "kind": say(words!("施工单", "JOB SHEET")),
+        "page": [say(words!("第", "page")), say(words!("页，共", "of")), say(words!("页", ""))],
+        "checks": [say(words!("检查", "Checks")), say(words!("项目", "Check")), say(words!("结果", "Result"))],
+        "failed": [say(words!("没有印的行", "Rows not printed")), say(words!("行", "Row")), say(words!("原因", "Why"))],
+        "packing": [
+            say(words!("装箱单", "Packing list")), say(words!("门店", "Store")), say(words!("地址", "Address")),
+            say(words!("份数", "Copies")), say(words!("页", "Pages")),
+        ],
+        "signs": [say(words!("下单", "Ordered")), say(words!("印制", "Printed")), say(words!("验收", "Accepted"))],
     })
 }

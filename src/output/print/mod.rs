@@ -22,6 +22,8 @@ mod boxes;
 #[cfg(feature = "press")]
 mod engine;
 #[cfg(feature = "press")]
+mod faces;
+#[cfg(feature = "press")]
 mod impose;
 #[cfg(feature = "press")]
 mod natives;
@@ -51,7 +53,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::date::Date;
+use crate::base::{date::Date, lang::Lang};
 
 pub use problem::{Place, Problem, ProblemKind};
 
@@ -122,6 +124,7 @@ pub struct Rules {
 /// What the job sheet of an order says.
 #[derive(Clone, Debug, Default)]
 pub struct JobSheet {
+    pub lang: Lang,
     pub title: String,
     /// The number of the job, on every page.
     pub job: String,

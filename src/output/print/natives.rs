@@ -182,7 +182,19 @@ fn qr(engine: &mut Engine, _: Tracked<Context>, args: &mut Args) -> SourceResult
                     "二维码中间的标志盖住了 {now:.1}% 的面积，{level:?} 级最多 {most:.0}%",
                     "the logo covers {now:.1}% of the QR code, level {level:?} bears {most:.0}%"
                 ),
-                Some(words!("用 H 级并把标志缩到边长的 30% 以内", "use level H and a logo of at most 30% of the side")),
+                Some(match code::encode(&text, level).and_then(|whole| whole.largest_hole(&text, level)) {
+                    Some(side) => {
+                        let (part, wide) = (side * 100 / modules, side as f64 * module);
+                        words!(
+                            "最大可以用 hole: {part}%（{side}×{side} 模块，{wide:.1} 毫米见方）",
+                            "the largest is hole: {part}% ({side}×{side} modules, {wide:.1} mm square)"
+                        )
+                    }
+                    None => words!(
+                        "{level:?} 级放不下标志：用 level: \"H\"，标志最多占面积的 10%",
+                        "level {level:?} bears no logo: use level: \"H\", which bears one of 10% of the area"
+                    ),
+                }),
             );
         }
     }

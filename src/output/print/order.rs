@@ -135,7 +135,8 @@ impl<'a> Order<'a> {
             title: self.print.head.title.value.clone(),
             author: self.book.site.brand.name.clone(),
             lang: self.book.site.lang.tag().to_string(),
-            dated: self.kit.output == KitOutput::Document || intent.as_ref().is_some_and(|intent| intent.profile.is_some()),
+            dated: self.kit.output == KitOutput::Document
+                || intent.as_ref().is_some_and(|intent| intent.profile.is_some()),
             intent,
             limits: Limits::PAGE,
         }

@@ -189,6 +189,9 @@ mod tests {
             rewritten("0 0 0 1 k (a) Tj 0 0 0 0 k (b) Tj"),
             "0 0 0 1 k /SoOver gs (a) Tj 0 0 0 0 k /SoOut gs (b) Tj"
         );
-        assert_eq!(rewritten("q 0 0 0 1 k (a) Tj Q 0 0 0 0 k (b) Tj"), "q 0 0 0 1 k /SoOver gs (a) Tj Q 0 0 0 0 k (b) Tj");
+        assert_eq!(
+            rewritten("q 0 0 0 1 k (a) Tj Q 0 0 0 0 k (b) Tj"),
+            "q 0 0 0 1 k /SoOver gs (a) Tj Q 0 0 0 0 k (b) Tj"
+        );
     }
 }

@@ -157,7 +157,15 @@ impl<'e> Bench<'e> {
                     sheets.get(at)?.clone()
                 };
                 match self.engine.impose(&plan, wish, range.clone(), &record) {
-                    Ok(sheet) => self.pdf(task, *kind, &[sheet], None, tell),
+                    Ok(sheet) => {
+                        let codes = |number| record(number).map_or_else(Vec::new, |record| record.codes);
+                        let problems = self.engine.look_at_sheets(&plan, range.clone(), &sheet, &codes);
+                        if problems.is_empty() {
+                            self.pdf(task, *kind, &[sheet], None, tell);
+                        } else {
+                            tell(Event::Failed(problems));
+                        }
+                    }
                     Err(problems) => tell(Event::Failed(problems)),
                 }
             }

@@ -219,6 +219,7 @@ fn every_code_of_an_order_reads_from_its_imposed_sheets() {
             marks: true,
             bars: true,
             slug: "订单".into(),
+            lang: crate::base::lang::Lang::Zh,
             skip: 0,
         };
         let plan = plan(Card { width: 90.0, height: 54.0, bleed: 3.0, sides: 1 }, codes.len(), &wish).expect("fits");
