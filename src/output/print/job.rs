@@ -41,7 +41,7 @@ fn labels(lang: Lang) -> Value {
         "failed": [say(words!("没有印的行", "Rows not printed")), say(words!("行", "Row")), say(words!("原因", "Why"))],
         "packing": [
             say(words!("装箱单", "Packing list")), say(words!("门店", "Store")), say(words!("地址", "Address")),
-            say(words!("份数", "Copies")), say(words!("页", "Pages")),
+            say(words!("份数", "Copies")), say(words!("位置", "Place")),
         ],
         "signs": [say(words!("下单", "Ordered")), say(words!("印制", "Printed")), say(words!("验收", "Accepted"))],
     })

@@ -40,6 +40,14 @@ impl Look<'_> {
             let here = outer.pre_concat(Transform::translate(at.x, at.y));
             match item {
                 FrameItem::Group(group) => {
+                    // A code is a group of one path filled even-odd.
+                    let mut inside = group.frame.items();
+                    if let (Some((_, FrameItem::Shape(shape, _))), None) = (inside.next(), inside.next())
+                        && let (FillRule::EvenOdd, Geometry::Curve(curve), false) =
+                            (shape.fill_rule, &shape.geometry, clipped)
+                    {
+                        self.code(mapped(curve.bbox(None), here.pre_concat(group.transform)));
+                    }
                     self.frame(&group.frame, here.pre_concat(group.transform), clipped || group.clip.is_some())
                 }
                 FrameItem::Text(text) => {
@@ -188,6 +196,26 @@ impl Look<'_> {
                     words!("第 {n} 面的图片只有 {dpi} dpi", "a picture on page {n} has {dpi} dpi"),
                 )
                 .help(words!("{fine} dpi 才清晰", "{fine} dpi is sharp"))
+            });
+        }
+    }
+
+    /// A code against the trim.
+    fn code(&mut self, rect: Rect) {
+        let page = self.page.frame.size();
+        let hair = Abs::pt(0.5);
+        let (right, bottom) = (page.x - rect.max.x, page.y - rect.max.y);
+        if rect.min.x + hair < Abs::zero()
+            || rect.min.y + hair < Abs::zero()
+            || right + hair < Abs::zero()
+            || bottom + hair < Abs::zero()
+        {
+            self.say("code", |n| {
+                Problem::error(
+                    ProblemKind::CodeUnreadable,
+                    words!("第 {n} 面的二维码伸出了裁切线", "the code of page {n} reaches over the trim"),
+                )
+                .help(words!("挪进来，或缩小", "move it in, or make it smaller"))
             });
         }
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::imposition::{Card, Duplex, Imposition, Order, plan};
 use super::{Engine, KitSources, PdfKind, PdfSettings, Problem, ProblemKind, Rules, Sheet};
-use crate::base::date::Date;
+use crate::base::{date::Date, diag::Severity};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(Vec::new()).0);
 
@@ -285,4 +285,80 @@ fn every_shipped_kit_sets_its_shortest_and_longest_texts() {
         }
     }
     assert!(seen > 60, "{seen} samples");
+}
+
+#[test]
+fn black_on_colour_prints_over_it_and_on_white_nothing_is_touched() {
+    let over = |body: &str| {
+        let bytes = pdf(&[set(body).expect("sets")], PdfKind::Press);
+        let document = lopdf::Document::load_mem(&bytes).expect("a PDF");
+        let page = document.page_iter().next().expect("a page");
+        let content = document.get_page_content(page);
+        let named = content.windows(7).any(|w| w == b"/SoOver");
+        let states = document.get_dictionary(page).expect("a page").get(b"Resources").expect("resources");
+        let states = match states {
+            lopdf::Object::Reference(id) => document.get_dictionary(*id).expect("resources"),
+            other => other.as_dict().expect("resources"),
+        };
+        assert_eq!(states.has(b"ExtGState"), named);
+        named
+    };
+    let red = "#place(top + left, rect(width: 50mm, height: 20mm, fill: cmyk(0%, 90%, 80%, 0%)))";
+    assert!(over(&format!("{red}#text(fill: cmyk(0%, 0%, 0%, 100%))[黑]")));
+    assert!(!over(&format!("{red}#text(fill: white)[白]")));
+    assert!(!over("#text(fill: cmyk(0%, 0%, 0%, 100%))[黑]"));
+}
+
+#[test]
+fn a_logo_that_is_too_large_is_told_the_largest_that_reads() {
+    let fits = set("#qr(\"https://k.example.com/q/a1/\", size: 30mm, level: \"H\", hole: 26%)");
+    assert!(fits.is_ok(), "{:?}", fits.err());
+    let problem = only_problem(set("#qr(\"https://k.example.com/q/a1/\", size: 30mm, level: \"H\", hole: 50%)"));
+    assert_eq!(problem.kind, ProblemKind::CodeUnreadable);
+    assert!(problem.help[0].zh.contains("模块"), "{problem:?}");
+    let problem = only_problem(set("#qr(\"https://k.example.com/q/a1/\", size: 30mm, level: \"M\", hole: 20%)"));
+    assert!(problem.help[0].zh.contains("level: \"H\""), "{problem:?}");
+}
+
+#[test]
+fn a_card_that_reaches_over_its_sheet_and_a_code_that_is_missing_there_are_found() {
+    let url = "https://k.example.com/q/a1/";
+    let record = set_with(&format!("#qr(\"{url}\", size: 30mm)"), &json!({}), Some(1)).expect("sets");
+    let wish = Imposition {
+        sheet: (210.0, 297.0),
+        margin: 10.0,
+        gap: 6.0,
+        order: Order::Rows,
+        duplex: Duplex::Sheetwise,
+        marks: false,
+        bars: false,
+        slug: String::new(),
+        lang: crate::base::lang::Lang::Zh,
+        skip: 0,
+    };
+    let card = Card { width: 90.0, height: 54.0, bleed: 3.0, sides: 1 };
+    let good = plan(card, 1, &wish).expect("fits");
+    let look = |plan: &super::imposition::Plan, url: &str| {
+        let whole = ENGINE.impose(plan, &wish, 0..1, &|_| Some(record.clone())).expect("imposes");
+        ENGINE.look_at_sheets(plan, 0..1, &whole, &|_| vec![url.to_owned()])
+    };
+    assert_eq!(look(&good, url), Vec::new());
+    let lost = look(&good, "https://k.example.com/q/a2/");
+    assert!(!lost.is_empty() && lost.iter().all(|p| p.kind == ProblemKind::CodeUnreadable), "{lost:?}");
+    let mut outside = good.clone();
+    outside.sheet = (100.0, 60.0);
+    let found: Vec<ProblemKind> = look(&outside, url).into_iter().map(|problem| problem.kind).collect();
+    assert_eq!(found, [ProblemKind::PressRule]);
+}
+
+#[test]
+fn a_code_that_reaches_over_the_trim_is_found_although_it_reads() {
+    let look = |left: &str| {
+        let body = format!("#place(top + left, dx: {left}, qr(\"https://k.example.com/q/a1/\", size: 30mm))");
+        let sheet = set(&body).expect("sets");
+        ENGINE.preflight(&sheet, &Rules { safe: 3.0, press: true })
+    };
+    assert_eq!(look("0mm"), Vec::new());
+    let found = look("70mm");
+    assert!(found.iter().any(|p| p.kind == ProblemKind::CodeUnreadable && p.severity == Severity::Error), "{found:?}");
 }
