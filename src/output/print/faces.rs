@@ -9,7 +9,6 @@ use std::ops::Range;
 use ecow::EcoVec;
 use typst_layout::Page;
 
-use super::Rules;
 use super::engine::{Engine, Sheet};
 use super::imposition::{Cell, Plan};
 use super::problem::{Problem, ProblemKind};
@@ -44,7 +43,7 @@ impl Engine {
             // That a code is soft was told of its record, and so was what is wrong with its page.
             let lost =
                 |problem: &Problem| problem.kind == ProblemKind::CodeUnreadable && problem.severity == Severity::Error;
-            let found = self.preflight(&part, &Rules { safe: 0.0, press: false });
+            let found = self.read_back(&part, false);
             problems.extend(found.into_iter().filter(lost).map(|problem| {
                 let (zh, en) = (&problem.message.zh, &problem.message.en);
                 Problem::error(ProblemKind::CodeUnreadable, words!("第 {number} 张大版：{zh}", "sheet {number}: {en}"))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use typst::layout::{Abs, Frame, FrameItem, Point, Rect, Size, Transform};
-use typst::visualize::{Color, FixedStroke, Geometry, Paint, ProcessColor};
+use typst::visualize::{Color, FillRule, FixedStroke, Geometry, Paint, ProcessColor};
 use typst_layout::Page;
 
 use super::Rules;
