@@ -10,5 +10,6 @@ pub mod han;
 pub mod lang;
 pub mod money;
 pub mod percent;
+pub mod slip;
 pub mod slug;
 pub mod span;

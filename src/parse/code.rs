@@ -157,7 +157,11 @@ impl Row<'_> {
             title: self.said("title"),
             kind: Spanned::new(*found, kind.span),
             target,
-            expires: self.read("expires", "2026-12-31", date::parse_date, diags),
+            expires: self.read("expires", "2026-12-31", date::parse_date, diags).or_else(|| {
+                // What cannot be read was told; that it is missing is not told as well.
+                let written = self.cell("expires").filter(|cell| !cell.value.is_empty())?;
+                Some(Spanned::new(date::parse_date("2999-12-31")?, written.span))
+            }),
             opens: self.read("opens", "2026-12-01 10:00", date::parse_date_time, diags).map(|s| s.value),
             capacity: self.read("capacity", "200", |t| t.parse().ok(), diags).map(|s| s.value),
             filled: self.read("filled", "120", |t| t.parse().ok(), diags).map(|s| s.value),

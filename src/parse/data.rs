@@ -4,14 +4,13 @@ use crate::{
     base::{
         code::Code,
         diag::{Diag, Diags},
+        slip,
         span::{FileId, Span, Spanned},
     },
     words,
 };
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use toml::de::{DeTable, DeValue};
-
-mod slip;
 
 /// A value as written. Numbers keep their letters, so that nothing is lost to a float.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -234,11 +233,5 @@ fn scalar(value: &str, style: ScalarStyle) -> Datum {
     }
 }
 
-/// At most 60 characters of what a parser echoes: a line of 20,000 helps nobody.
-fn clip(text: &str) -> String {
-    let line = text.lines().next().unwrap_or("");
-    match line.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line.to_string(),
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -19,6 +19,9 @@ mod numbers;
 
 pub use super::shape::{Asked, Shape};
 
+/// Shorter keys are too much alike for a guess.
+pub(super) const SLIP: usize = 4;
+
 /// The fields of one table of a header.
 pub struct Fields<'d> {
     /// What the table describes, for messages: “章节”, “a chapter”.
@@ -141,17 +144,50 @@ impl<'d> Fields<'d> {
                 *taken = true;
                 Some(value.clone())
             }
+            None if self.describing => None,
             None => {
-                if needed && !self.describing {
+                let is_table = self.asked.iter().any(|a| a.key == key && a.shape.is_table());
+                let near = if needed || is_table { self.misspelt(key) } else { None };
+                if near.is_none() && needed {
                     self.missing(key);
                 }
-                None
+                near
             }
         }
     }
 
+    /// The value of a key that is one letter away from the wanted one: it is told once, as a slip, and what hangs on it is
+    /// not told to be missing.
+    fn misspelt(&mut self, key: &str) -> Option<Spanned<Datum>> {
+        let slip = |name: &str| key.len() >= SLIP && strsim::damerau_levenshtein(&name.to_lowercase(), key) == 1;
+        let asked = &self.asked;
+        let free = |name: &str| !asked.iter().any(|a| a.key == name);
+        let (name, value, taken) =
+            self.entries.iter_mut().find(|(name, _, taken)| !taken && slip(&name.value) && free(&name.value))?;
+        *taken = true;
+        let (name, value) = (name.clone(), value.clone());
+        self.unknown(&name, Some(words!("是不是想写“{key}”？", "did you mean “{key}”?")));
+        Some(value)
+    }
+
+    fn unknown(&self, key: &Spanned<String>, hint: Option<Words>) {
+        let (what, name) = (self.named(), &key.value);
+        let message = Words::new(format!("{}没有“{name}”这个键", what.zh), format!("{} has no key “{name}”", what.en));
+        let mut known: Vec<&str> = self.asked.iter().map(|a| a.key).collect();
+        known.sort_unstable();
+        let all = known.join("、");
+        let list = hint.is_none().then(|| words!("可用的键：{all}", "known keys: {all}"));
+        self.push(Diag::error(Code::UNKNOWN_KEY, key.span, message).help(hint).help(list));
+    }
+
+    /// What the table is, before a Chinese word: a file's name in Latin letters wants a space.
+    fn named(&self) -> Words {
+        let space = if self.what.zh.ends_with(|c: char| c.is_ascii_alphanumeric()) { " " } else { "" };
+        Words::new(format!("{}{space}", self.what.zh), self.what.en.clone())
+    }
+
     fn missing(&self, key: &str) {
-        let what = &self.what;
+        let what = self.named();
         let help = if self.headless {
             words!(
                 "在文件最前面写三行页头：+++ 一行，{key} = \"…\" 一行，+++ 一行",
@@ -291,8 +327,13 @@ impl<'d> Fields<'d> {
         if let Some((_, choice)) = found {
             return Some(Spanned::new(choice.clone(), text.span));
         }
-        let names: Vec<&str> = allowed.iter().map(|(names, _)| names[0]).collect();
-        let all = names.join(" | ");
+        let english = allowed.iter().map(|(names, _)| names[0]).collect::<Vec<_>>().join(" | ");
+        // The Chinese spelling tells a writer what the word means; both may be written.
+        let both = |names: &[&str]| match names.iter().find(|name| !name.is_ascii()) {
+            Some(chinese) => format!("{}（{chinese}）", names[0]),
+            None => names[0].to_string(),
+        };
+        let chinese = allowed.iter().map(|(names, _)| both(names)).collect::<Vec<_>>().join(" | ");
         let wrong = &text.value;
         self.push(
             Diag::error(
@@ -301,7 +342,7 @@ impl<'d> Fields<'d> {
                 words!("“{key}”不能是“{wrong}”", "“{key}” cannot be “{wrong}”"),
             )
             .help(nearest(wrong, allowed.iter().flat_map(|(names, _)| names.iter().copied())))
-            .help(words!("可以写：{all}", "it can be: {all}")),
+            .help(words!("可以写：{chinese}", "it can be: {english}")),
         );
         None
     }
@@ -413,21 +454,15 @@ impl<'d> Fields<'d> {
         if self.describing {
             return;
         }
-        let what = self.what.clone();
         for (key, _, _) in self.entries.iter().filter(|(_, _, taken)| !taken) {
             let name = &key.value;
-            let twice = self.asked.iter().any(|a| a.key == name);
-            let message = if twice {
-                words!("“{name}”写了两次", "“{name}” is written twice")
+            if self.asked.iter().any(|a| a.key == name) {
+                let message = words!("“{name}”写了两次", "“{name}” is written twice");
+                let help = words!("删掉其中一行", "remove one of the two lines");
+                self.push(Diag::error(Code::UNKNOWN_KEY, key.span, message).help(help));
             } else {
-                Words::new(format!("{}没有“{name}”这个键", what.zh), format!("{} has no key “{name}”", what.en))
-            };
-            let mut known: Vec<&str> = self.asked.iter().map(|a| a.key).collect();
-            known.sort_unstable();
-            let all = known.join("、");
-            let hint = nearest(name, known.iter().copied());
-            let list = hint.is_none().then(|| words!("可用的键：{all}", "known keys: {all}"));
-            self.push(Diag::error(Code::UNKNOWN_KEY, key.span, message).help(hint).help(list));
+                self.unknown(key, nearest(name, self.asked.iter().map(|a| a.key)));
+            }
         }
     }
 }

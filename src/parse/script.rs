@@ -15,7 +15,7 @@ use crate::{
     },
     model::{
         chapter::Status,
-        script::{Channel, LibraryDraft, LibraryHead, Message, ScriptDraft, ScriptHead, Slot, Tier, Variant},
+        script::{Channel, LibraryDraft, LibraryHead, Message, Part, ScriptDraft, ScriptHead, Slot, Tier, Variant},
         text::{Attr, Heading, Kind, Tag, Text, Written},
     },
     words,
@@ -42,6 +42,7 @@ pub fn library(source: &File<'_>, path: &str) -> (LibraryDraft, Diags) {
         let end = headings[number + 1..].iter().find(|(_, h)| h.level <= 2).map_or(body.pieces.len(), |(at, _)| *at);
         scripts.push(script(source, &body, (*at, heading), &below, end, &mut diags));
     }
+    undeclared_slots(&head.slots, &scripts, &mut diags);
     if scripts.is_empty() {
         diags.push(
             Diag::warning(Code::MISSING_KEY, head.span, words!("这个话术库里没有话术", "this library has no scripts"))
@@ -52,6 +53,31 @@ pub fn library(source: &File<'_>, path: &str) -> (LibraryDraft, Diags) {
         );
     }
     (LibraryDraft { head, roles, intro, scripts }, diags)
+}
+
+/// Where a library lists its slots, another name in a message is a slip: nobody is asked to fill it in with an example.
+fn undeclared_slots(slots: &[Slot], scripts: &[ScriptDraft], diags: &mut Diags) {
+    if slots.is_empty() {
+        return;
+    }
+    let declared = || slots.iter().map(|slot| slot.name.value.as_str());
+    for part in scripts.iter().flat_map(|script| &script.variants).flat_map(|variant| &variant.message.parts) {
+        let Part::Slot(name, span) = part else { continue };
+        if !declared().any(|known| known == name) {
+            diags.push(
+                Diag::warning(
+                    Code::UNKNOWN_VALUE,
+                    *span,
+                    words!("空位“{name}”没有在 [[slots]] 里写", "the slot “{name}” is not listed in [[slots]]"),
+                )
+                .help(nearest(name, declared()))
+                .help(words!(
+                    "在页头加一段：[[slots]]，下一行 name = \"{name}\"，再一行 example = \"…\"",
+                    "add to the header: [[slots]], then name = \"{name}\", then example = \"…\""
+                )),
+            );
+        }
+    }
 }
 
 /// The keys of a library's header.

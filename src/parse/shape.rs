@@ -23,6 +23,12 @@ pub enum Shape {
     Map(&'static [&'static str]),
 }
 
+impl Shape {
+    pub fn is_table(&self) -> bool {
+        matches!(self, Shape::Table(_) | Shape::Tables(_))
+    }
+}
+
 /// One key that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {

@@ -4,6 +4,7 @@ mod anew;
 mod campaign;
 mod chapter;
 mod figures;
+mod files;
 mod kpi;
 mod link;
 mod names;
@@ -43,6 +44,7 @@ pub fn resolve_all(
     });
     manuscript.plans.sort_by(|a, b| a.head.order.cmp(&b.head.order));
     let names = Names::new(&manuscript, path_of, diags);
+    files::check(&manuscript, &names, diags);
     let values = Values::new(&manuscript);
     let linker = Linker { names: &names, values: &values, anew: None };
     let desk = Desk { linker, path_of };

@@ -219,7 +219,11 @@ impl Names {
             self.unknown(kind, name, diags);
             return None;
         };
-        if records.len() > 1 && kind != RecordKind::Script {
+        // Two records with one name were told where the second has it.
+        let same =
+            || self.written.get(&kind).map_or(0, |names| names.iter().filter(|n| fold(n) == fold(&name.value)).count());
+        let told = kind != RecordKind::Chapter && records.len() > 1 && same() > 1;
+        if records.len() > 1 && kind != RecordKind::Script && !told {
             self.ambiguous(kind, name, records.len(), diags);
         }
         records.first().copied()
@@ -248,8 +252,9 @@ impl Names {
 
     fn unknown(&self, kind: RecordKind, name: &Spanned<String>, diags: &mut Diags) {
         let (n, zh, en) = (&name.value, kind.zh(), kind.en());
-        let known = self.written.get(&kind).map(Vec::as_slice).unwrap_or_default();
-        let hint = nearest(n, known.iter().map(String::as_str));
+        let known: Vec<&str> = self.written.get(&kind).into_iter().flatten().map(String::as_str).collect();
+        let known: Vec<&str> = known.into_iter().filter(|name| !name.is_empty()).collect();
+        let hint = nearest(n, known.iter().copied());
         let list = (hint.is_none() && !known.is_empty() && known.len() <= 12).then(|| {
             let all = known.join("、");
             words!("已有的{zh}：{all}", "there are: {all}")
@@ -282,10 +287,16 @@ impl Names {
                     "{count} of kind {en} are called “{n}”; this leads to the first"
                 ),
             )
-            .help(words!(
-                "写编号、路径或文件名，例如 [[章节:CM-ENT-001]]",
-                "write its number, path or file name, for example [[chapter:CM-ENT-001]]"
-            )),
+            .help(match kind {
+                RecordKind::Chapter => words!(
+                    "写编号、路径或文件名，例如 [[章节:CM-ENT-001]]",
+                    "write its number, path or file name, for example [[chapter:CM-ENT-001]]"
+                ),
+                _ => words!(
+                    "一个的 aliases、编号或 slug 和另一个重了，改掉其中一个",
+                    "an alias, number or slug of one is that of another; change one of the two"
+                ),
+            }),
         );
     }
 

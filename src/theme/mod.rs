@@ -10,9 +10,9 @@ pub use words::Wordbook;
 
 use crate::base::{
     code::Code,
-    diag::{Diag, Diags},
+    diag::{Diag, Diags, nearest},
     lang::Lang,
-    span::{FileId, Span},
+    span::{FileId, Span, Spanned},
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -57,16 +57,18 @@ pub struct Scripts {
 impl Theme {
     /// Takes the files of `themes/<name>/` before those of `themes/default/`, one by one. A file that only the named theme has
     /// comes after the default's. A replaced template remains as `default/<its name>`, so that a part can extend it.
-    pub fn load(files: &[ThemeFile<'_>], name: &str, diags: &mut Diags) -> Theme {
+    pub fn load(files: &[ThemeFile<'_>], wanted: &Spanned<String>, diags: &mut Diags) -> Theme {
+        let name = wanted.value.as_str();
         let shelves = Shelves::new(files, name);
         if !shelves.has_own && name != "default" {
-            let span = files.first().map(|file| Span::file(file.id));
+            let folders = files.iter().filter_map(|file| file.path.strip_prefix("themes/")?.split('/').next());
+            let near = nearest(name, folders);
             let message = crate::words!("没有名为“{name}”的主题", "no theme named “{name}”");
             let help = crate::words!(
                 "把主题放进 themes/{name}/，或在 sopress.toml 写 theme = \"default\"",
                 "put it into themes/{name}/, or write theme = \"default\" in sopress.toml"
             );
-            diags.push(Diag::new(Code::TEMPLATE, crate::base::diag::Severity::Error, span, message).help(help));
+            diags.push(Diag::error(Code::TEMPLATE, wanted.span, message).help(near).help(help));
         }
         let zh = words::load(&shelves, "i18n/zh.toml", diags);
         let en = words::load(&shelves, "i18n/en.toml", diags);

@@ -4,6 +4,7 @@ use super::{Shelves, ThemeFile};
 use crate::base::{
     code::Code,
     diag::{Diag, Diags},
+    slip,
     span::Span,
 };
 use std::collections::BTreeMap;
@@ -59,13 +60,10 @@ pub(super) fn table(file: ThemeFile<'_>, diags: &mut Diags) -> Option<toml::Tabl
     match text.parse::<toml::Table>() {
         Ok(table) => Some(table),
         Err(error) => {
-            let span = error.span().map_or(Span::file(file.id), |range| Span::new(file.id, range.start, range.end));
-            let what = error.message();
-            diags.push(Diag::error(
-                Code::SYNTAX,
-                span,
-                crate::words!("这个 TOML 文件读不懂：{what}", "this TOML file cannot be read: {what}"),
-            ));
+            let range = error.span().unwrap_or(0..0);
+            let (message, help) = slip::explain(error.message(), &text, &range);
+            let span = Span::new(file.id, range.start, range.end);
+            diags.push(Diag::error(Code::SYNTAX, span, message).help(help));
             None
         }
     }

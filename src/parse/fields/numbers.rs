@@ -3,7 +3,9 @@
 use super::{Fields, Shape};
 use crate::{
     base::{
+        code::Code,
         date::{self, Date, DateTime},
+        diag::Diag,
         lang::Words,
         money::{Fen, Ppm},
         span::Spanned,
@@ -81,7 +83,20 @@ impl Fields<'_> {
     pub fn rate(&mut self, key: &'static str) -> Option<Spanned<Ppm>> {
         let value = self.take(key, Shape::Rate, false)?;
         let wanted = || words!("百分比，例如 {key} = \"35%\"", "a percentage, for example {key} = \"35%\"");
-        self.scalar(key, value, wanted, Ppm::parse)
+        let rate = self.scalar(key, value.clone(), wanted, Ppm::parse)?;
+        if let (Datum::Text(text) | Datum::Bare(text), true) = (&value.value, rate.value > Ppm::ONE)
+            && !text.contains(['%', '％'])
+        {
+            // Read to the letter it is a hundred times what was meant.
+            let (text, read) = (text.trim(), rate.value);
+            let message = words!("“{key}”的“{text}”会读成 {read}", "“{text}” of “{key}” is read as {read}");
+            let help = words!(
+                "写上百分号：{key} = \"{text}%\"；真的要这么大，写 \"{read}\"",
+                "add the sign: {key} = \"{text}%\"; if it is meant to be so large, write \"{read}\""
+            );
+            self.push(Diag::error(Code::OUT_OF_RANGE, value.span, message).help(help));
+        }
+        Some(rate)
     }
 
     pub fn date(&mut self, key: &'static str) -> Option<Spanned<Date>> {

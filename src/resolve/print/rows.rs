@@ -36,6 +36,7 @@ pub fn alone(names: &Names, draft: &PrintDraft, diags: &mut Diags) -> Piece {
 
 /// Keys that only mean something with rows.
 pub fn refuse(draft: &PrintDraft, diags: &mut Diags) {
+    refuse_columns(draft, diags);
     let lone = draft.only.iter().map(|text| ("where", text.span));
     let lone = lone.chain(draft.sort.first().map(|text| ("sort", text.span)));
     for (key, span) in lone.chain(draft.versions.first().map(|version| ("version", version.when.span))) {
@@ -47,6 +48,31 @@ pub fn refuse(draft: &PrintDraft, diags: &mut Diags) {
             )
             .help(words!("加上 rows = \"data/表.csv\"，或删掉它", "add rows = \"data/table.csv\" or remove it")),
         );
+    }
+}
+
+/// A column is named, but there is no table to take it from.
+fn refuse_columns(draft: &PrintDraft, diags: &mut Diags) {
+    let own = |name: &str| name == "copy" || (name == "serial" && draft.serial.is_some());
+    let patterns = draft.code.iter().chain(&draft.name).chain(&draft.channel);
+    let patterns = patterns.chain(draft.head.fields.iter().map(|(_, value)| value));
+    for pattern in patterns.filter(|pattern| !pattern.value.contains("{{")) {
+        for name in columns_of(&pattern.value).filter(|name| !own(name)) {
+            diags.push(
+                Diag::error(
+                    Code::MISSING_KEY,
+                    pattern.span,
+                    words!(
+                        "{{{name}}} 要从表格的一列取值，这里没有 rows",
+                        "{{{name}}} takes a column of a table, and there are no rows"
+                    ),
+                )
+                .help(words!(
+                    "加上 rows = \"data/表.csv\"，或直接写出内容",
+                    "add rows = \"data/table.csv\", or write the words themselves"
+                )),
+            );
+        }
     }
 }
 

@@ -3,7 +3,7 @@ use crate::base::{diag::Diags, span::FileId};
 /// What a writer of Chinese is told of some TOML: place, message and help.
 fn told(toml: &str) -> (usize, String, String) {
     let mut diags = Diags::new();
-    super::super::toml(toml, FileId(0), 0, &mut diags);
+    super::toml(toml, FileId(0), 0, &mut diags);
     let told: Vec<_> = diags.iter().collect();
     let [diag] = told.as_slice() else { panic!("{toml:?} gives {told:?}") };
     let line = 1 + toml[..diag.span.expect("a place").start as usize].matches('\n').count();
@@ -94,7 +94,7 @@ fn no_sentence_of_the_parser_reaches_a_chinese_writer() {
             for c in parts {
                 let toml = format!("about = \"x\"\n{a}{b}{c}\n");
                 let mut diags = Diags::new();
-                super::super::toml(&toml, FileId(0), 0, &mut diags);
+                super::toml(&toml, FileId(0), 0, &mut diags);
                 for diag in diags.iter() {
                     seen += 1;
                     let said = format!("{}{}", diag.message.zh, diag.help[0].zh);

@@ -1,6 +1,7 @@
 //! The usual slips of people who write TOML by hand, in their words: the parser speaks English to programmers.
 
-use crate::{base::lang::Words, words};
+use super::lang::Words;
+use crate::words;
 use std::ops::Range;
 
 /// What is wrong at `at` of `text` and what to do, given what the parser says.
@@ -530,10 +531,11 @@ pub fn explain_yaml(message: &str) -> (Words, Words) {
     )
 }
 
-/// At most 60 characters of a writer's line.
+/// At most 60 characters of a writer's line: a line of 20,000 helps nobody.
 fn clip(text: &str) -> String {
-    super::clip(text)
+    let line = text.lines().next().unwrap_or("");
+    match line.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_string(),
+    }
 }
-
-#[cfg(test)]
-mod tests;
