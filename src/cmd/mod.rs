@@ -46,7 +46,7 @@ use std::{
     num::NonZero,
     path::PathBuf,
     process::ExitCode,
-    sync::Mutex,
+    sync::{Arc, Mutex},
     thread,
 };
 
@@ -61,6 +61,9 @@ const WORKER_STACK: usize = 16 << 20;
 /// The whole program.
 #[expect(clippy::disallowed_methods, reason = "this is the top, where clock and environment are read")]
 pub fn main() -> ExitCode {
+    // A limit on the size of files is then an error of the write, told with its path, and no end by a signal.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
     let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
     if args.len() == 2 && args[1] == crew::VERB {
         return work();

@@ -20,12 +20,12 @@ impl Drop for Preview {
 
 /// A preview of a folder, and its host and port.
 fn preview(book: &Path) -> (Preview, String) {
-    let child = sopress()
-        .args(["serve", "--port", "0", "--root"])
-        .arg(book)
-        .stderr(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn();
+    started(sopress().args(["serve", "--port", "0", "--root"]).arg(book))
+}
+
+/// What a command that serves says, as it says it, and its host and port.
+fn started(command: &mut Command) -> (Preview, String) {
+    let child = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn();
     let mut preview = Preview(child.expect("starts"));
     let mut lines = BufReader::new(preview.0.stderr.take().expect("piped")).lines();
     let url = lines
@@ -43,19 +43,65 @@ fn a_print_that_comes_to_nothing_says_why() {
     let dir = tempfile::tempdir().expect("folder");
     lay_out(BROKEN_KIT, dir.path());
     let (_preview, url) = preview(dir.path());
-    let ask = |path: &str| {
-        let mut stream = TcpStream::connect(&url).expect("connects");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {url}\r\nConnection: close\r\n\r\n").expect("sent");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("answered");
-        answer
-    };
     for _ in 0..2 {
-        let answer = ask("/prints/broken/broken.pdf");
+        let answer = ask(&url, "/prints/broken/broken.pdf");
         assert!(answer.starts_with("HTTP/1.1 404") && answer.contains("这一页做不出来"), "{answer}");
     }
-    let page = ask("/index.html");
+    let page = ask(&url, "/index.html");
     assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+}
+
+/// In a namespace of its own, for the limit is the whole system's otherwise.
+#[test]
+fn where_the_system_watches_no_more_files_changes_are_seen_all_the_same() {
+    let own = "echo 1 > /proc/sys/user/max_inotify_watches && exec \"$@\"";
+    let narrow = |rest: &Command| {
+        let mut command = Command::new("unshare");
+        command
+            .args(["--user", "--map-root-user", "sh", "-c", own, "sh"])
+            .arg(rest.get_program())
+            .args(rest.get_args());
+        command
+    };
+    if !narrow(&Command::new("true")).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+        eprintln!("skipped: this system makes no user namespaces");
+        return;
+    }
+    let dir = tempfile::tempdir().expect("folder");
+    lay_out(BOOK, dir.path());
+    let mut serve = sopress();
+    serve.args(["serve", "--port", "0", "--root"]).arg(dir.path());
+    let (_preview, url) = started(&mut narrow(&serve));
+    assert!(ask(&url, "/handbook/a/index.html").contains("原来的话"));
+    let page = dir.path().join("content/handbook/a.md");
+    let text = std::fs::read_to_string(&page).expect("readable").replace("原来", "后来");
+    std::fs::write(&page, text).expect("writable");
+    let seen = (0..200).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        ask(&url, "/handbook/a/index.html").contains("后来的话")
+    });
+    assert!(seen, "ten seconds after a change the old page is still shown");
+}
+
+const BOOK: &str = "\
+--- sopress.toml
+title = \"手册\"
+--- content/handbook/a.md
++++
+title = \"甲\"
+slug = \"a\"
++++
+
+原来的话。
+";
+
+/// The whole answer to a request.
+fn ask(url: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(url).expect("connects");
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {url}\r\nConnection: close\r\n\r\n").expect("sent");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("answered");
+    String::from_utf8_lossy(&answer).into_owned()
 }
 
 const BROKEN_KIT: &str = "\

@@ -54,6 +54,13 @@ pub fn failed(path: &Path, error: &io::Error) -> Box<Diag> {
                 "make room and try again; the last complete output was not touched"
             ),
         ),
+        io::ErrorKind::FileTooLarge => (
+            words!("文件超过了系统允许的大小", "the file is larger than the system allows"),
+            words!(
+                "放宽对文件大小的限制（ulimit -f）再试；上一次的完整输出没有动",
+                "widen the limit on the size of files (ulimit -f) and try again; the last complete output was not touched"
+            ),
+        ),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => (
             words!("没有写入权限", "no permission to write"),
             words!(
