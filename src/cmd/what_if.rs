@@ -12,7 +12,7 @@ use crate::{
     cli::Common,
     model::{
         campaign::{CampaignHead, Mechanic},
-        economy::{Economy, economy},
+        economy::{Economy, Line, economy},
         scenario,
     },
     parse::{
@@ -79,6 +79,7 @@ pub fn run(common: &Common, campaign: &str, changes: &[String], as_json: bool, t
     }
     out.push_str(&guesses(&after.head, new, lang));
     out.push_str(&strongest(&after.head, new, lang));
+    out.push_str(&cuts(&after.head, new, lang));
     say(&out);
     if !findings.is_empty() && !common.quiet {
         tell(&report::print(&findings, &compiled.sources, terminal.style(common, lang)));
@@ -97,11 +98,12 @@ fn plan(economy: &Economy, lang: Lang) -> String {
     );
     let mut out = table(&rows);
     let mut rows = vec![heads([words!("结果", "result"), words!("值", "value"), words!("怎么算", "how")], lang)];
-    rows.extend(economy.lines.iter().map(|line| {
-        let formula = line.formula.get(lang);
-        let how = if line.filled.is_empty() { formula.to_string() } else { format!("{formula} = {}", line.filled) };
-        vec![line.label.get(lang).to_string(), with_unit(&line.value, lang), how]
-    }));
+    rows.extend(
+        economy
+            .lines
+            .iter()
+            .map(|line| vec![line.label.get(lang).to_string(), with_unit(&line.value, lang), how(line, lang)]),
+    );
     out.push('\n');
     out.push_str(&table(&rows));
     for note in &economy.notes {
@@ -110,15 +112,39 @@ fn plan(economy: &Economy, lang: Lang) -> String {
     out
 }
 
+/// By names, then by numbers.
+fn how(line: &Line, lang: Lang) -> String {
+    let formula = line.formula.get(lang);
+    if line.filled.is_empty() { formula.to_string() } else { format!("{formula} = {}", line.filled) }
+}
+
+/// The cuts of a bargain one by one, each with the price after it.
+fn cuts(head: &CampaignHead, mechanic: &Mechanic, lang: Lang) -> String {
+    let Mechanic::Bargain(bargain) = mechanic else { return String::new() };
+    let steps = bargain.steps(&head.slug);
+    if steps.is_empty() {
+        return String::new();
+    }
+    let names = [words!("第几刀", "cut"), words!("砍掉", "takes"), words!("砍后价格", "price after")];
+    let mut rows = vec![heads(names, lang)];
+    let numbered = steps.iter().enumerate();
+    rows.extend(
+        numbered.map(|(index, (cut, price))| vec![(index + 1).to_string(), cut.to_string(), price.to_string()]),
+    );
+    format!("\n{}", table(&rows))
+}
+
 /// What differs.
 fn changed(before: &Economy, after: &Economy, lang: Lang) -> String {
     let changes = scenario::changes(before, after);
     if changes.is_empty() {
         return words!("什么都没有变。\n", "Nothing changes.\n").get(lang).to_string();
     }
-    let mut rows = vec![heads([words!("数字", "number"), words!("现在", "now"), words!("改后", "then")], lang)];
+    let names = [words!("数字", "number"), words!("现在", "now"), words!("改后", "then"), words!("怎么算", "how")];
+    let mut rows = vec![heads(names, lang)];
     rows.extend(changes.iter().map(|change| {
-        vec![change.label.get(lang).to_string(), with_unit(&change.before, lang), with_unit(&change.after, lang)]
+        let how = after.line(&change.key).map_or_else(String::new, |line| how(line, lang));
+        vec![change.label.get(lang).to_string(), with_unit(&change.before, lang), with_unit(&change.after, lang), how]
     }));
     table(&rows)
 }

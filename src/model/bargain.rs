@@ -105,6 +105,16 @@ impl Bargain {
         self.rules().and_then(|rules| cuts::schedule(&rules, seed).ok()).unwrap_or_default()
     }
 
+    /// The same cuts, each with the price after it.
+    pub fn steps(&self, name: &str) -> Vec<(Fen, Fen)> {
+        let mut price = self.first.map_or(Fen::ZERO, |first| first.value);
+        let after = |cut: Fen| {
+            price = price - cut;
+            (cut, price)
+        };
+        self.cuts(name).into_iter().map(after).collect()
+    }
+
     pub(super) fn sums(&self, ledger: &mut Ledger) {
         let fixed = ledger.fixed();
         let goods = self.goods.terms(ledger);

@@ -124,11 +124,6 @@ impl CheckIn {
         })
     }
 
-    fn coupons_on(&self, day: u32) -> Exact {
-        let tiers = self.ladder.iter().filter(|tier| tier.value.day.is_some_and(|d| d.value == day));
-        sum::yuan(tiers.filter_map(|tier| tier.value.coupon_cost).map(|cost| cost.value).sum())
-    }
-
     /// The lengths of the cycles that the campaign runs through; one cycle when its dates are not known.
     pub fn cycles(&self, start: Option<DateTime>, end: Option<DateTime>) -> Vec<u32> {
         let cycle = self.cycle.map_or(Cycle::Never, |c| c.value);
@@ -169,27 +164,48 @@ impl CheckIn {
             Some(_) => ledger.rate_or_all("member_share", words!("会员占比", "share of members"), self.member_share),
             None => Term::number(0),
         };
+        let base = ledger.points("base", words!("每天积分", "points a day"), self.base);
         let days: u32 = cycles.iter().sum();
         let label = words!("签到天数", "days");
         let how = words!("活动起止之间的天数", "days between start and end");
-        ledger.figure("days", label, Case::Neutral, Value::Count(Exact::int(i64::from(days))), how);
-        let perfect = self.perfect(&cycles);
+        let days = ledger.figure("days", label, Case::Neutral, Value::Count(Exact::int(i64::from(days))), how);
+        let tiers = self.tiers(ledger, &cycles, &base);
+        let more = self.cumulative_tiers(ledger);
+        let streaks = Term::total(tiers.iter().map(|tier| &tier.times * &tier.gain));
+        let lasting = Term::total(more.iter().map(|tier| tier.points.when(&days, &tier.days)));
         let label = words!("全勤积分", "points of a perfect user");
-        let how = words!("每天的基础分加阶梯奖励，逐日相加", "base and tier points of every day added up");
-        let perfect = ledger.figure("perfect", label, Case::Worst, Value::Points(perfect), how);
+        let perfect = &base * &days + streaks + lasting;
+        let perfect = ledger.line("perfect", label, Case::Worst, Value::Points, &perfect);
         let label = words!("积分负债上限", "points owed at most");
         let owed = &users * &perfect * &most;
         let owed = ledger.line("liability", label, Case::Worst, Value::Points, &owed);
         let label = words!("积分负债上限折合", "the same in money");
         let owed = ledger.line("liability_money", label, Case::Worst, Value::Money, &(&owed * &value));
-        let rate = back.value.clone();
-        let expected = rate.as_ref().map(|r| self.expected(&cycles, days, r));
+        let active = ledger.days("active", words!("人均签到天数", "check-ins of a user"), &back, grouped(&cycles));
+        let mut each = &base * &active;
+        let mut coupons = (Vec::new(), Vec::new());
+        for (index, tier) in tiers.iter().enumerate() {
+            let number = index + 1;
+            let label = words!("连签走到第{number}档的概率", "chance to reach tier {number}");
+            let reach = ledger.reach(format!("reach.{number}"), label, &back, &tier.day);
+            let likely = &tier.times * reach;
+            each = each + &likely * &tier.gain;
+            if let Some(cost) = &tier.coupon {
+                coupons.0.push(&tier.times * cost);
+                coupons.1.push(likely * cost);
+            }
+        }
+        for (index, tier) in more.iter().enumerate() {
+            let number = index + 1;
+            let label = words!("累计到第{number}档的概率", "chance of cumulative tier {number}");
+            let chance = ledger.at_least(format!("lasts.{number}"), label, &tier.days, &days, &back);
+            each = each + chance * &tier.points;
+        }
         let label = words!("人均预期积分", "points of a user as expected");
-        let how = words!(
-            "Σ 次日回来率^(第几天 − 1) × 当天积分，每个周期重新开始",
-            "Σ daily return^(day − 1) × points of the day, anew in every cycle"
-        );
-        let each = ledger.figure("each", label, Case::Expected, expected.map_or(Value::None, Value::Points), how);
+        let each = ledger.line("each", label, Case::Expected, Value::Points, &each);
+        if !ledger.is_nudged() {
+            self.by_return(ledger, &cycles);
+        }
         let redeem = ledger.rate_or_all("redeem_rate", words!("积分兑换率", "redeem rate"), self.redeem_rate);
         let label = words!("预期发放积分", "points issued as expected");
         let mean = Term::number(1) + &members * (&most - Term::number(1));
@@ -197,19 +213,94 @@ impl CheckIn {
         let label = words!("预期未兑换积分", "points outstanding");
         let open = &issued * (Term::number(1) - &redeem);
         ledger.line("outstanding", label, Case::Expected, Value::Points, &open);
-        let (worst_coupons, coupons) = self.coupons(ledger, &cycles, rate.as_ref());
+        let (worst_coupons, coupons) = self.coupons(ledger, coupons);
         let worst = &owed + &users * worst_coupons + &fixed;
         let expected = &issued * &value * &redeem + &users * coupons + &fixed;
         ledger.totals(&worst, &expected, Some(&users), None);
-        let active = rate.as_ref().map(|r| {
-            cycles.iter().fold(Exact::zero(), |sum, days| sum + chain(r, &vec![Exact::one(); *days as usize]))
-        });
-        let label = words!("人均签到天数", "check-ins of a user");
-        let how = words!("Σ 次日回来率^(第几天 − 1)", "Σ daily return^(day − 1)");
-        let active = ledger.figure("active", label, Case::Expected, active.map_or(Value::None, Value::Count), how);
         let label = words!("每次签到成本", "cost of a check-in");
         let term = ledger.term("expected") / (&users * active);
         ledger.line("per_active", label, Case::Expected, Value::Money, &term);
+        self.made_up(ledger, &base);
+    }
+
+    /// The tiers of the ladder, with how often a perfect user gets each and what it adds to the points of that day.
+    fn tiers(&self, ledger: &mut Ledger, cycles: &[u32], base: &Term) -> Vec<TierTerms> {
+        let mut all = Vec::new();
+        for (index, tier) in self.ladder.iter().enumerate() {
+            let (number, tier) = (index + 1, &tier.value);
+            let Some(day) = tier.day else { continue };
+            let times = cycles.iter().filter(|days| **days >= day.value && day.value > 0).count();
+            let label = words!("第{number}档天数", "day of tier {number}");
+            let day = ledger.count(format!("ladder.{number}.day"), label, tier.day);
+            let label = words!("第{number}档拿得到几次", "times that tier {number} comes");
+            let how = words!("够长的周期个数", "cycles that are long enough");
+            let value = Value::Count(Exact::int(times as i64));
+            let times = ledger.figure(format!("times.{number}"), label, Case::Neutral, value, how);
+            let gain = match tier.points {
+                Some(_) => {
+                    let label = words!("第{number}档积分", "points of tier {number}");
+                    let points = ledger.points(format!("ladder.{number}.points"), label, tier.points);
+                    match tier.mode.map(|mode| mode.value) {
+                        Some(TierMode::Replace) => points - base,
+                        _ => points,
+                    }
+                }
+                None => Term::number(0),
+            };
+            let coupon = tier.coupon_cost.map(|_| {
+                let label = words!("第{number}档券成本", "coupon of tier {number}");
+                ledger.money(format!("ladder.{number}.coupon_cost"), label, tier.coupon_cost)
+            });
+            all.push(TierTerms { day, times, gain, coupon });
+        }
+        all
+    }
+
+    fn cumulative_tiers(&self, ledger: &mut Ledger) -> Vec<CumulativeTerms> {
+        let mut all = Vec::new();
+        for (index, tier) in self.cumulative.iter().enumerate() {
+            let number = index + 1;
+            let label = words!("累计第{number}档天数", "days of cumulative tier {number}");
+            let days = ledger.count(format!("cumulative.{number}.days"), label, tier.value.days);
+            let label = words!("累计第{number}档积分", "points of cumulative tier {number}");
+            let points = ledger.points(format!("cumulative.{number}.points"), label, tier.value.points);
+            all.push(CumulativeTerms { days, points });
+        }
+        all
+    }
+
+    /// What a user is likely to collect at other daily returns than the one that was guessed.
+    fn by_return(&self, ledger: &mut Ledger, cycles: &[u32]) {
+        let days = cycles.iter().sum();
+        for percent in [98, 95, 90, 80] {
+            let label = words!("回来率{percent}时人均积分", "points of a user at a return of {percent} %");
+            let how = words!(
+                "每个周期 Σ 回来率的（第几天 − 1）次方 × 当天积分，加上累计奖励",
+                "Σ return to the power of day − 1 × points of the day, in every cycle, and cumulative tiers"
+            );
+            let each = self.expected(cycles, days, &sum::ratio(percent, 100));
+            ledger.figure(format!("each_at.{percent}"), label, Case::Expected, Value::Points(each), how);
+        }
+    }
+
+    /// What one made-up day gives at most, after its cost; above 0 it pays to make up.
+    fn made_up(&self, ledger: &mut Ledger, base: &Term) {
+        let Some(makeup) = self.makeup.filter(|makeup| makeup.value.allowed.is_none_or(|allowed| allowed.value)) else {
+            return;
+        };
+        let cost = makeup.value.cost.unwrap_or(Spanned::new(0, makeup.span));
+        let cost = ledger.points("makeup.cost", words!("补签一天的积分", "points for a made-up day"), Some(cost));
+        let days = self.ladder.iter().filter_map(|tier| Some(tier.value.day?.value));
+        let best = days.map(|day| self.points_on(day)).max().unwrap_or_else(|| self.points_on(0));
+        let label = words!("补签一天最多能拿", "the most that a made-up day gives");
+        let how = words!(
+            "积分最多的那一档当天的积分；没有阶梯时是每天的积分",
+            "points on the day of the best tier; without tiers those of any day"
+        );
+        let value = Value::Points(Exact::int(best));
+        let best = ledger.figure("makeup_best", label, Case::Worst, value, how).max(base);
+        let label = words!("补签一天最多净赚", "gained by a made-up day at most");
+        ledger.line("makeup_gain", label, Case::Worst, Value::Points, &(best - cost));
     }
 
     fn point_value(&self, ledger: &mut Ledger) -> Term {
@@ -223,43 +314,51 @@ impl CheckIn {
         }
     }
 
-    fn perfect(&self, cycles: &[u32]) -> Exact {
-        let streaks: i64 = cycles.iter().flat_map(|days| 1..=*days).map(|day| self.points_on(day)).sum();
-        let days: u32 = cycles.iter().sum();
-        let more: i64 = self.cumulative_tiers().filter(|(needed, _)| *needed <= days).map(|(_, points)| points).sum();
-        Exact::int(streaks + more)
-    }
-
     fn expected(&self, cycles: &[u32], days: u32, r: &Exact) -> Exact {
         let streaks = cycles.iter().fold(Exact::zero(), |sum, days| {
             let points: Vec<Exact> = (1..=*days).map(|day| Exact::int(self.points_on(day))).collect();
             sum + chain(r, &points)
         });
-        self.cumulative_tiers()
-            .fold(streaks, |sum, (needed, points)| sum + Binomial::new(days, r).at_least(needed) * Exact::int(points))
-    }
-
-    fn cumulative_tiers(&self) -> impl Iterator<Item = (u32, i64)> {
-        self.cumulative.iter().filter_map(|c| Some((c.value.days?.value, i64::from(c.value.points?.value))))
+        let tiers =
+            self.cumulative.iter().filter_map(|c| Some((c.value.days?.value, i64::from(c.value.points?.value))));
+        tiers.fold(streaks, |sum, (needed, points)| sum + Binomial::new(days, r).at_least(needed) * Exact::int(points))
     }
 
     /// What coupons of tiers cost for one user, at worst and as expected.
-    fn coupons(&self, ledger: &mut Ledger, cycles: &[u32], r: Option<&Exact>) -> (Term, Term) {
+    fn coupons(&self, ledger: &mut Ledger, (worst, likely): (Vec<Term>, Vec<Term>)) -> (Term, Term) {
+        let (worst, likely) = (Term::total(worst), Term::total(likely));
         if self.ladder.iter().all(|tier| tier.value.coupon_cost.is_none()) {
-            return (Term::number(0), Term::number(0));
+            return (worst, likely);
         }
-        let worth: Vec<Vec<Exact>> =
-            cycles.iter().map(|days| (1..=*days).map(|day| self.coupons_on(day)).collect()).collect();
-        let worst: Exact = worth.iter().flatten().cloned().sum();
         let label = words!("人均券成本上限", "coupons of a user at most");
-        let how = words!("各档券成本相加", "coupon costs of all tiers added up");
-        let worst = ledger.figure("coupons_worst", label, Case::Worst, Value::Money(worst), how);
-        let likely = r.map(|r| worth.iter().fold(Exact::zero(), |sum, days| sum + chain(r, days)));
+        let worst = ledger.line("coupons_worst", label, Case::Worst, Value::Money, &worst);
         let label = words!("人均券预期成本", "coupons of a user as expected");
-        let how = words!("各档券成本 × 走到那一天的概率", "coupon costs × the chance to reach their day");
-        let value = likely.map_or(Value::None, Value::Money);
-        (worst, ledger.figure("coupons", label, Case::Expected, value, how))
+        (worst, ledger.line("coupons", label, Case::Expected, Value::Money, &likely))
     }
+}
+
+/// One tier of the ladder.
+struct TierTerms {
+    day: Term,
+    /// How many cycles are long enough for it.
+    times: Term,
+    /// What it adds to an ordinary day.
+    gain: Term,
+    coupon: Option<Term>,
+}
+
+struct CumulativeTerms {
+    days: Term,
+    points: Term,
+}
+
+/// How many cycles there are of each length, the longest first.
+fn grouped(cycles: &[u32]) -> Vec<(u32, u32)> {
+    let mut lengths = std::collections::BTreeMap::new();
+    for days in cycles {
+        *lengths.entry(*days).or_insert(0) += 1;
+    }
+    lengths.into_iter().rev().collect()
 }
 
 /// Every day of a campaign, at most ten years; an end at midnight does not begin another day.

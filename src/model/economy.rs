@@ -3,6 +3,7 @@
 use super::{
     campaign::{CampaignHead, Mechanic},
     ledger::Ledger,
+    live::Live,
     sum::{self, Exact},
 };
 use crate::{
@@ -57,17 +58,6 @@ pub struct Line {
     pub live: Live,
     /// Keys of the inputs and lines that it was computed from.
     pub from: Vec<String>,
-}
-
-/// What a worksheet does with a line when an input changes. Names are the Chinese labels of inputs and earlier lines.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Live {
-    /// In the formula language of worksheets.
-    Formula(String),
-    /// P(Bin(tries, chance) ≥ least).
-    AtLeast { least: String, tries: String, chance: String },
-    /// More than a worksheet can do: the value stands as it was computed.
-    Fixed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

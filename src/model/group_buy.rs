@@ -1,7 +1,6 @@
 //! A group buy (拼团): what a group earns, how likely it fills, and the smallest size that pays.
 
 use super::{
-    chance::Binomial,
     economy::{Case, Spread, Value},
     goods::{Goods, GoodsTerms},
     ledger::Ledger,
@@ -135,26 +134,24 @@ impl GroupBuy {
             return;
         };
         let opened = ledger.spread("groups", words!("开团数", "groups opened"), self.groups);
-        let full = self.completion(ledger, &group.size);
+        let filling = self.completion(ledger, &group.size);
         let label = words!("预期成团数", "groups that fill");
-        let filled = ledger.line("filled", label, Case::Expected, Value::Count, &(&opened * &full));
-        let profit = if self.is(GroupMode::Ladder) {
-            self.ladder_profit(ledger, &goods, &opened, &fixed)
+        let filled = ledger.line("filled", label, Case::Expected, Value::Count, &(&opened * &filling.full));
+        if self.is(GroupMode::Ladder) {
+            self.ladder_profit(ledger, &goods, &filling, &opened, &fixed);
         } else {
             let label = words!("预期净毛利", "expected profit");
             let term = &filled * &group.margin - &fixed;
-            ledger.line("profit", label, Case::Expected, Value::Money, &term)
-        };
-        let _ = profit;
-        self.refunds(ledger, &group, &opened);
+            ledger.line("profit", label, Case::Expected, Value::Money, &term);
+        }
+        self.refunds(ledger, &group, &filling.waiting, &opened);
         let per_order = ledger.count_or("per_order", words!("每单件数", "pieces an order"), self.per_order, 1);
         let pieces = match &group.winners {
             Some(winners) => winners.clone(),
             None => group.size.clone(),
         };
         let label = words!("所需库存", "stock needed");
-        let needed = &opened * &pieces * &per_order;
-        let needed = ledger.line("stock_needed", label, Case::Worst, Value::Count, &needed);
+        ledger.line("stock_needed", label, Case::Worst, Value::Count, &(&opened * &pieces * &per_order));
         self.last_opening(ledger);
         let label = words!("每团让利", "given away a group");
         let given = ledger.line("given", label, Case::Neutral, Value::Money, &group.given);
@@ -167,7 +164,6 @@ impl GroupBuy {
             }
             None => opened.clone(),
         };
-        let _ = needed;
         let people = &filled * &group.size;
         let label = words!("预期参团人数", "people in full groups");
         let people = ledger.line("people", label, Case::Expected, Value::Count, &people);
@@ -198,8 +194,9 @@ impl GroupBuy {
         };
         let label = words!("每团毛利", "margin a group");
         let margin = ledger.line("group_margin", label, Case::Neutral, Value::Money, &total);
-        if winners.is_none() {
-            self.smallest(ledger, &m, &perk);
+        match &winners {
+            Some((winners, consolation)) => self.largest(ledger, &m, &perk, winners, consolation),
+            None => self.smallest(ledger, &m, &perk),
         }
         // What is given away: the difference to selling alone, the leader's perk, consolations.
         let discount = self.solo_price.map(|_| {
@@ -263,78 +260,106 @@ impl GroupBuy {
             "团长优惠成本 ÷ 每单毛利，进到整数，至少 2 人；每单毛利不为正时没有",
             "cost of the perk ÷ margin an order, rounded up, at least 2; none when an order earns nothing"
         );
-        ledger.figure("smallest", label, Case::Neutral, smallest, how);
+        let (sized, m) = ((perk / m).ceil().max(&Term::number(2)).expression, &m.expression);
+        // Dividing by nothing is how the language says that there is none.
+        let expression = format!("if({m} > 0, {sized}, {m} / ({m} - {m}))");
+        ledger.told("smallest", label, Case::Neutral, smallest, how, expression);
     }
 
-    /// People who join one leader, as a distribution.
-    fn joiners(&self, ledger: &Ledger) -> Option<Binomial> {
-        let invites = sum::to_count(&ledger.term("invites").value?)?;
-        Some(Binomial::new(invites, &ledger.term("join_prob").value?))
+    /// The largest lottery group that does not lose money: each further one who wins nothing costs his consolation.
+    fn largest(&self, ledger: &mut Ledger, m: &Term, perk: &Term, winners: &Term, consolation: &Term) {
+        let label = words!("保本最大团", "largest size that pays");
+        let most = (winners + (winners * m - perk) / consolation).floor().max(&Term::number(0));
+        ledger.line("largest", label, Case::Neutral, Value::Count, &most);
+        if consolation.value.as_ref().is_some_and(Exact::is_zero) {
+            ledger.note(words!(
+                "没有未中补偿时，每团毛利和人数无关，保本最大团没有上限",
+                "without a consolation the margin of a group does not hang on its size, which has no limit then"
+            ));
+        }
     }
 
     /// Chance that a group fills: P(Bin(invites, p) ≥ size − 1). A ladder is full at its first step.
-    fn completion(&self, ledger: &mut Ledger, size: &Term) -> Term {
+    fn completion(&self, ledger: &mut Ledger, size: &Term) -> Filling {
         let invites = ledger.count("invites", words!("每团可邀请人数", "people a leader reaches"), self.invites);
         let chance = ledger.rate("join_prob", words!("参团概率", "chance to join"), self.join_prob);
         let size = if self.is(GroupMode::Ladder) { ledger.term("ladder.1.size") } else { size.clone() };
         let label = words!("团长还需拉来", "people a leader needs");
         let needed = &size - Term::number(1);
         let needed = ledger.line("needed", label, Case::Neutral, Value::Count, &needed);
-        ledger.at_least("completion", words!("成团率", "chance that a group fills"), &needed, &invites, &chance)
+        let full =
+            ledger.at_least("completion", words!("成团率", "chance that a group fills"), &needed, &invites, &chance);
+        let label = words!("每团拉来的人", "people who join a leader");
+        let joined = ledger.capped("joined", label, &needed, &invites, &chance);
+        let label = words!("每个开团的待退款人数", "people to refund, an opened group");
+        // Those who came (and the leader) where the group did not fill: E(1 + X, X < needed).
+        let waiting = &joined - &needed * &full + (Term::number(1) - &full);
+        let waiting = ledger.line("waiting", label, Case::Expected, Value::Count, &waiting);
+        Filling { full, waiting, invites, chance }
     }
 
-    /// Over all sizes that a ladder group may reach, each at the price of its step.
-    fn ladder_profit(&self, ledger: &mut Ledger, goods: &GoodsTerms, opened: &Term, fixed: &Term) -> Term {
-        let steps: Option<Vec<(u32, Exact)>> = (1..=self.ladder.len())
-            .map(|number| {
-                let size = sum::to_count(&ledger.term(&format!("ladder.{number}.size")).value?)?;
-                Some((size, ledger.term(&format!("margin.{number}")).value?))
-            })
-            .collect();
+    /// Over all sizes that a ladder group may reach, each at the price of its step: the people at each step, by the means
+    /// of those who join up to it.
+    fn ladder_profit(
+        &self,
+        ledger: &mut Ledger,
+        goods: &GoodsTerms,
+        filling: &Filling,
+        opened: &Term,
+        fixed: &Term,
+    ) -> Term {
+        // What a group has below a step, and how likely it reaches it.
+        let mut steps = vec![(ledger.term("waiting"), filling.full.clone())];
+        let mut top = ledger.term("joined");
+        for number in 2..=self.ladder.len() {
+            let needed = ledger.term(&format!("ladder.{number}.size")) - Term::number(1);
+            let label = words!("到第{number}档还需拉来", "people needed for step {number}");
+            let needed = ledger.line(format!("needed.{number}"), label, Case::Neutral, Value::Count, &needed);
+            let label = words!("第{number}档达成率", "chance of step {number}");
+            let reached = ledger.at_least(format!("reach.{number}"), label, &needed, &filling.invites, &filling.chance);
+            let label = words!("到第{number}档为止拉来的人", "people who join up to step {number}");
+            top = ledger.capped(format!("joined.{number}"), label, &needed, &filling.invites, &filling.chance);
+            let below = &top - &needed * &reached + (Term::number(1) - &reached);
+            let label = words!("没到第{number}档的团的人数", "people in groups below step {number}");
+            let below = ledger.line(format!("below.{number}"), label, Case::Expected, Value::Count, &below);
+            steps.push((below, reached));
+        }
         let free = self.leader_perk.is_some_and(|p| p.value == Perk::Free);
-        let perk =
-            if free { Some(Exact::zero()) } else { Some(ledger.term("perk_cost").value.unwrap_or_else(Exact::zero)) };
-        let unit = goods.unit.value.clone();
-        let mean = (|| {
-            let (steps, perk, unit) = (steps?, perk?, unit?);
-            let top = steps.last()?.0;
-            let joiners = self.joiners(ledger)?;
-            Some(joiners.mean(|k| {
-                let people = (k + 1).min(top);
-                let Some((_, m)) = steps.iter().rev().find(|(size, _)| people >= *size) else { return Exact::zero() };
-                let paying = if free { people - 1 } else { people };
-                let free_goods = if free { unit.clone() } else { Exact::zero() };
-                Exact::int(i64::from(paying)) * m.clone() - perk.clone() - free_goods
-            }))
-        })();
+        let one = Term::number(1);
+        let mut parts = Vec::new();
+        for (index, (below, reached)) in steps.iter().enumerate() {
+            let number = index + 1;
+            let (next, further) = match steps.get(number) {
+                Some((next, further)) => (next.clone(), Some(further)),
+                None => (&top + &one, None),
+            };
+            let label = words!("按第{number}档成交的人数", "people who pay the price of step {number}");
+            let mut paying = next - below;
+            if free {
+                paying = match further {
+                    Some(further) => paying - (reached - further),
+                    None => paying - reached,
+                };
+            }
+            let paying = ledger.line(format!("paying.{number}"), label, Case::Expected, Value::Count, &paying);
+            parts.push(paying * ledger.term(&format!("margin.{number}")));
+        }
+        let perk = match self.leader_perk.map(|p| p.value) {
+            Some(Perk::Free) => goods.unit.clone(),
+            Some(Perk::Amount | Perk::Gift | Perk::Points) => ledger.term("perk_cost"),
+            Some(Perk::None) | None => Term::number(0),
+        };
+        let mean = Term::total(parts) - &filling.full * perk;
         let label = words!("每个开团的预期毛利", "expected margin of an opened group");
-        let how = words!(
-            "按每种人数的概率，取该档价格的每团毛利，求均值",
-            "mean over the sizes that a group may reach, each at the price of its step"
-        );
-        let mean = ledger.figure("mean_margin", label, Case::Expected, mean.map_or(Value::None, Value::Money), how);
+        let mean = ledger.line("mean_margin", label, Case::Expected, Value::Money, &mean);
         let label = words!("预期净毛利", "expected profit");
         ledger.line("profit", label, Case::Expected, Value::Money, &(opened * mean - fixed))
     }
 
     /// People who paid into groups that did not fill, and their money.
-    fn refunds(&self, ledger: &mut Ledger, group: &Group, opened: &Term) {
-        let size = if self.is(GroupMode::Ladder) { ledger.term("ladder.1.size") } else { group.size.clone() };
-        let needed = size.value.as_ref().and_then(sum::to_count);
-        let waiting = match (self.joiners(ledger), needed) {
-            (Some(joiners), Some(size)) => {
-                Value::Count(joiners.mean(|k| if k + 1 < size { Exact::int(i64::from(k) + 1) } else { Exact::zero() }))
-            }
-            _ => Value::None,
-        };
-        let label = words!("每个开团的待退款人数", "people to refund, an opened group");
-        let how = words!(
-            "没成团时的人数（含团长）乘以概率，求和",
-            "people in a group that does not fill, the leader among them, by their chances"
-        );
-        let waiting = ledger.figure("waiting", label, Case::Expected, waiting, how);
+    fn refunds(&self, ledger: &mut Ledger, group: &Group, waiting: &Term, opened: &Term) {
         let label = words!("预期退款笔数", "refunds expected");
-        let count = ledger.line("refunds", label, Case::Expected, Value::Count, &(opened * &waiting));
+        let count = ledger.line("refunds", label, Case::Expected, Value::Count, &(opened * waiting));
         let label = words!("预期退款金额", "money to refund");
         ledger.line("refund_sum", label, Case::Expected, Value::Money, &(count * &group.price));
     }
@@ -342,10 +367,14 @@ impl GroupBuy {
     /// A group opened later than this could not run its full time.
     fn last_opening(&self, ledger: &mut Ledger) {
         let (Some(hours), Some(end)) = (self.limit_hours, ledger.head.end) else { return };
+        let limit = ledger.count("limit_hours", words!("拼团时限小时", "time limit of a group in hours"), Some(hours));
+        let closing = ledger.input("end", words!("结束时间", "end"), Value::At(end.value));
         let at = end.value.checked_sub(jiff::Span::new().hours(i64::from(hours.value)));
         let label = words!("最晚安全开团时间", "last safe opening");
         let how = words!("结束时间 − 拼团时限", "end − time limit of a group");
-        ledger.figure("last_opening", label, Case::Neutral, at.map_or(Value::None, Value::At), how);
+        // Worksheets count time in days.
+        let expression = (closing - limit / Term::number(24)).expression;
+        ledger.told("last_opening", label, Case::Neutral, at.map_or(Value::None, Value::At), how, expression);
     }
 
     fn new_people(&self, ledger: &mut Ledger, filled: &Term, size: &Term) -> Option<Term> {
@@ -374,6 +403,16 @@ impl GroupBuy {
         };
         Some(sum::to_fen(&(Exact::int(i64::from(size)) * (net - unit) - perk)))
     }
+}
+
+/// How a group fills.
+struct Filling {
+    /// The chance that it does.
+    full: Term,
+    /// People in it, the leader among them, when it does not.
+    waiting: Term,
+    invites: Term,
+    chance: Term,
 }
 
 /// A full group.

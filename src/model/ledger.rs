@@ -2,8 +2,8 @@
 
 use super::{
     campaign::CampaignHead,
-    chance::Binomial,
-    economy::{Case, Economy, Input, Level, Line, Live, Nudge, Spread, Value},
+    economy::{Case, Economy, Input, Level, Line, Nudge, Spread, Value},
+    live::{Chance, Live},
     sum::{self, Exact, Term},
 };
 use crate::{
@@ -74,6 +74,12 @@ impl<'a> Ledger<'a> {
         self.input(key, label, count.map_or(Value::None, |n| Value::Count(Exact::int(i64::from(n.value)))))
     }
 
+    /// A number of points, none when the writer did not say it.
+    pub fn points(&mut self, key: impl Into<String>, label: Words, points: Option<Spanned<u32>>) -> Term {
+        let points = points.map_or(0, |points| points.value);
+        self.input(key, label, Value::Points(Exact::int(i64::from(points))))
+    }
+
     pub fn count_or(&mut self, key: impl Into<String>, label: Words, count: Option<Spanned<u32>>, or: u32) -> Term {
         let count = count.map_or(or, |n| n.value);
         self.input(key, label, Value::Count(Exact::int(i64::from(count))))
@@ -104,6 +110,19 @@ impl<'a> Ledger<'a> {
         self.push(key.into(), label, case, value, how, String::new(), Live::Fixed)
     }
 
+    /// A line whose formula people read as a sentence, and worksheets as an expression.
+    pub fn told(
+        &mut self,
+        key: impl Into<String>,
+        label: Words,
+        case: Case,
+        value: Value,
+        how: Words,
+        expression: String,
+    ) -> Term {
+        self.push(key.into(), label, case, value, how, String::new(), Live::Formula(expression))
+    }
+
     /// The chance of at least `least` successes in `tries`; all three must be names, not sums.
     pub fn at_least(
         &mut self,
@@ -113,24 +132,72 @@ impl<'a> Ledger<'a> {
         tries: &Term,
         chance: &Term,
     ) -> Term {
-        let value = match (&least.value, &tries.value, &chance.value) {
-            (Some(least), Some(tries), Some(chance)) => sum::to_count(tries)
-                .zip(sum::to_count(&least.ceil()))
-                .map_or(Value::None, |(tries, least)| Value::Rate(Binomial::new(tries, chance).at_least(least))),
-            _ => Value::None,
-        };
-        let live = Live::AtLeast {
+        let live = Chance::AtLeast {
             least: least.expression.clone(),
             tries: tries.expression.clone(),
             chance: chance.expression.clone(),
         };
-        let how = |tries: &str, chance: &str, least: &str| format!("P(Bin({tries}, {chance}) ≥ {least})");
+        let write = |tries: &str, chance: &str, least: &str| format!("P(Bin({tries}, {chance}) ≥ {least})");
         let formula = Words::new(
-            how(&tries.formula.zh, &chance.formula.zh, &least.formula.zh),
-            how(&tries.formula.en, &chance.formula.en, &least.formula.en),
+            write(&tries.formula.zh, &chance.formula.zh, &least.formula.zh),
+            write(&tries.formula.en, &chance.formula.en, &least.formula.en),
         );
-        let filled = how(&tries.filled, &chance.filled, &least.filled);
-        self.push(key.into(), label, Case::Expected, value, formula, filled, live)
+        let filled = write(&tries.filled, &chance.filled, &least.filled);
+        self.chance(key.into(), label, Value::Rate, live, &[least, tries, chance], (formula, filled))
+    }
+
+    /// The mean number of successes in `tries`, of which at most `cap` count; all three must be names, not sums.
+    pub fn capped(&mut self, key: impl Into<String>, label: Words, cap: &Term, tries: &Term, chance: &Term) -> Term {
+        let live = Chance::Capped {
+            cap: cap.expression.clone(),
+            tries: tries.expression.clone(),
+            chance: chance.expression.clone(),
+        };
+        let formula = Words::new(
+            format!("Bin({}, {}) 的均值，最多算到{}", tries.formula.zh, chance.formula.zh, cap.formula.zh),
+            format!("mean of Bin({}, {}), at most {} counted", tries.formula.en, chance.formula.en, cap.formula.en),
+        );
+        let filled = format!("E(min(Bin({}, {}), {}))", tries.filled, chance.filled, cap.filled);
+        self.chance(key.into(), label, Value::Count, live, &[cap, tries, chance], (formula, filled))
+    }
+
+    /// The chance that somebody comes until `day`, a name, when each day follows the one before with `rate`.
+    pub fn reach(&mut self, key: impl Into<String>, label: Words, rate: &Term, day: &Term) -> Term {
+        let live = Chance::Reach { rate: rate.expression.clone(), day: day.expression.clone() };
+        let formula = Words::new(
+            format!("{} 的（{} − 1）次方", rate.formula.zh, day.formula.zh),
+            format!("{} to the power of {} − 1", rate.formula.en, day.formula.en),
+        );
+        let filled = format!("{}^({} − 1)", rate.filled, day.filled);
+        self.chance(key.into(), label, Value::Rate, live, &[rate, day], (formula, filled))
+    }
+
+    /// The days on which somebody comes in cycles of these lengths, each so many times.
+    pub fn days(&mut self, key: impl Into<String>, label: Words, rate: &Term, cycles: Vec<(u32, u32)>) -> Term {
+        let (zh, en) = (&rate.formula.zh, &rate.formula.en);
+        let formula = words!(
+            "每个周期 Σ {zh} 的（第几天 − 1）次方，各周期相加",
+            "Σ {en} to the power of day − 1 in every cycle, cycles added up"
+        );
+        let sum = |(days, times): &(u32, u32)| format!("{times} × Σ(d ≤ {days}) {}^(d − 1)", rate.filled);
+        let filled = cycles.iter().map(sum).collect::<Vec<_>>().join(" + ");
+        let live = Chance::Days { rate: rate.expression.clone(), cycles };
+        self.chance(key.into(), label, Value::Count, live, &[rate], (formula, filled))
+    }
+
+    /// A line that is a chance over terms that are names.
+    fn chance(
+        &mut self,
+        key: String,
+        label: Words,
+        value: fn(Exact) -> Value,
+        live: Chance,
+        of: &[&Term],
+        (formula, filled): (Words, String),
+    ) -> Term {
+        let known = |name: &str| of.iter().find(|term| term.expression == name).and_then(|term| term.value.clone());
+        let result = live.value(&known).map_or(Value::None, value);
+        self.push(key, label, Case::Expected, result, formula, filled, Live::Chance(live))
     }
 
     #[expect(clippy::too_many_arguments, reason = "the fields of a line, filled in one place")]
@@ -147,7 +214,7 @@ impl<'a> Ledger<'a> {
         let label = self.name(&key, label);
         let from = match &live {
             Live::Formula(text) => self.named_in(text),
-            Live::AtLeast { least, tries, chance } => self.named_in(&format!("{least} {tries} {chance}")),
+            Live::Chance(chance) => self.named_in(&chance.names().join(" ")),
             Live::Fixed => Vec::new(),
         };
         let term = Term::named(label.clone(), value.number().cloned(), value.show(Lang::Zh));

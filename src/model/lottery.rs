@@ -1,11 +1,10 @@
 //! A lottery (抽奖): its prizes and odds, what it costs at worst and likely, and how soon a prize runs out.
 
 use super::{
-    chance::Binomial,
     economy::{Case, Spread, Value},
     engines,
     ledger::Ledger,
-    sum::{self, Term},
+    sum::Term,
 };
 use crate::{
     base::{
@@ -306,17 +305,10 @@ impl Lottery {
         let rank = &prize.rank;
         let chance = self.prizes[index].value.chance;
         let hit = ledger.rate(format!("prizes.{number}.chance"), words!("{rank}中奖率", "chance of {rank}"), chance);
-        let odds = hit.value.clone().map_or(Value::None, Value::Odds);
         let label = words!("{rank}标示概率", "printed odds of {rank}");
-        let how = words!("每次抽奖的权重 ÷ 全部权重", "weight of one draw ÷ all weights");
-        ledger.figure(format!("odds.{number}"), label, Case::Neutral, odds, how);
-        let count = |term: &Term| term.value.as_ref().and_then(sum::to_count);
-        let known = count(draws).zip(hit.value.as_ref()).zip(count(&prize.qty));
-        let bin = known.map(|((draws, hit), qty)| (Binomial::new(draws, hit), qty));
-        let won = bin.map_or(Value::None, |(bin, qty)| Value::Count(bin.mean_capped(qty)));
+        ledger.line(format!("odds.{number}"), label, Case::Neutral, Value::Odds, &hit);
         let label = words!("{rank}预期中出", "{rank} won as expected");
-        let how = words!("二项分布均值，最多到数量为止", "binomial mean, capped by the quantity");
-        let won = ledger.figure(format!("won.{number}"), label, Case::Expected, won, how);
+        let won = ledger.capped(format!("won.{number}"), label, &prize.qty, draws, &hit);
         let label = words!("{rank}提前抽完概率", "chance that {rank} runs out");
         ledger.at_least(format!("stock_out.{number}"), label, &prize.qty, draws, &hit);
         let label = words!("{rank}大约抽完于第几次", "draw at which {rank} runs out");

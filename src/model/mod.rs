@@ -24,6 +24,7 @@ pub mod kit;
 pub mod kpi;
 pub mod ledger;
 pub mod limit;
+pub mod live;
 pub mod lottery;
 pub mod plan;
 pub mod print;

@@ -4,6 +4,7 @@ mod audience;
 mod codes;
 mod draw;
 mod economy;
+mod every_figure;
 #[cfg(feature = "press")]
 mod export;
 mod figures_read_back;

@@ -78,7 +78,7 @@ unit = "%"
 意思
 "#;
 
-fn sources(text: &str) -> Sources {
+pub(crate) fn sources(text: &str) -> Sources {
     let mut files: Vec<(String, String)> = builtin::FILES
         .iter()
         .filter_map(|(path, bytes)| Some((path.to_string(), String::from_utf8(bytes.to_vec()).ok()?)))
@@ -92,7 +92,7 @@ fn sources(text: &str) -> Sources {
     Sources::from_texts(files.iter().map(|(path, body)| (path.as_str(), body.as_str())))
 }
 
-fn book(sources: &Sources) -> Book {
+pub(crate) fn book(sources: &Sources) -> Book {
     let mut diags = Diags::new();
     let manuscript = parse::parse(sources, &mut diags);
     resolve::resolve(manuscript, &|file| sources.path(file).to_string(), &mut diags)
@@ -109,7 +109,7 @@ fn theme(sources: &Sources, name: &str, diags: &mut Diags) -> Theme {
 }
 
 /// Every page as `(path, text)`.
-fn pages(sources: &Sources, theme_name: &str, lang: Lang, audience: Audience) -> Vec<(String, String)> {
+pub(crate) fn pages(sources: &Sources, theme_name: &str, lang: Lang, audience: Audience) -> Vec<(String, String)> {
     let mut diags = Diags::new();
     let book = book(sources);
     let theme = theme(sources, theme_name, &mut diags);

@@ -11,6 +11,7 @@ use sopress::base::{
 use sopress::model::{
     formula::{Formula, parse},
     kpi::{Direction, Unit},
+    live::Chance,
 };
 use sopress::output::sheet::{Calc, Columns, Economics, Factor, Input, Line, Outcome, Worksheet, workbook};
 use std::io::Cursor;
@@ -52,6 +53,7 @@ pub fn sample() -> Worksheet {
         unit,
         decimals: 2,
         values: vec![number(value)],
+        is_time: false,
         note: String::new(),
     };
     let outcome = |name: &str, calc| Outcome {
@@ -60,6 +62,7 @@ pub fn sample() -> Worksheet {
         unit: Unit::Yuan,
         decimals: 2,
         note: String::new(),
+        is_time: false,
         strong: false,
     };
     Worksheet {
@@ -93,12 +96,16 @@ pub fn sample() -> Worksheet {
                 outcome("毛利", Calc::Formula(formula("团价 − 成本"))),
                 outcome(
                     "成团概率",
-                    Calc::AtLeast {
-                        least: "还差".to_string(), tries: "邀请".to_string(), chance: "概率".to_string()
-                    },
+                    Calc::Chance(Chance::AtLeast {
+                        least: "还差".to_string(),
+                        tries: "邀请".to_string(),
+                        chance: "概率".to_string(),
+                    }),
                 ),
             ],
             notes: Vec::new(),
+            strongest: None,
+            cuts: Vec::new(),
         }),
     }
 }

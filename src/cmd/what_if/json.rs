@@ -54,6 +54,11 @@ pub fn text(asked: &Asked<'_>, lang: Lang) -> String {
             "less": { "input": number(&row.inputs[0], lang), "result": number(&row.results[0], lang) },
             "more": { "input": number(&row.inputs[1], lang), "result": number(&row.results[1], lang) },
         })).collect::<Vec<_>>(),
+        "cuts": match mechanic {
+            Mechanic::Bargain(bargain) => bargain.steps(&head.slug).iter()
+                .map(|(cut, price)| json!({ "cut": cut.to_string(), "price": price.to_string() })).collect(),
+            _ => Vec::new(),
+        },
         "findings": asked.findings.iter().map(|diag| json!({
             "code": diag.code.id(),
             "severity": match diag.severity {

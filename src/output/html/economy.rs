@@ -2,8 +2,9 @@
 
 use super::{Printer, views::CellView};
 use crate::model::{
-    campaign::Campaign,
+    campaign::{Campaign, Mechanic},
     economy::{self, Case, Economy, Value},
+    scenario,
 };
 use serde::Serialize;
 
@@ -12,6 +13,36 @@ pub struct EconomyView {
     inputs: Vec<CellView>,
     lines: Vec<LineView>,
     notes: Vec<String>,
+    scenarios: Vec<ScenarioView>,
+    /// What the table below measures: profit, the cost of a new member, or the cost.
+    result: String,
+    sensitivities: Vec<SensitivityView>,
+    cuts: Vec<CutView>,
+}
+
+/// A number at low, expected and high participation.
+#[derive(Debug, Serialize)]
+struct ScenarioView {
+    label: String,
+    values: Vec<String>,
+    unit: String,
+}
+
+/// An input a tenth off on both sides, and what the result is then.
+#[derive(Debug, Serialize)]
+struct SensitivityView {
+    label: String,
+    inputs: Vec<String>,
+    results: Vec<String>,
+    unit: String,
+}
+
+/// One helper's cut, and the price after it.
+#[derive(Debug, Serialize)]
+struct CutView {
+    number: usize,
+    cut: String,
+    price: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -26,13 +57,29 @@ struct LineView {
     case_word: String,
 }
 
+/// So many of the inputs that move the result most are shown.
+const STRONGEST: usize = 6;
+
 fn of(campaign: &Campaign) -> Option<Economy> {
     campaign.mechanic.as_ref().map(|mechanic| economy::economy(&campaign.head, mechanic))
 }
 
 pub fn view(printer: &Printer<'_>, campaign: &Campaign) -> Option<EconomyView> {
+    let mechanic = campaign.mechanic.as_ref()?;
     let economy = of(campaign)?;
     let lang = printer.press.lang;
+    let scenarios = scenario::scenarios(&campaign.head, mechanic).into_iter().map(|row| ScenarioView {
+        label: row.label.get(lang).to_string(),
+        values: row.values.iter().map(|value| value.show(lang)).collect(),
+        unit: row.values[1].unit().get(lang).to_string(),
+    });
+    let strongest = scenario::sensitivities(&campaign.head, mechanic).into_iter().take(STRONGEST);
+    let sensitivities = strongest.map(|row| SensitivityView {
+        label: row.label.get(lang).to_string(),
+        inputs: row.inputs.iter().map(|value| value.show(lang)).collect(),
+        results: row.results.iter().map(|value| value.show(lang)).collect(),
+        unit: row.results[0].unit().get(lang).to_string(),
+    });
     let inputs = economy.inputs.iter().filter(|input| input.value != Value::None).map(|input| CellView {
         label: input.label.get(lang).to_string(),
         value: input.value.show(lang),
@@ -59,7 +106,20 @@ pub fn view(printer: &Printer<'_>, campaign: &Campaign) -> Option<EconomyView> {
         inputs: inputs.collect(),
         lines: lines.collect(),
         notes: economy.notes.iter().map(|note| note.get(lang).to_string()).collect(),
+        scenarios: scenarios.collect(),
+        result: economy.result().map_or_else(String::new, |line| line.label.get(lang).to_string()),
+        sensitivities: sensitivities.collect(),
+        cuts: cuts(campaign, mechanic),
     })
+}
+
+/// The plan's own schedule of a bargain; empty for other mechanics and where the floor cannot be reached.
+fn cuts(campaign: &Campaign, mechanic: &Mechanic) -> Vec<CutView> {
+    let Mechanic::Bargain(bargain) = mechanic else { return Vec::new() };
+    let steps = bargain.steps(&campaign.head.slug).into_iter().enumerate();
+    steps
+        .map(|(index, (cut, price))| CutView { number: index + 1, cut: cut.to_string(), price: price.to_string() })
+        .collect()
 }
 
 /// The numbers that matter, set large on the campaign's first screen.

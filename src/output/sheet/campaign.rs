@@ -1,19 +1,22 @@
 //! A campaign's workbook: its KPIs to be filled in day by day, and its sums live.
 
-use super::{Calc, Columns, Economics, Factor, Outcome, Worksheet, kpis};
+use super::{Calc, Columns, Economics, Factor, Outcome, StrongRow, Strongest, Worksheet, kpis};
 use crate::{
     base::{
         diag::Diags,
+        exact::Exact,
         lang::Lang,
         span::{FileId, Span},
     },
     model::{
         Book,
-        campaign::Campaign,
+        campaign::{Campaign, CampaignHead, Mechanic},
         chapter::Audience,
-        economy::{self, Case, Economy, Level, Live, Value},
+        economy::{self, Case, Economy, Level, Value},
         formula,
         kpi::{self, Unit},
+        live::Live,
+        scenario, sum,
         table::Id,
     },
     words,
@@ -47,7 +50,12 @@ pub fn worksheet(book: &Book, audience: Audience, id: Id<Campaign>) -> Worksheet
         forms: Vec::new(),
         economics: campaign.mechanic.as_ref().map(|mechanic| {
             let level = |level| economy::economy_at(head, mechanic, level, None);
-            economics(&[level(Level::Low), level(Level::Mid), level(Level::High)], lang)
+            let mut all = economics(&[level(Level::Low), level(Level::Mid), level(Level::High)], lang);
+            all.strongest = strongest(head, mechanic, lang);
+            if let Mechanic::Bargain(bargain) = mechanic {
+                all.cuts = bargain.cuts(&head.slug).into_iter().map(sum::yuan).collect();
+            }
+            all
         }),
     }
 }
@@ -59,18 +67,19 @@ fn economics(cases: &[Economy; 3], lang: Lang) -> Economics {
         .inputs
         .iter()
         .enumerate()
-        .filter(|(_, input)| input.value.number().is_some())
+        .filter(|(_, input)| figure(&input.value).is_some())
         .map(|(at, input)| Factor {
             names: vec![input.label.zh.clone()],
             unit: unit(&input.value),
             decimals: decimals(&input.value),
-            values: cases.iter().map(|case| case.inputs.get(at).and_then(|i| i.value.number().cloned())).collect(),
+            values: cases.iter().map(|case| case.inputs.get(at).and_then(|i| figure(&i.value))).collect(),
+            is_time: matches!(input.value, Value::At(_)),
             note: String::new(),
         })
         .collect();
     let mut outcomes: Vec<Outcome> = Vec::new();
     let mut last = None;
-    let mut lines: Vec<&economy::Line> = mid.lines.iter().filter(|line| line.value.number().is_some()).collect();
+    let mut lines: Vec<&economy::Line> = mid.lines.iter().filter(|line| figure(&line.value).is_some()).collect();
     // What both cases build on, then the worst, then what is expected.
     lines.sort_by_key(|line| match line.case {
         Case::Neutral => 0,
@@ -78,7 +87,7 @@ fn economics(cases: &[Economy; 3], lang: Lang) -> Economics {
         Case::Expected => 2,
     });
     for line in lines {
-        let value = |case: &Economy| case.line(&line.key).and_then(|line| line.value.number().cloned());
+        let value = |case: &Economy| case.line(&line.key).and_then(|line| figure(&line.value));
         let calc = calc(&line.live).unwrap_or_else(|| Calc::Given(cases.iter().map(value).collect()));
         let fixed = matches!(calc, Calc::Given(_));
         let how = line.formula.get(lang);
@@ -98,6 +107,7 @@ fn economics(cases: &[Economy; 3], lang: Lang) -> Economics {
             } else {
                 how.to_string()
             },
+            is_time: matches!(line.value, Value::At(_)),
             strong: ["worst", "expected", "per_new"].contains(&line.key.as_str()),
         });
     }
@@ -109,7 +119,25 @@ fn economics(cases: &[Economy; 3], lang: Lang) -> Economics {
         factors,
         outcomes,
         notes: mid.notes.iter().map(|note| note.get(lang).to_string()).collect(),
+        strongest: None,
+        cuts: Vec::new(),
     }
+}
+
+/// So many of the inputs that move the result most.
+const MOST_STRONG: usize = 8;
+
+fn strongest(head: &CampaignHead, mechanic: &Mechanic, lang: Lang) -> Option<Strongest> {
+    let plan = economy::economy(head, mechanic);
+    let result = plan.result()?;
+    let rows = scenario::sensitivities(head, mechanic).into_iter().take(MOST_STRONG).map(|row| StrongRow {
+        name: row.label.get(lang).to_string(),
+        unit: unit(&row.inputs[0]),
+        decimals: decimals(&row.inputs[0]),
+        inputs: row.inputs.map(|value| value.number().cloned()),
+        results: row.results.map(|value| value.number().cloned()),
+    });
+    Some(Strongest { result: result.label.get(lang).to_string(), unit: unit(&result.value), rows: rows.collect() })
 }
 
 fn section(case: Case, lang: Lang) -> Outcome {
@@ -124,6 +152,7 @@ fn section(case: Case, lang: Lang) -> Outcome {
         unit: Unit::Count,
         decimals: 0,
         note: String::new(),
+        is_time: false,
         strong: false,
     }
 }
@@ -134,12 +163,19 @@ fn calc(live: &Live) -> Option<Calc> {
             let nowhere = Span::file(FileId(u32::MAX));
             formula::parse(text, nowhere, &mut Diags::new()).map(Calc::Formula)
         }
-        Live::AtLeast { least, tries, chance } => {
-            Some(Calc::AtLeast { least: least.clone(), tries: tries.clone(), chance: chance.clone() })
-        }
+        Live::Chance(chance) => Some(Calc::Chance(chance.clone())),
         // More than the formula language can say.
         Live::Fixed => None,
     }
+}
+
+/// A number, or a time as days since the end of 1899.
+fn figure(value: &Value) -> Option<Exact> {
+    let Value::At(at) = value else { return value.number().cloned() };
+    let zero = jiff::civil::date(1899, 12, 30);
+    let days = i64::from(zero.until(at.date()).ok()?.get_days());
+    let minutes = i64::from(at.hour()) * 60 + i64::from(at.minute());
+    Exact::ratio(days * 1440 + minutes, 1440)
 }
 
 fn unit(value: &Value) -> Unit {

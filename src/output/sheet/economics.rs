@@ -1,7 +1,7 @@
 //! 活动测算: what a campaign costs and earns in each case, live: a changed assumption changes every result.
 
 use super::{
-    Worksheet,
+    Worksheet, annex, chances,
     look::{self, Look, at},
 };
 use crate::base::exact::Exact;
@@ -9,6 +9,7 @@ use crate::model::{
     formula::{Cell, Formula, NO_VALUE, System},
     goal,
     kpi::Unit,
+    live::Chance,
 };
 use rust_xlsxwriter::{Color, ConditionalFormatFormula, DataValidation, DataValidationRule, Workbook, XlsxError};
 
@@ -21,6 +22,26 @@ pub struct Economics {
     pub outcomes: Vec<Outcome>,
     /// Sentences below the table, such as what a number does not say.
     pub notes: Vec<String>,
+    pub strongest: Option<Strongest>,
+    /// The cuts of a bargain, in yuan.
+    pub cuts: Vec<Exact>,
+}
+
+/// The inputs that move a result most, each a tenth lower and higher.
+#[derive(Clone, Debug)]
+pub struct Strongest {
+    pub result: String,
+    pub unit: Unit,
+    pub rows: Vec<StrongRow>,
+}
+
+#[derive(Clone, Debug)]
+pub struct StrongRow {
+    pub name: String,
+    pub unit: Unit,
+    pub decimals: u32,
+    pub inputs: [Option<Exact>; 2],
+    pub results: [Option<Exact>; 2],
 }
 
 /// An assumption: given, and meant to be played with.
@@ -30,8 +51,9 @@ pub struct Factor {
     pub names: Vec<String>,
     pub unit: Unit,
     pub decimals: u32,
-    /// One for each case.
+    /// One for each case; a time is in days, as spreadsheets count it.
     pub values: Vec<Option<Exact>>,
+    pub is_time: bool,
     pub note: String,
 }
 
@@ -44,6 +66,7 @@ pub struct Outcome {
     pub unit: Unit,
     pub decimals: u32,
     pub note: String,
+    pub is_time: bool,
     /// Printed strong: what a manager looks at first.
     pub strong: bool,
 }
@@ -53,19 +76,11 @@ pub enum Calc {
     /// A heading between results.
     Section,
     Formula(Formula),
-    /// The chance of at least `least` hits in `tries`, each with `chance`; all three are names of factors or results and
-    /// are taken as whole numbers, `least` upwards. No value above `MOST_TRIES`.
-    AtLeast {
-        least: String,
-        tries: String,
-        chance: String,
-    },
+    /// No value above `MOST_TRIES` tries.
+    Chance(Chance),
     /// Computed by us and not by the sheet: one value for each case, which stays when an assumption changes.
     Given(Vec<Option<Exact>>),
 }
-
-/// More tries than anyone counts out; the chance is exact and its digits grow with them.
-const MOST_TRIES: i64 = 2_000;
 
 const FIRST_COLUMN: u16 = 2;
 const FIRST_ROW: u32 = 5;
@@ -78,7 +93,7 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, economics: &Ec
     tab.set_tab_color(Color::RGB(0xC0562B));
     tab.set_column_width(0, 26)?.set_column_width(1, 7)?.set_column_width(note, 44)?;
     for column in FIRST_COLUMN..note {
-        tab.set_column_width(column, 13)?;
+        tab.set_column_width(column, if economics.factors.iter().any(|factor| factor.is_time) { 18 } else { 13 })?;
     }
     tab.set_row_height(0, 30)?;
     look::text(tab, 0, 0, &format!("{} · {}", sheet.title, look.tab_economics()), &look.title())?;
@@ -100,9 +115,9 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, economics: &Ec
         let row = FIRST_ROW + i as u32;
         tab.set_row_height(row, height(&factor.note))?;
         look::text(tab, row, 0, first(&factor.names), &look.name())?;
-        look::text(tab, row, 1, goal::unit(factor.unit, look.lang), &look.center())?;
+        look::text(tab, row, 1, unit(factor.is_time, factor.unit, look), &look.center())?;
         for case in 0..economics.cases.len() {
-            let format = look.typed(&look::number(factor.unit, factor.decimals));
+            let format = look.typed(&number(factor.is_time, factor.unit, factor.decimals));
             look::figure(
                 tab,
                 row,
@@ -137,8 +152,8 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, economics: &Ec
         }
         tab.set_row_height(row, height(&outcome.note))?;
         look::text(tab, row, 0, first(&outcome.names), &look.name())?;
-        look::text(tab, row, 1, goal::unit(outcome.unit, look.lang), &look.center())?;
-        let number = look::number(outcome.unit, outcome.decimals);
+        look::text(tab, row, 1, unit(outcome.is_time, outcome.unit, look), &look.center())?;
+        let number = number(outcome.is_time, outcome.unit, outcome.decimals);
         let format = if outcome.strong { look.computed_strong(&number) } else { look.computed(&number) };
         for case in 0..economics.cases.len() {
             let column = FIRST_COLUMN + case as u16;
@@ -167,9 +182,18 @@ pub fn write(book: &mut Workbook, look: &Look, sheet: &Worksheet, economics: &Ec
         look::text(tab, row, 0, line, &look.hint())?;
         row += 1;
     }
+    row = annex::write(tab, look, economics, &table, row)?;
     tab.set_freeze_panes(FIRST_ROW, 1)?;
     tab.set_print_area(0, 0, row.max(last), note)?;
     Ok(())
+}
+
+fn number(is_time: bool, unit: Unit, decimals: u32) -> String {
+    if is_time { "yyyy-mm-dd hh:mm".to_string() } else { look::number(unit, decimals) }
+}
+
+fn unit(is_time: bool, unit: Unit, look: &Look) -> &'static str {
+    if is_time { "" } else { goal::unit(unit, look.lang) }
 }
 
 fn first(names: &[String]) -> &str {
@@ -181,7 +205,7 @@ fn height(note: &str) -> u32 {
 }
 
 /// Rows, meanings of names, and the value of each outcome in each case.
-struct Table {
+pub(super) struct Table {
     first_outcome: u32,
     /// By case, then by outcome.
     values: Vec<Vec<Option<Exact>>>,
@@ -221,7 +245,7 @@ impl Table {
             sound[*place] = system.is_sound(k);
         }
         let chances: Vec<(usize, &Outcome)> =
-            economics.outcomes.iter().enumerate().filter(|(_, o)| matches!(o.calc, Calc::AtLeast { .. })).collect();
+            economics.outcomes.iter().enumerate().filter(|(_, o)| matches!(o.calc, Calc::Chance(_))).collect();
         let values = (0..economics.cases.len())
             .map(|case| {
                 let mut all: Vec<Option<Exact>> = vec![None; economics.outcomes.len()];
@@ -240,9 +264,7 @@ impl Table {
                     let found: Vec<(usize, Option<Exact>)> = chances
                         .iter()
                         .filter_map(|(index, outcome)| match &outcome.calc {
-                            Calc::AtLeast { least, tries, chance } => {
-                                Some((*index, at_least(figure(least), figure(tries), figure(chance))))
-                            }
+                            Calc::Chance(chance) => Some((*index, chance.value(&figure))),
                             _ => None,
                         })
                         .collect();
@@ -261,6 +283,11 @@ impl Table {
         Table { first_outcome, values, rows, sound }
     }
 
+    /// Where the figure of a name stands in the case that is expected.
+    pub fn place(&self, name: &str, cases: usize) -> Option<String> {
+        self.rows.get(name).map(|(row, _)| at(*row, FIRST_COLUMN + cases as u16 / 2))
+    }
+
     fn excel(&self, economics: &Economics, index: usize, column: u16) -> String {
         let cell = |name: &str| match self.rows.get(name) {
             Some((row, typed)) => Cell { at: at(*row, column), typed: *typed },
@@ -271,15 +298,7 @@ impl Table {
             Calc::Section | Calc::Given(_) => nothing,
             Calc::Formula(formula) if self.sound[index] => formula.to_excel(&cell).unwrap_or(nothing),
             Calc::Formula(_) => nothing,
-            Calc::AtLeast { least, tries, chance } => {
-                let (least, tries, chance) = (cell(least).at, cell(tries).at, cell(chance).at);
-                let known = format!("AND(COUNT({least},{tries},{chance})=3,N({tries})<={MOST_TRIES})");
-                let (least, tries) = (format!("ROUNDUP(ROUND({least},6),0)"), format!("ROUND({tries},0)"));
-                // At least none always happens, more hits than tries never; spreadsheets give an error there.
-                format!(
-                    "=IF({known},IF({least}<=0,1,IF({least}>{tries},0,IFERROR(1-BINOMDIST({least}-1,{tries},{chance},TRUE),\"{NO_VALUE}\"))),\"{NO_VALUE}\")"
-                )
-            }
+            Calc::Chance(chance) => chances::excel(chance, &|name| cell(name).at),
         }
     }
 }
@@ -289,30 +308,4 @@ fn given(economics: &Economics, name: &str, case: usize) -> Option<Exact> {
         Calc::Given(values) if outcome.names.iter().any(|n| n == name) => values.get(case).cloned().flatten(),
         _ => None,
     })
-}
-
-/// 1 − Σ C(tries, i) · p^i · (1 − p)^(tries − i) for i below `least`; exact.
-fn at_least(least: Option<Exact>, tries: Option<Exact>, chance: Option<Exact>) -> Option<Exact> {
-    let (least, tries, p) = (least?.rounded(6).ceil(), tries?.rounded(0), chance?);
-    let one = Exact::int(1);
-    if least <= Exact::zero() {
-        return (tries <= Exact::int(MOST_TRIES)).then_some(one);
-    }
-    if tries > Exact::int(MOST_TRIES) {
-        return None;
-    }
-    if least > tries {
-        return Some(Exact::zero());
-    }
-    let (least, tries) = (least.to_i64()?, tries.to_i64()?);
-    let q = &one - &p;
-    if p.is_negative() || q.is_negative() {
-        return None;
-    }
-    let (mut choose, mut below) = (one.clone(), Exact::zero());
-    for i in 0..least {
-        below = &below + &(&(&choose * &p.power(i as u32)) * &q.power((tries - i) as u32));
-        choose = &choose * &Exact::ratio(tries - i, i + 1)?;
-    }
-    Some(&one - &below)
 }

@@ -5,7 +5,9 @@
 //! value that we computed, because phones show cached values and never calculate. Text is always written as text.
 
 mod agreement;
+mod annex;
 pub mod campaign;
+mod chances;
 mod contest;
 mod economics;
 mod entry;
@@ -30,7 +32,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 pub use agreement::{Agreement, Clause};
 pub use contest::Contest;
-pub use economics::{Calc, Economics, Factor, Outcome};
+pub use economics::{Calc, Economics, Factor, Outcome, StrongRow, Strongest};
 pub use rubric::{RubricForm, RubricRow};
 
 /// One workbook.

@@ -12,7 +12,11 @@ use crate::{
         money::Fen,
         span::{FileId, Span},
     },
-    model::economy::{Economy, Level, Live, Value, economy, economy_at},
+    model::{
+        chance::Binomial,
+        economy::{Economy, Level, Value, economy, economy_at},
+        live::Live,
+    },
 };
 
 fn read(text: &str) -> (CampaignDraft, Vec<Diag>) {
@@ -36,7 +40,13 @@ fn sums(head: &str, fields: &str) -> Economy {
 fn every_line_shows_its_formula(economy: &Economy) {
     for line in &economy.lines {
         assert!(!line.formula.zh.is_empty() && !line.formula.en.is_empty(), "{}", line.key);
-        assert!(line.live == Live::Fixed || !line.filled.is_empty(), "{}", line.key);
+        assert!(
+            line.live == Live::Fixed
+                || !line.filled.is_empty()
+                || ["smallest", "last_opening"].contains(&line.key.as_str()),
+            "{}",
+            line.key
+        );
     }
     let mut names: Vec<&str> = economy.inputs.iter().map(|i| i.label.zh.as_str()).collect();
     names.extend(economy.lines.iter().map(|l| l.label.zh.as_str()));
@@ -52,11 +62,15 @@ fn worksheets_compute_the_same(economy: &Economy) {
     let mut figures: Vec<(&str, Option<Exact>)> =
         economy.inputs.iter().map(|i| (i.label.zh.as_str(), i.value.number().cloned())).collect();
     for line in &economy.lines {
+        let known = |name: &str| figures.iter().find(|(n, _)| *n == name).and_then(|(_, v)| v.clone());
+        if let Live::Chance(chance) = &line.live {
+            assert_eq!(chance.value(&known).as_ref(), line.value.number(), "{}", line.key);
+        }
         if let Live::Formula(text) = &line.live {
             let mut diags = Diags::new();
             let formula = formula::parse(text, Span::file(FileId(0)), &mut diags);
             let formula = formula.unwrap_or_else(|| panic!("{}: {text} is no formula: {diags:?}", line.key));
-            let value = formula.eval(&|name| figures.iter().find(|(n, _)| *n == name).and_then(|(_, v)| v.clone()));
+            let value = formula.eval(&known);
             assert_eq!(value.as_ref(), line.value.number(), "{}: {text}", line.key);
         }
         figures.push((line.label.zh.as_str(), line.value.number().cloned()));
@@ -245,6 +259,39 @@ price = "44.90"
 }
 
 #[test]
+fn a_ladder_earns_the_mean_over_every_size_that_it_may_reach() {
+    let steps = [(2, "49.90"), (4, "44.90"), (9, "39.90")];
+    let ladder: String = steps
+        .iter()
+        .map(|(size, price)| format!("[[group_buy.ladder]]\nsize = {size}\nprice = \"{price}\"\n"))
+        .collect();
+    for perk in ["none", "free", "amount"] {
+        let economy = sums(
+            GROUP_HEAD,
+            &format!(
+                "[group_buy]\nmode = \"ladder\"\nproduct = \"牛奶\"\ncost = \"26\"\nship = \"4.50\"\ninvites = 20\n\
+                 join_prob = \"17%\"\ngroups = 100\nleader_perk = \"{perk}\"\nperk_cost = \"3\"\n{ladder}"
+            ),
+        );
+        let joiners = Binomial::new(20, &Exact::ratio(17, 100).expect("not zero"));
+        let margin = |step: usize| economy.value(&format!("margin.{}", step + 1)).number().expect("known").clone();
+        let whole = |n: u32| Exact::int(i64::from(n));
+        let counted = joiners.mean(|joined| {
+            let people = (joined + 1).min(9);
+            let Some(step) = steps.iter().rposition(|(size, _)| people >= *size) else { return Exact::zero() };
+            match perk {
+                "free" => whole(people - 1) * margin(step) - Exact::ratio(3050, 100).expect("not zero"),
+                "amount" => whole(people) * margin(step) - whole(3),
+                _ => whole(people) * margin(step),
+            }
+        });
+        assert_eq!(economy.value("mean_margin"), Value::Money(counted), "{perk}");
+        let waiting = joiners.mean(|joined| if joined == 0 { Exact::one() } else { Exact::zero() });
+        assert_eq!(economy.value("waiting"), Value::Count(waiting), "{perk}");
+    }
+}
+
+#[test]
 fn a_lottery_group_pays_only_for_winners() {
     let economy = sums(
         GROUP_HEAD,
@@ -266,6 +313,8 @@ groups = 100
     // One winner loses 9.8406 − 30.50, nine get a coupon of 1 yuan.
     assert_eq!(show(&economy, "group_margin"), "-29.66");
     assert_eq!(show(&economy, "stock_needed"), "100");
+    // Each winner loses 20.66: no size pays.
+    assert_eq!(show(&economy, "largest"), "0");
 }
 
 #[test]
