@@ -132,7 +132,7 @@ pub fn commands(make: &Makers<'_>) -> [Command; 7] {
                 "mechanic",
                 words!("玩法", "MECHANIC"),
                 words!(
-                    "活动的玩法：抽奖、拼团、砍价、签到、discount、coupon、referral（默认 拼团）",
+                    "活动的玩法：抽奖、拼团、砍价、签到、限时折扣、优惠券、任务宝（默认 拼团）",
                     "for a campaign: lottery, group-buy, bargain, check-in, discount, coupon or referral (default: group-buy)"
                 ),
             ))

@@ -2,7 +2,10 @@
 
 use super::{Opened, Terminal, WRONG, open, password, stop, stop_with, tell, threads};
 use crate::{
-    base::{diag::Severity, lang::Lang},
+    base::{
+        diag::{Diag, Severity},
+        lang::Lang,
+    },
     build::{
         plan,
         run::{self, Made, Options},
@@ -34,14 +37,7 @@ pub fn run(common: &Common, build: &Build, terminal: &Terminal) -> u8 {
     if diags.has_errors() {
         let list = diags.sorted();
         tell(&report::print(&list, &compiled.sources, style));
-        if common.format == Format::Full {
-            tell(&format!(
-                "{}{}\n",
-                report::summary(&list, lang),
-                words!("；没有输出，上一次的结果还在", "; nothing was written, the last output stands").get(lang)
-            ));
-        }
-        return WRONG;
+        return nothing_written(common, &list, lang);
     }
     let seal = match build.encrypt.then(|| password::of_build(build, &root, terminal)).transpose() {
         Ok(password) => password.map(|password| run::seal(&compiled.book, build.audience, &password)),
@@ -66,14 +62,7 @@ pub fn run(common: &Common, build: &Build, terminal: &Terminal) -> u8 {
         tell(&report::print(&shown, &compiled.sources, style));
     }
     if failed {
-        if common.format == Format::Full {
-            tell(&format!(
-                "{}{}\n",
-                report::summary(&list, lang),
-                words!("；没有输出，上一次的结果还在", "; nothing was written, the last output stands").get(lang)
-            ));
-        }
-        return WRONG;
+        return nothing_written(common, &list, lang);
     }
     let zipped = match &build.zip {
         None => None,
@@ -104,6 +93,21 @@ pub fn run(common: &Common, build: &Build, terminal: &Terminal) -> u8 {
         }
     }
     0
+}
+
+/// How a run ends whose mistakes let nothing be written.
+fn nothing_written(common: &Common, list: &[Diag], lang: Lang) -> u8 {
+    if common.format == Format::Full {
+        let summary = report::summary(list, lang);
+        tell(
+            words!(
+                "{summary}；没有输出，上一次的结果还在\n",
+                "{summary}; nothing was written, the last output stands\n"
+            )
+            .get(lang),
+        );
+    }
+    WRONG
 }
 
 fn bar(total: usize, shown: bool, lang: Lang) -> ProgressBar {

@@ -365,15 +365,7 @@ impl<'d> Fields<'d> {
                 Some(read)
             }
             other => {
-                self.wrong(
-                    value.span,
-                    key,
-                    &other,
-                    words!(
-                        "一张表：[{key}] 下面每行一个 键 = 值",
-                        "a table: [{key}] with a line key = value each below"
-                    ),
-                );
+                self.no_table(key, value.span, &other);
                 None
             }
         }
@@ -435,18 +427,16 @@ impl<'d> Fields<'d> {
                 })
                 .collect(),
             other => {
-                self.wrong(
-                    value.span,
-                    key,
-                    &other,
-                    words!(
-                        "一张表：[{key}] 下面每行一个 键 = 值",
-                        "a table: [{key}] with a line key = value each below"
-                    ),
-                );
+                self.no_table(key, value.span, &other);
                 Vec::new()
             }
         }
+    }
+
+    fn no_table(&self, key: &str, span: Span, found: &Datum) {
+        let wanted =
+            words!("一张表：[{key}] 下面每行一个 键 = 值", "a table: [{key}] with a line key = value each below");
+        self.wrong(span, key, found, wanted);
     }
 
     /// Reports the keys that nothing asked for.

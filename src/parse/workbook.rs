@@ -117,7 +117,7 @@ fn words_of(value: &DataRef<'_>) -> String {
 }
 
 /// Whether it is a zip, and what its members say they unpack to.
-fn unpacked(bytes: &[u8]) -> Option<u64> {
+pub(super) fn unpacked(bytes: &[u8]) -> Option<u64> {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut size = 0_u64;
     for i in 0..zip.len() {

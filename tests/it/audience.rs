@@ -9,6 +9,9 @@ const WORKSPACE: &str = r#"--- sopress.toml
 title = "测试"
 base_url = "https://t.example.com"
 handbook_pdf = true
+[redirects]
+"before/" = "handbook/open/"
+"old/" = "handbook/zqcanary7f3a/"
 --- content/roles.toml
 [[role]]
 name = "客服"
@@ -18,7 +21,7 @@ title = "公开的一章"
 audience = "public"
 +++
 
-大家都能看。
+大家都能看，[别处](02-secret.md)也有。
 
 :::only internal
 只给团队：zqcanary7f3a
@@ -30,8 +33,47 @@ audience = "public"
 --- content/handbook/02-secret.md
 +++
 title = "zqcanary7f3a"
+slug = "zqcanary7f3a"
 aliases = ["zqcanary7f3a"]
 tags = ["zqcanary7f3a"]
+[[changelog]]
+version = "1.0"
+date = 2026-11-01
+what = "zqcanary7f3a"
++++
+
+zqcanary7f3a
+
+![zqcanary7f3a](zqcanary7f3a.svg)
+--- content/handbook/02-secret.en.md
++++
+title = "zqcanary7f3a"
++++
+
+zqcanary7f3a
+--- content/handbook/zqcanary7f3a.svg
+<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><title>zqcanary7f3a</title></svg>
+--- content/campaigns/secret.md
++++
+title = "zqcanary7f3a"
+slug = "zqcanary7f3a"
+start = "2027-10-01 10:00"
+end = "2027-10-03 20:00"
+mechanic = "coupon"
+budget = "500000"
+
+[coupon]
+kind = "reduce"
+threshold = "99"
+amount = "20"
+total = 1000
+scope = "zqcanary7f3a"
+valid_days = 7
+
+[[timeline]]
+at = "T-3d 10:00"
+do = "zqcanary7f3a"
+role = "客服"
 +++
 
 zqcanary7f3a

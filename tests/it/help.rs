@@ -1,6 +1,6 @@
 //! Every command and every option says what it does, in both languages, and completions know them all.
 
-use crate::support::{shown, sopress};
+use crate::support::{repository, shown, sopress};
 use sopress::{base::lang::Lang, cli};
 
 /// Every command with the words that lead to it.
@@ -68,5 +68,25 @@ fn completions_know_every_command() {
                 assert!(script.contains(word.as_str()), "{shell} does not know {word}");
             }
         }
+    }
+}
+
+/// The pages as users read them, so that a changed word is seen where it is read.
+#[test]
+fn help_pages_read_as_shown() {
+    for (lang, name) in [(Lang::Zh, "help_zh"), (Lang::En, "help_en")] {
+        let mut text = String::new();
+        for (path, _) in all(lang) {
+            let page = sopress().args(&path).args(["--help", "--lang", lang.short()]).output().expect("runs");
+            let page = shown(&page);
+            // What all commands share stands on the first page.
+            let common = ["\n通用选项：", "\nCommon options:"].into_iter().find_map(|title| page.find(title));
+            let own = &page[..common.expect("every page ends with what all commands share")];
+            let shown = if path.is_empty() { page.as_str() } else { own };
+            text.push_str(&format!("==== sopress {}\n{}\n\n", path.join(" "), shown.trim_end()));
+        }
+        insta::with_settings!({ snapshot_path => repository().join("tests/ui"), prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, text);
+        });
     }
 }

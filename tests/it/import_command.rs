@@ -124,6 +124,16 @@ fn the_order_of_a_book_and_of_a_nav_is_kept() {
 }
 
 #[test]
+fn a_title_above_a_folder_in_a_nav_is_the_folders_page() {
+    let dir = tempfile::tempdir().expect("folder");
+    let nav = "--- mkdocs.yml\nsite_name: 站\nnav:\n  - 指南:\n      - 甲页: guide/a.md\n      - 乙页: guide/b.md\n  - 丙页: c.md\n--- docs/guide/a.md\n甲\n--- docs/guide/b.md\n乙\n--- docs/c.md\n丙\n";
+    let output = import(nav, dir.path());
+    assert!(output.status.success(), "{}", shown(&output));
+    checked(dir.path());
+    assert!(page(dir.path(), "01-guide/_index.md").contains("title = \"指南\""));
+}
+
+#[test]
 fn files_in_gb18030_and_with_names_in_chinese_come_in() {
     let dir = tempfile::tempdir().expect("folder");
     let folder = dir.path().join("old/售后");

@@ -184,6 +184,7 @@ fn folders_of_hugo_keep_their_pictures_and_short_codes_are_named() {
     assert!(made(dir.path(), "sopress.toml").contains("老手册"));
     let report = made(dir.path(), "import/report.md");
     assert!(report.contains("youtube: {{< youtube w7Ft2 >}}") && report.contains("draft: false"), "{report}");
+    assert!(!report.contains("售后"), "what was taken over is not told as left out: {report}");
 }
 
 #[test]

@@ -2,7 +2,11 @@
 
 use super::notes::{Notes, Why};
 use crate::{
-    base::{diag::Diags, slug::slug, span::FileId},
+    base::{
+        diag::Diags,
+        slug::slug,
+        span::{FileId, Spanned},
+    },
     parse::{data::Datum, front},
 };
 
@@ -32,7 +36,7 @@ pub fn read(text: &str, path: &str, notes: &mut Notes) -> (Header, usize) {
     for (key, datum) in &front.entries {
         if !diags.has_errors() && header.take(&key.value, &datum.value) {
             let start = key.span.start as usize;
-            let end = start + text[start..(datum.span.end as usize).max(start)].trim_end().len();
+            let end = start + text[start..last(datum).max(start)].trim_end().len();
             taken[line_of(start)..=line_of(end)].fill(true);
         }
     }
@@ -40,6 +44,15 @@ pub fn read(text: &str, path: &str, notes: &mut Notes) -> (Header, usize) {
         keep(&text[..front.body], &taken, path, notes);
     }
     (header, front.body)
+}
+
+/// Where a value ends, with what stands in the tables below it.
+fn last(datum: &Spanned<Datum>) -> usize {
+    let inner = match &datum.value {
+        Datum::Table(entries) => entries.iter().map(|(_, value)| last(value)).max(),
+        _ => None,
+    };
+    inner.unwrap_or(0).max(datum.span.end as usize)
 }
 
 /// Keeps every line that was not taken over: what belongs together in one note.

@@ -26,6 +26,7 @@ use crate::{
     parse::chapter,
     words,
 };
+use header::Header;
 use layout::{Entry, Target, layout};
 use links::{Linker, Map};
 use mend::{Verdict, Written};
@@ -187,6 +188,15 @@ fn import(folder: &Path, to: &Path, lang: Lang, today: Date) -> io::Result<Optio
         let header = page.header.toml(&page.title) + "\n";
         let page = Written { source: page.source, header, body, numbers: page.numbers, given_up: false };
         written.insert(format!("content/handbook/{}", target.path), page);
+    }
+    for (folder, title) in &outline.sections {
+        // A page for the title that stood above the folder's pages.
+        let inside =
+            targets.iter().find(|(source, _)| source.rsplit_once('/').is_some_and(|(place, _)| place == folder));
+        let Some((folder, _)) = inside.and_then(|(_, target)| target.path.rsplit_once('/')) else { continue };
+        let header = Header::default().toml(title) + "\n";
+        let page = Written { source: String::new(), header, body: String::new(), numbers: Vec::new(), given_up: false };
+        written.entry(format!("content/handbook/{folder}/_index.md")).or_insert(page);
     }
     for path in &assets {
         if !used.contains(path) {

@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, BTreeSet, HashMap},
     fs,
     path::{Path, PathBuf},
 };
@@ -24,6 +24,8 @@ pub struct Outline {
     pub title: Option<String>,
     /// Pages in order, below `folder`, with the title that the outline gives.
     pub pages: HashMap<String, (usize, Option<String>)>,
+    /// Folders that the outline gives a title and that have no page of their own there.
+    pub sections: BTreeMap<String, String>,
     /// Files that are outlines and no pages, below `folder`.
     pub used: Vec<String>,
     /// A folder beside the pages whose files stand at the top of the site.
@@ -93,10 +95,23 @@ impl Outline {
     fn nav(&mut self, datum: &Datum, title: Option<&str>) {
         match datum {
             Datum::Text(path) => self.page(path, title),
-            Datum::List(list) => list.iter().for_each(|item| self.nav(&item.value, None)),
+            Datum::List(list) => {
+                let before = self.pages.len();
+                list.iter().for_each(|item| self.nav(&item.value, None));
+                self.section(before, title);
+            }
             Datum::Table(entries) => entries.iter().for_each(|(name, item)| self.nav(&item.value, Some(&name.value))),
             Datum::Bare(_) | Datum::Bool(_) => {}
         }
+    }
+
+    /// Pages from a number on have one title above them: where they are one folder, it is that folder's.
+    fn section(&mut self, first: usize, title: Option<&str>) {
+        let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_string());
+        let inside = self.pages.iter().filter(|(_, (place, _))| *place >= first).map(|(path, _)| folder(path));
+        let folders: BTreeSet<Option<String>> = inside.collect();
+        let (Some(title), Some(Some(one)), 1) = (title, folders.first(), folders.len()) else { return };
+        self.sections.entry(one.clone()).or_insert_with(|| title.to_string());
     }
 
     fn page(&mut self, path: &str, title: Option<&str>) {

@@ -5,9 +5,11 @@ use crate::{
     base::{
         code::Code,
         diag::{Diag, Diags},
+        lang::Words,
         span::{FileId, Span},
     },
     model::figures::{FiguresDraft, Place},
+    parse::workbook::unpacked,
     words,
 };
 use calamine::{DataRef, Reader, Xlsx};
@@ -25,8 +27,9 @@ pub fn workbook(bytes: &[u8], file: FileId, path: &str) -> (FiguresDraft, Diags)
     let mut diags = Diags::new();
     let mut draft = FiguresDraft { file, team: team(path), sheets: Vec::new(), heads: Vec::new(), entries: Vec::new() };
     let span = Span::file(file);
-    let unreadable = |why: String| {
-        let message = words!("这个工作簿读不出来（{why}）", "this workbook cannot be read ({why})");
+    let unreadable = |why: Words| {
+        let (zh, en) = (why.zh, why.en);
+        let message = Words::new(format!("这个工作簿读不出来（{zh}）"), format!("this workbook cannot be read ({en})"));
         let help = words!(
             "用 Excel 或 WPS 打开，另存为 .xlsx（不加密码）再放回来",
             "open it, save it as .xlsx without a password, and put it back"
@@ -34,13 +37,13 @@ pub fn workbook(bytes: &[u8], file: FileId, path: &str) -> (FiguresDraft, Diags)
         Diag::error(Code::UNREADABLE_FILE, span, message).help(help)
     };
     if unpacked(bytes).is_none_or(|size| size > MOST_BYTES) {
-        diags.push(unreadable(words!("不是工作簿，或大得不像", "no workbook, or too large to be one").zh));
+        diags.push(unreadable(words!("不是工作簿，或大得不像", "no workbook, or too large to be one")));
         return (draft, diags);
     }
     let mut book: Xlsx<_> = match Xlsx::new(Cursor::new(bytes)) {
         Ok(book) => book,
         Err(error) => {
-            diags.push(unreadable(error.to_string()));
+            diags.push(unreadable(words!("文件坏了，或有密码", "{error}")));
             return (draft, diags);
         }
     };
@@ -54,23 +57,17 @@ pub fn workbook(bytes: &[u8], file: FileId, path: &str) -> (FiguresDraft, Diags)
         }
         match grid(&mut book, name, number as u16, span) {
             Ok(grid) => headed |= take(&grid, &mut draft, &mut diags),
-            Err(why) => diags.push(at(unreadable(why), Place { span, cell: Some((number as u16, 0, 0)) }, &sheets)),
+            Err(why) => diags.push(at(
+                unreadable(words!("{why}", "{why}")),
+                Place { span, cell: Some((number as u16, 0, 0)) },
+                &sheets,
+            )),
         }
     }
     if !headed && !diags.has_errors() {
         no_heading(file, &mut diags);
     }
     (draft, diags)
-}
-
-/// Whether it is a zip, and what its members say they unpack to.
-fn unpacked(bytes: &[u8]) -> Option<u64> {
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let mut size = 0_u64;
-    for i in 0..zip.len() {
-        size = size.checked_add(zip.by_index_raw(i).ok()?.size())?;
-    }
-    Some(size)
 }
 
 fn grid(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, sheet: u16, span: Span) -> Result<Grid, String> {
