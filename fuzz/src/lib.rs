@@ -86,7 +86,7 @@ pub fn csv(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
         let (table, diags) = csv::data(text, FileId(0), "data/a.csv");
         hold(text, &diags);
-        for cell in table.columns.iter().chain(table.rows.iter().flat_map(|row| &row.cells)) {
+        for cell in table.columns.iter().cloned().chain(table.rows.iter().flat_map(|row| row.cells)) {
             inside(text, cell.span);
         }
     }

@@ -12,6 +12,7 @@ use crate::{
     },
     words,
 };
+use std::collections::HashSet;
 
 pub const PAGE: Page = Page { code: Code("WX-007"), text: include_str!("WX-007.md") };
 
@@ -50,10 +51,9 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     }
     for print in book.prints.values() {
         let Some(until) = &print.head.shown_until else { continue };
-        let mut told = Vec::new();
+        let mut told = HashSet::new();
         for piece in &print.pieces {
-            let Some(id) = piece.code.filter(|id| !told.contains(id)) else { continue };
-            told.push(id);
+            let Some(id) = piece.code.filter(|id| told.insert(*id)) else { continue };
             let code = &book.codes[id];
             let Some(end) = ends_before(code, until.value) else { continue };
             let (name, day) = (&code.id.value, until.value);

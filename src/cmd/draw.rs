@@ -266,7 +266,7 @@ fn people(table: &DataTable, diags: &mut Diags) -> Vec<Entrant> {
         return Vec::new();
     }
     let mut list = Vec::new();
-    for row in &table.rows {
+    for row in table.rows.iter() {
         let cell = |column: Option<usize>| column.and_then(|index| row.cells.get(index));
         let text = |column| cell(column).map_or_else(String::new, |cell| cell.value.clone());
         let count = match cell(tickets).filter(|cell| !cell.value.is_empty()) {

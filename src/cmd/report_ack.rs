@@ -48,8 +48,8 @@ pub fn run(common: &Common, options: &Ack, terminal: &Terminal) -> u8 {
             Err(exit) => return exit,
         };
         let reader = Reader::new(&table, if is_ack { &["name", "chapter", "version"] } else { &["name"] }, &mut diags);
-        for row in &table.rows {
-            reader.row(row, is_ack, &compiled.book, today, &mut people, &mut diags);
+        for row in table.rows.iter() {
+            reader.row(&row, is_ack, &compiled.book, today, &mut people, &mut diags);
         }
         let list = diags.sorted();
         wrong |= list.iter().any(|diag| diag.severity == Severity::Error);
@@ -121,13 +121,13 @@ impl<'a> Reader<'a> {
         Reader { table, at }
     }
 
-    fn cell(&self, row: &'a DataRow, key: &str) -> Option<&'a Spanned<String>> {
+    fn cell<'r>(&self, row: &'r DataRow, key: &str) -> Option<&'r Spanned<String>> {
         row.cells.get(*self.at.get(key)?).filter(|cell| !cell.value.is_empty())
     }
 
     fn row(
         &self,
-        row: &'a DataRow,
+        row: &DataRow,
         is_ack: bool,
         book: &Book,
         today: Date,

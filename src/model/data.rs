@@ -1,5 +1,6 @@
 //! A table of data, such as the stores of a poster: headings and rows as texts, each with its place.
 
+use super::rows::Rows;
 use crate::base::span::{FileId, Span, Spanned};
 
 #[derive(Clone, Debug)]
@@ -8,10 +9,10 @@ pub struct DataTable {
     /// Below `content/`, such as `data/stores.csv`.
     pub path: String,
     pub columns: Vec<Spanned<String>>,
-    pub rows: Vec<DataRow>,
+    pub rows: Rows,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataRow {
     pub span: Span,
     /// As the writer counts them: the heading is line 1.

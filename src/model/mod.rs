@@ -33,6 +33,7 @@ pub mod ref_price;
 pub mod referral;
 pub mod role;
 pub mod rollout;
+pub mod rows;
 pub mod rubric;
 pub mod rule_lock;
 pub mod scenario;

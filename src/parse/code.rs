@@ -13,6 +13,7 @@ use crate::{
     },
     words,
 };
+use std::collections::HashMap;
 
 const COLUMNS: [&str; 12] =
     ["id", "title", "kind", "target", "expires", "opens", "capacity", "filled", "note", "groups", "state", "remark"];
@@ -48,8 +49,9 @@ pub fn codes(table: &DataTable, diags: &mut Diags) -> Vec<LiveCode> {
         }
     }
     let mut codes: Vec<LiveCode> = Vec::new();
-    for row in &table.rows {
-        let reader = Row { table, row };
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for row in table.rows.iter() {
+        let reader = Row { table, row: &row };
         let Some(id) = reader.cell("id") else { continue };
         if id.value.is_empty() || !id.value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
             diags.push(
@@ -67,14 +69,17 @@ pub fn codes(table: &DataTable, diags: &mut Diags) -> Vec<LiveCode> {
         }
         // A code whose row is wrong stays in the book, so that prints that name it are not reported as well.
         let destination = reader.destination(diags);
-        match codes.iter_mut().find(|code| code.id.value == id.value) {
-            Some(code) => code.destinations.extend(destination),
-            None => codes.push(LiveCode {
-                span: row.span,
-                id: id.clone(),
-                title: reader.text("title"),
-                destinations: destination.into_iter().collect(),
-            }),
+        match known.get(&id.value) {
+            Some(&number) => codes[number].destinations.extend(destination),
+            None => {
+                known.insert(id.value.clone(), codes.len());
+                codes.push(LiveCode {
+                    span: row.span,
+                    id: id.clone(),
+                    title: reader.text("title"),
+                    destinations: destination.into_iter().collect(),
+                })
+            }
         }
     }
     codes

@@ -6,7 +6,10 @@ use crate::{
         diag::{Diag, Diags},
         span::{FileId, Span, Spanned},
     },
-    model::data::{DataRow, DataTable},
+    model::{
+        data::{DataRow, DataTable},
+        rows::Rows,
+    },
     words,
 };
 
@@ -23,7 +26,7 @@ pub fn data(text: &str, file: FileId, path: &str) -> (DataTable, Diags) {
 pub fn table(text: &str, file: FileId, path: &str) -> (DataTable, Diags) {
     let mut diags = Diags::new();
     let mut columns: Vec<Spanned<String>> = Vec::new();
-    let mut rows = Vec::new();
+    let mut rows = Rows::default();
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     loop {
@@ -84,7 +87,7 @@ pub fn table(text: &str, file: FileId, path: &str) -> (DataTable, Diags) {
         }
         let mut cells = cells;
         cells.resize(columns.len(), Spanned::new(String::new(), span));
-        rows.push(DataRow { span, line, cells });
+        rows.push(&DataRow { span, line, cells });
     }
     (DataTable { file, path: path.to_string(), columns, rows }, diags)
 }

@@ -8,7 +8,10 @@ use crate::{
         lang::Words,
         span::{FileId, Span, Spanned},
     },
-    model::data::{DataRow, DataTable},
+    model::{
+        data::{DataRow, DataTable},
+        rows,
+    },
     words,
 };
 use calamine::{DataRef, Reader, Xlsx};
@@ -23,7 +26,7 @@ const MOST_BYTES: u64 = 512 << 20;
 pub fn table(bytes: &[u8], file: FileId, path: &str) -> (DataTable, Diags) {
     let mut diags = Diags::new();
     let span = Span::file(file);
-    let mut table = DataTable { file, path: path.to_string(), columns: Vec::new(), rows: Vec::new() };
+    let mut table = DataTable { file, path: path.to_string(), columns: Vec::new(), rows: rows::Rows::default() };
     let rows = match read(bytes) {
         Ok(rows) => rows,
         Err(why) => {
@@ -63,7 +66,7 @@ pub fn table(bytes: &[u8], file: FileId, path: &str) -> (DataTable, Diags) {
             );
         }
         let cells = (0..table.columns.len()).map(|column| cell(at(column))).collect();
-        table.rows.push(DataRow { span, line, cells });
+        table.rows.push(&DataRow { span, line, cells });
     }
     (table, diags)
 }
@@ -147,8 +150,8 @@ mod tests {
         let bytes = book.save_to_buffer().expect("saved");
         let (table, diags) = table(&bytes, FileId(0), "data/stores.xlsx");
         assert!(diags.is_empty());
-        let row = &table.rows[0];
-        assert_eq!((row.line, table.cell(row, "户数").map(|cell| cell.value.as_str())), (3, Some("2600")));
+        let row = table.rows.get(0).expect("a row");
+        assert_eq!((row.line, table.cell(&row, "户数").map(|cell| cell.value.as_str())), (3, Some("2600")));
     }
 
     #[test]

@@ -158,7 +158,7 @@ impl Parcel<'_> {
         }
     }
 
-    fn row(&self, record: usize) -> Option<(&DataTable, &DataRow)> {
+    fn row(&self, record: usize) -> Option<(&DataTable, DataRow)> {
         self.order.row(self.plan.piece(self.order, record))
     }
 
@@ -194,8 +194,9 @@ impl Parcel<'_> {
         let mut known: BTreeMap<String, usize> = BTreeMap::new();
         for line in lines.iter().filter(|line| line.failed.is_none()) {
             let piece = self.plan.piece(self.order, line.record);
+            let row = self.row(line.record);
             let cell = |names: &[&str]| {
-                let (table, row) = self.row(line.record)?;
+                let (table, row) = row.as_ref()?;
                 names.iter().find_map(|name| table.cell(row, name)).map(|cell| cell.value.clone())
             };
             let name = cell(&["store", "门店", "店名", "name", "名称", "姓名"]).unwrap_or_else(|| piece.slug.clone());

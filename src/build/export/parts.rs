@@ -260,7 +260,7 @@ fn choose(order: &Order<'_>, wish: &Wish) -> Result<BTreeSet<usize>, Box<Diag>> 
     let chosen: BTreeSet<usize> = pieces
         .iter()
         .enumerate()
-        .filter(|(_, piece)| order.row(piece).is_some_and(|(table, row)| filter.holds(table, row)))
+        .filter(|(_, piece)| order.row(piece).is_some_and(|(table, row)| filter.holds(table, &row)))
         .map(|(number, _)| number)
         .collect();
     let table = pieces.iter().find_map(|piece| order.row(piece)).map(|(table, _)| table);

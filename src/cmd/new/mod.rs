@@ -8,7 +8,10 @@ use crate::{
     base::{date::Date, diag::nearest, lang::Lang, slug::slug, span::Span},
     build::compile::Compiled,
     cli::{Common, New},
-    model::kpi::{Direction, Unit},
+    model::{
+        data::DataTable,
+        kpi::{Direction, Unit},
+    },
     words,
 };
 use std::{
@@ -121,9 +124,12 @@ fn taken(kind: Kind, title: &str, compiled: &Compiled) -> Option<Span> {
         Kind::Term => Box::new(book.terms.values().map(|t| (t.name.value.as_str(), t.name.span))),
         Kind::Store => {
             let stores = book.data.values().filter(|table| table.path == "data/stores.csv");
-            Box::new(stores.flat_map(|table| {
-                table.rows.iter().filter_map(|row| Some((table.cell(row, "name")?.value.as_str(), row.span)))
-            }))
+            // Rows are made when they are looked at, so that their texts cannot be lent to others.
+            let same = |name: &str| name.to_lowercase() == title.to_lowercase();
+            let row = |table: &DataTable| {
+                table.rows.iter().find(|row| table.cell(row, "name").is_some_and(|name| same(&name.value)))
+            };
+            return stores.filter_map(row).next().map(|row| row.span);
         }
     })
 }

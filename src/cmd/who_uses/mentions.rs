@@ -81,7 +81,7 @@ pub fn mentions(sources: &Sources) -> Vec<Mention> {
                 let (table, _) = csv::table(file.text(), file.id, &file.path);
                 // The codes' own rows are no uses of them.
                 let is_codes = file.path == "content/data/codes.csv";
-                for cell in table.rows.iter().flat_map(|row| row.cells.iter().enumerate()) {
+                for cell in table.rows.iter().flat_map(|row| row.cells.into_iter().enumerate()) {
                     let (column, cell) = cell;
                     let how = table.columns.get(column).map_or("", |column| column.value.as_str());
                     let names_itself = is_codes && matches!(how, "id" | "title");

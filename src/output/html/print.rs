@@ -77,7 +77,7 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Print>) -> Result<Vec<u8>,
         PieceView {
             name: piece.slug.clone(),
             row: row.map_or_else(String::new, |(table, row)| {
-                let cells = table.rows.get(row).map_or(&[][..], |r| &r.cells);
+                let cells = table.rows.get(row).map_or_else(Vec::new, |row| row.cells);
                 cells.iter().take(3).map(|c| c.value.as_str()).filter(|c| !c.is_empty()).collect::<Vec<_>>().join(" · ")
             }),
             code: piece.code.and_then(|code| {

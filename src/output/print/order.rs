@@ -177,7 +177,7 @@ impl<'a> Order<'a> {
         Rules { safe: f64::from(self.kit.paper.safe) / 10.0, press: self.kit.output == KitOutput::Print }
     }
 
-    pub fn row(&self, piece: &Piece) -> Option<(&'a crate::model::data::DataTable, &'a DataRow)> {
+    pub fn row(&self, piece: &Piece) -> Option<(&'a crate::model::data::DataTable, DataRow)> {
         let (table, row) = piece.row?;
         let table = &self.book.data[table];
         Some((table, table.rows.get(row)?))
@@ -188,7 +188,7 @@ impl<'a> Order<'a> {
         let row = self.row(piece);
         let fill = |text: &str| {
             let own = self.print.own_words(text, piece, copy);
-            row.map_or_else(|| own.clone(), |(table, row)| table.fill(&own, row))
+            row.as_ref().map_or_else(|| own.clone(), |(table, row)| table.fill(&own, row))
         };
         let mut fields = Map::new();
         for field in &self.kit.fields {
@@ -204,7 +204,7 @@ impl<'a> Order<'a> {
             fields.insert("layout".to_string(), json!(layout.value));
         }
         let mut columns = Map::new();
-        if let Some((table, row)) = row {
+        if let Some((table, row)) = &row {
             for (column, cell) in table.columns.iter().zip(&row.cells) {
                 columns.insert(column.value.clone(), json!(cell.value));
             }
@@ -265,7 +265,7 @@ impl<'a> Order<'a> {
         let kit = kit.and_then(|place| kit_span(self.book, place));
         let row = piece.and_then(|piece| self.row(piece));
         let print = self.print.head.title.span;
-        let span = field.or(row.map(|(_, row)| row.span)).or(kit).unwrap_or(print);
+        let span = field.or(row.as_ref().map(|(_, row)| row.span)).or(kit).unwrap_or(print);
         let mut diag = Diag::new(problem.kind.code(), problem.severity, Some(span), problem.message);
         if span != print {
             let title = &self.print.head.title.value;

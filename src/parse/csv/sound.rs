@@ -50,8 +50,8 @@ pub fn check(table: &DataTable, diags: &mut Diags) {
     }
     headings(table, diags);
     keys(table, first, diags);
-    for cell in table.rows.iter().flat_map(|row| &row.cells) {
-        value(cell, diags);
+    for cell in table.rows.iter().flat_map(|row| row.cells) {
+        value(&cell, diags);
     }
 }
 
@@ -92,10 +92,10 @@ fn keys(table: &DataTable, first: &Spanned<String>, diags: &mut Diags) {
     if !numbers || table.path == "data/codes.csv" {
         return;
     }
-    let mut seen: HashMap<&str, Span> = HashMap::new();
-    for key in table.rows.iter().filter_map(|row| row.cells.first()).filter(|key| !key.value.is_empty()) {
+    let mut seen: HashMap<String, Span> = HashMap::new();
+    for key in table.rows.iter().filter_map(|row| row.cells.into_iter().next()).filter(|key| !key.value.is_empty()) {
         let name = key.value.as_str();
-        if let Some(before) = seen.insert(name, key.span) {
+        if let Some(before) = seen.insert(name.to_string(), key.span) {
             diags.push(
                 Diag::warning(
                     Code::DUPLICATE_NAME,

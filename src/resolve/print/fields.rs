@@ -30,7 +30,7 @@ pub fn check(stock: Stock<'_>, print: &mut Print, diags: &mut Diags) {
         });
         let mut found = Diags::new();
         for field in &kit.fields {
-            one(stock, print, kit, piece, row, field, &mut found);
+            one(stock, print, kit, piece, row.as_ref().map(|(table, row)| (*table, row)), field, &mut found);
         }
         if found.has_errors() {
             wrong.push(number);

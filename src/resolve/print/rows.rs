@@ -92,7 +92,10 @@ pub fn pieces(
     let versions: Vec<Option<Filter>> =
         draft.versions.iter().map(|version| condition(&version.when, table, diags)).collect();
     let mut rows: Vec<usize> = (0..table.rows.len())
-        .filter(|&number| only.as_ref().is_none_or(|only| only.holds(table, &table.rows[number])))
+        .filter(|&number| {
+            let holds = |only: &Filter| table.rows.get(number).is_some_and(|row| only.holds(table, &row));
+            only.as_ref().is_none_or(holds)
+        })
         .collect();
     sort(&mut rows, draft, table, diags);
     let copies = Copies::new(draft, table, diags);
@@ -100,7 +103,7 @@ pub fn pieces(
     let mut before = 0;
     rows.into_iter()
         .filter_map(|number| {
-            let row = &table.rows[number];
+            let row = &table.rows.get(number)?;
             let name = match &draft.name {
                 Some(pattern) => slug(&table.fill(&pattern.value, row)),
                 None => slug(row.cells.first().map(|cell| cell.value.as_str()).unwrap_or("")),
@@ -158,12 +161,24 @@ fn sort(rows: &mut [usize], draft: &PrintDraft, table: &DataTable, diags: &mut D
             None => diags.push(no_column(name.trim(), key, table)),
         }
     }
-    let cell = |row: usize, column: usize| table.rows[row].cells.get(column).map_or("", |cell| cell.value.as_str());
+    if keys.is_empty() {
+        return;
+    }
+    // Of each row only what it is sorted by.
+    let cells: Vec<Vec<String>> = table
+        .rows
+        .iter()
+        .map(|row| {
+            keys.iter()
+                .map(|(column, _)| row.cells.get(*column).map_or_else(String::new, |c| c.value.clone()))
+                .collect()
+        })
+        .collect();
     // Stable: what is equal stays as in the table.
     rows.sort_by(|&a, &b| {
-        keys.iter().fold(Ordering::Equal, |order, &(column, down)| {
+        keys.iter().enumerate().fold(Ordering::Equal, |order, (number, &(_, down))| {
             order.then_with(|| {
-                let order = filter::compare(cell(a, column), cell(b, column));
+                let order = filter::compare(&cells[a][number], &cells[b][number]);
                 if down { order.reverse() } else { order }
             })
         })
