@@ -215,7 +215,8 @@ fn is_said(key: &str) -> bool {
 
 fn print_text(print: &Print) -> Passage {
     let mut text = Passage::new([Outlet::Print]);
-    for (_, value) in &print.head.fields {
+    // A card for the team quotes under this name what nobody may say.
+    for (_, value) in print.head.fields.iter().filter(|(name, _)| name.value != "never") {
         text.value(value);
     }
     text

@@ -11,6 +11,7 @@ use crate::{
         zip,
     },
     cli::{Common, Export},
+    model::kit::KitOutput,
     output::print::imposition,
     report::{self, Format as Shape},
     words,
@@ -83,6 +84,16 @@ pub fn run(common: &Common, options: &Export, terminal: &Terminal) -> u8 {
     if common.format != Shape::Json && !common.quiet {
         tell(&summary(&outcome, options, began.elapsed(), lang));
         tell(&format!("  {}\n", out.display()));
+        let ink = compiled.book.prints[id].kit.is_some_and(|kit| compiled.book.kits[kit].output == KitOutput::Print);
+        if ink && matches!(options.kind.as_deref(), Some("proof" | "png" | "svg")) {
+            tell(
+                words!(
+                    "  这是屏幕颜色（RGB），给人看的；送印刷厂用 --format press\n",
+                    "  these are screen colours (RGB), for looking at; a print shop wants --format press\n"
+                )
+                .get(lang),
+            );
+        }
         if let Some((file, bytes)) = zipped {
             let (file, kb) = (file.display(), bytes / 1024);
             tell(words!("  打包：{file}（{kb} KB）\n", "  packed: {file} ({kb} KB)\n").get(lang));

@@ -66,8 +66,14 @@ fn what_is_done_is_kept_and_what_was_changed_by_hand_is_made_again() {
 fn a_wrong_row_is_named_and_the_others_come_out_when_asked() {
     let dir = tempfile::tempdir().expect("folder");
     let long = "很长很长的店名".repeat(9);
-    let rows = format!("s1,滨江店,东,a,1\ns2,{long},西,b,1\ns3,𠮷野店,西,b,1\ns4,江南店,西,zz,1\ns5,河西店,西,b,1");
+    let rows = format!(
+        "s1,滨江店,东,a,1\ns2,{long},西,b,1\ns3,𠮷野店,西,b,1\ns4,江南店,西,zz,1\ns5,河西店,西,b,1\ns6,过期店,西,old,1"
+    );
     workspace(dir.path(), &rows, &format!("{PRINT}{FIELDS}"));
+    lay_out(
+        "--- content/data/codes.csv\nid,title,kind,target,expires\na,甲,contact,https://w.example.com/a,\nb,乙,contact,https://w.example.com/b,\nold,旧,url,https://w.example.com/old,2026-11-01\n",
+        dir.path(),
+    );
     let stopped = export(dir.path(), "out", &[]);
     let text = shown(&stopped);
     assert_eq!(stopped.status.code(), Some(1), "{text}");
@@ -77,12 +83,13 @@ fn a_wrong_row_is_named_and_the_others_come_out_when_asked() {
     let text = shown(&made);
     assert_eq!(made.status.code(), Some(1), "{text}");
     assert!(text.contains("PRT-002") && text.contains("data/stores.csv:4"), "{text}");
+    assert!(text.contains("WX-007") && text.contains("data/stores.csv:7"), "{text}");
     let report: serde_json::Value =
         serde_json::from_slice(&fs::read(dir.path().join("out/report.json")).expect("a report")).expect("JSON");
-    assert_eq!((&report["records"], &report["printed"]), (&5.into(), &2.into()), "{report}");
+    assert_eq!((&report["records"], &report["printed"]), (&6.into(), &2.into()), "{report}");
     assert_eq!(
         (report["failed"][0]["row"].as_str(), report["left_out"].as_array().map(Vec::len)),
-        (Some("data/stores.csv:4"), Some(2))
+        (Some("data/stores.csv:4"), Some(3))
     );
 }
 

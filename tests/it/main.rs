@@ -7,6 +7,8 @@ mod economy;
 mod every_figure;
 #[cfg(feature = "press")]
 mod export;
+#[cfg(feature = "press")]
+mod export_sheets;
 mod figures_read_back;
 mod floors;
 mod formats;
