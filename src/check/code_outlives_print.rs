@@ -1,5 +1,6 @@
 //! A printed code must lead somewhere for as long as the print hangs.
 
+use super::limit;
 use crate::{
     base::{
         code::{Code, Page},
@@ -33,6 +34,7 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
                 );
             }
         }
+        lives_too_long(book, code, today, diags);
         let Some(end) = code.last_day() else { continue };
         if end < today {
             let id = &code.id.value;
@@ -77,6 +79,52 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
                     "give {name} a destination that lasts longer, best a contact that stays"
                 ))
             });
+        }
+    }
+}
+
+/// A group code that is meant to work for longer, or for more people, than WeChat's do.
+fn lives_too_long(book: &Book, code: &LiveCode, today: Date, diags: &mut Diags) {
+    for to in code.destinations.iter().filter(|to| to.kind.value == DestinationKind::Group) {
+        let from = to.opens.map_or(today, |opens| opens.date().max(today));
+        let last = limit(book, "group_qr_days")
+            .and_then(|days| from.checked_add(jiff::Span::new().days(i64::from(days))).ok());
+        if let (Some(expires), Some(last)) = (&to.expires, last)
+            && expires.value > last
+        {
+            let day = expires.value;
+            diags.push(
+                Diag::error(
+                    PAGE.code,
+                    expires.span,
+                    words!(
+                        "群二维码写着用到 {day}，从 {from} 起最多用到 {last}",
+                        "the group code is to work until {day}; from {from} on it works until {last} at most"
+                    ),
+                )
+                .help(words!(
+                    "写 {last}，到期前换一张新的；长期用的改成不会过期的联系人（contact）",
+                    "write {last} and put in a new one before; for longer use a contact that stays"
+                )),
+            );
+        }
+        if let (Some(room), Some(most)) = (to.capacity, limit(book, "group_qr_scan_max"))
+            && room > most
+        {
+            diags.push(
+                Diag::error(
+                    PAGE.code,
+                    to.span,
+                    words!(
+                        "群二维码写着能进 {room} 人，满 {most} 人就不能再扫码进",
+                        "the group code is to take {room} people; above {most} nobody joins by scanning"
+                    ),
+                )
+                .help(words!(
+                    "capacity 最多 {most}，后面再接一个群，或用企业微信的入群方式（contact）",
+                    "write at most {most} and another group behind it, or use a join way of WeCom (contact)"
+                )),
+            );
         }
     }
 }

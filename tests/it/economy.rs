@@ -74,7 +74,7 @@ fn a_worst_case_above_the_budget_says_what_fits() {
 
 #[test]
 fn a_high_guess_above_the_budget_is_a_warning() {
-    let check_in = "[check_in]\ncycle = \"30d\"\nexpiry = \"一年\"\nbase = 5\npoints_per_yuan = 100\nusers = [100, 200, 400]\ndaily_return = \"90%\"";
+    let check_in = "[check_in]\ncycle = \"30d\"\nexpiry = \"一年\"\nmall = \"商城\"\nbase = 5\npoints_per_yuan = 100\nusers = [100, 200, 400]\ndaily_return = \"90%\"";
     assert_eq!(
         told("mechanic = \"check-in\"\nbudget = \"500\"", check_in),
         [
@@ -280,7 +280,7 @@ fn a_bargain_that_takes_longer_than_its_limit_is_told() {
 
 #[test]
 fn tiers_out_of_reach_and_cheap_make_ups_are_told() {
-    let check_in = "[check_in]\ncycle = \"week\"\nbase = 5\nexpiry = \"一年\"\npoints_per_yuan = 100\nusers = 10\n\
+    let check_in = "[check_in]\ncycle = \"week\"\nbase = 5\nexpiry = \"一年\"\nmall = \"商城\"\npoints_per_yuan = 100\nusers = 10\n\
         [check_in.makeup]\ncost = 10\n[[check_in.ladder]]\nday = 7\npoints = 50\n[[check_in.ladder]]\nday = 14\npoints = 20\n\
         [[check_in.cumulative]]\ndays = 40\npoints = 9";
     assert_eq!(
@@ -292,7 +292,7 @@ fn tiers_out_of_reach_and_cheap_make_ups_are_told() {
             "CHK-002 [40] 活动一共 30 天，累计不到 40 天；最多写 30 天",
         ]
     );
-    let cheap = check_in.replace("cost = 10", "cost = 3").replace("expiry = \"一年\"\n", "");
+    let cheap = check_in.replace("cost = 10", "cost = 3").replace("expiry = \"一年\"\nmall = \"商城\"\n", "");
     let told = told("mechanic = \"check-in\"", &cheap);
     assert!(told[0].starts_with("CHK-001") && told[1].contains("补签一次花 3 分，却补回 5 分"), "{told:?}");
 }

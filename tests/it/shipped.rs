@@ -196,6 +196,12 @@ fn every_calendar_is_taken_by_a_strict_reader() {
 }
 
 #[test]
+fn a_calendar_program_takes_every_calendar_twice_and_doubles_nothing() {
+    let Some(python) = tool("venv/bin/khal").and_then(|_| tool("venv/bin/python")) else { return };
+    passes(Command::new(python).arg(repository().join("tests/checkers/khal_reads.py")).args(files(".ics")));
+}
+
+#[test]
 fn every_page_is_valid_html() {
     let Some(validate) = tool("npm/node_modules/.bin/html-validate") else { return };
     passes(

@@ -16,22 +16,33 @@ pub const ARBITRAGE: Page = Page { code: Code("CHK-003"), text: include_str!("CH
 pub const LADDER: Page = Page { code: Code("CHK-004"), text: include_str!("CHK-004.md") };
 
 pub fn check(check_in: &CheckIn, plan: &Plan<'_>, diags: &mut Diags) {
-    if check_in.expiry.trim().is_empty() {
-        diags.push(
-            Diag::warning(
-                EXPIRY.code,
-                check_in.span,
-                words!(
-                    "没有写积分什么时候到期：欠下的积分没有期限",
-                    "nothing says when points expire: what is owed has no end"
-                ),
-            )
-            .help(words!("加上 expiry = \"…\"", "add expiry = \"…\"")),
-        );
-    }
+    rules(check_in, diags);
     unreachable(check_in, plan, diags);
     arbitrage(check_in, diags);
     ladder(check_in, diags);
+}
+
+/// What somebody who holds points must be able to read.
+fn rules(check_in: &CheckIn, diags: &mut Diags) {
+    let gaps = [
+        (
+            &check_in.expiry,
+            words!("什么时候到期（欠下的积分没有期限）", "when they expire (what is owed has no end)"),
+            "expiry",
+        ),
+        (&check_in.mall, words!("在哪里换、怎么换", "where and how they are redeemed"), "mall"),
+    ];
+    let gaps: Vec<_> = gaps.into_iter().filter(|(text, ..)| text.trim().is_empty()).collect();
+    if gaps.is_empty() {
+        return;
+    }
+    let zh = gaps.iter().map(|(_, what, _)| what.zh.as_str()).collect::<Vec<_>>().join("、");
+    let en = gaps.iter().map(|(_, what, _)| what.en.as_str()).collect::<Vec<_>>().join(", ");
+    let keys = gaps.iter().map(|(.., key)| format!("{key} = \"…\"")).collect::<Vec<_>>().join("、");
+    diags.push(
+        Diag::warning(EXPIRY.code, check_in.span, words!("没有写积分{zh}", "nothing says {en} for points"))
+            .help(words!("加上 {keys}", "add {keys}")),
+    );
 }
 
 fn unreachable(check_in: &CheckIn, plan: &Plan<'_>, diags: &mut Diags) {
