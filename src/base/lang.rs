@@ -55,6 +55,13 @@ impl Words {
     }
 }
 
+/// Names one after the other, as Chinese and as English lists them.
+pub fn listed<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> (String, String) {
+    let names: Vec<T> = names.into_iter().collect();
+    let with = |mark: &str| names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(mark);
+    (with("、"), with(", "))
+}
+
 /// `words!("没有名为“{n}”的活动", "no campaign named “{n}”")`: both texts are format strings over the same variables.
 #[macro_export]
 macro_rules! words {

@@ -5,7 +5,7 @@ use crate::{
     base::{
         date::Date,
         diag::nearest,
-        lang::{Lang, Words},
+        lang::{Lang, Words, listed},
     },
     build::compile::{self, Compiled},
     cli::Common,
@@ -80,8 +80,8 @@ fn not_found(problem: &Words, wanted: &str, titles: &[&str], lang: Lang) {
     match nearest(wanted, titles.iter().copied()) {
         Some(hint) => tell(&format!("  {}\n", hint.get(lang))),
         None => {
-            let all = titles.join("、");
-            tell(words!("  有：{all}\n", "  there are: {all}\n").get(lang));
+            let (zh, en) = listed(titles);
+            tell(words!("  有：{zh}\n", "  there are: {en}\n").get(lang));
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         code::Code,
         date::show,
         diag::{Diag, Diags, nearest},
-        lang::Words,
+        lang::{Words, listed},
         money::Ppm,
         span::Spanned,
     },
@@ -220,9 +220,9 @@ fn scripts(fields: &mut Fields<'_>) -> Vec<(Spanned<String>, Spanned<String>)> {
         if SLOTS.contains(&name.as_str()) {
             continue;
         }
-        let all = SLOTS.join("、");
+        let (zh, en) = listed(SLOTS);
         let hint = nearest(name, SLOTS);
-        let list = hint.is_none().then(|| words!("可用的位置：{all}", "slots: {all}"));
+        let list = hint.is_none().then(|| words!("可用的位置：{zh}", "slots: {en}"));
         fields.push(
             Diag::error(
                 Code::UNKNOWN_KEY,

@@ -8,7 +8,7 @@ use crate::{
     base::{
         code::Code,
         diag::{Diag, Diags, nearest},
-        lang::Words,
+        lang::{Words, listed},
         span::{Span, Spanned},
     },
     words,
@@ -175,8 +175,8 @@ impl<'d> Fields<'d> {
         let message = Words::new(format!("{}没有“{name}”这个键", what.zh), format!("{} has no key “{name}”", what.en));
         let mut known: Vec<&str> = self.asked.iter().map(|a| a.key).collect();
         known.sort_unstable();
-        let all = known.join("、");
-        let list = hint.is_none().then(|| words!("可用的键：{all}", "known keys: {all}"));
+        let (zh, en) = listed(&known);
+        let list = hint.is_none().then(|| words!("可用的键：{zh}", "known keys: {en}"));
         self.push(Diag::error(Code::UNKNOWN_KEY, key.span, message).help(hint).help(list));
     }
 

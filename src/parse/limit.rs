@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub fn limits(source: &File<'_>) -> (Vec<Limit>, Diags) {
-    record::toml(source, words!("上限表", "the limits"), header)
+    record::toml(source, words!("上限表", "the list of limits"), header)
 }
 
 /// The keys of `limits.toml`. A number without a source is a rumour, so the source is asked for.

@@ -17,7 +17,7 @@ use crate::{
 };
 
 pub fn roles(source: &File<'_>) -> (Vec<Role>, Diags) {
-    record::toml(source, words!("岗位表", "the roles"), header)
+    record::toml(source, words!("岗位表", "the list of roles"), header)
 }
 
 /// The keys of `roles.toml`.

@@ -10,7 +10,7 @@ use crate::{
     base::{
         code::Code,
         diag::{Diag, Diags, nearest},
-        lang::Words,
+        lang::{Words, listed},
         span::{Span, Spanned},
     },
     model::{
@@ -239,7 +239,7 @@ fn variant(
 }
 
 fn unknown_attr(key: &str, span: Span, known: &[&str], diags: &mut Diags) {
-    let all = known.join("、");
+    let (zh, en) = listed(known);
     diags.push(
         Diag::error(
             Code::UNKNOWN_KEY,
@@ -247,7 +247,7 @@ fn unknown_attr(key: &str, span: Span, known: &[&str], diags: &mut Diags) {
             words!("话术标题没有“{key}”这个属性", "a script heading has no attribute “{key}”"),
         )
         .help(nearest(key, known.iter().copied()))
-        .help(words!("可用：{all}", "known: {all}")),
+        .help(words!("可用：{zh}", "known: {en}")),
     );
 }
 

@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub fn terms(source: &File<'_>) -> (Vec<Term>, Diags) {
-    record::toml(source, words!("术语表", "the terms"), header)
+    record::toml(source, words!("术语表", "the list of terms"), header)
 }
 
 /// The keys of `terms.toml`.
@@ -33,7 +33,7 @@ pub fn header(fields: &mut Fields<'_>) -> Vec<Term> {
 }
 
 pub fn synonyms(source: &File<'_>) -> (Vec<Vec<String>>, Diags) {
-    record::toml(source, words!("同义词表", "the synonyms"), synonym_groups)
+    record::toml(source, words!("同义词表", "the list of synonyms"), synonym_groups)
 }
 
 /// The keys of `synonyms.toml`.

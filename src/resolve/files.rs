@@ -5,6 +5,7 @@ use crate::{
     base::{
         code::Code,
         diag::{Diag, Diags, nearest},
+        lang::listed,
         span::Spanned,
     },
     model::{Manuscript, kit::Kit},
@@ -74,8 +75,8 @@ fn source(kit: &Kit, manuscript: &Manuscript, diags: &mut Diags) {
     }
     let there = manuscript.kit_files.iter().filter_map(|file| file.path.strip_prefix(folder.as_str()));
     let sources: Vec<&str> = there.filter(|path| path.ends_with(".typ")).collect();
-    let all = sources.join("、");
-    let list = (!sources.is_empty()).then(|| words!("文件夹里有：{all}", "the folder has: {all}"));
+    let (zh, en) = listed(&sources);
+    let list = (!sources.is_empty()).then(|| words!("文件夹里有：{zh}", "the folder has: {en}"));
     diags.push(
         Diag::error(
             Code::KIT_SOURCE,

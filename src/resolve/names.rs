@@ -4,6 +4,7 @@ use crate::{
     base::{
         code::Code,
         diag::{Diag, Diags, nearest},
+        lang::listed,
         span::{FileId, Spanned},
     },
     model::{
@@ -256,8 +257,8 @@ impl Names {
         let known: Vec<&str> = known.into_iter().filter(|name| !name.is_empty()).collect();
         let hint = nearest(n, known.iter().copied());
         let list = (hint.is_none() && !known.is_empty() && known.len() <= 12).then(|| {
-            let all = known.join("、");
-            words!("已有的{zh}：{all}", "there are: {all}")
+            let (names_zh, names_en) = listed(&known);
+            words!("已有的{zh}：{names_zh}", "there are: {names_en}")
         });
         let empty = known.is_empty().then(|| words!("工作区里还没有{zh}", "the workspace has no {en} yet"));
         let renamed =

@@ -5,6 +5,7 @@ use crate::{
     base::{
         code::Code,
         diag::{Diag, Diags, nearest},
+        lang::listed,
         span::Spanned,
     },
     model::{
@@ -71,11 +72,11 @@ fn find_kit(name: &Spanned<String>, kits: &[Kit], diags: &mut Diags) -> Option<I
     let found = kits.iter().position(|kit| kit.name == wanted || fold(&kit.title) == wanted);
     if found.is_none() {
         let n = &name.value;
-        let all = kits.iter().map(|kit| kit.name.as_str()).collect::<Vec<_>>().join("、");
+        let (zh, en) = listed(kits.iter().map(|kit| kit.name.as_str()));
         diags.push(
             Diag::error(Code::UNKNOWN_NAME, name.span, words!("没有叫“{n}”的模板", "no kit is called “{n}”"))
                 .help(nearest(n, kits.iter().map(|kit| kit.name.as_str())))
-                .help(words!("已有的模板：{all}", "there are: {all}")),
+                .help(words!("已有的模板：{zh}", "there are: {en}")),
         );
     }
     found.map(Id::new)
@@ -104,7 +105,7 @@ fn check_layout(draft: &PrintDraft, kit: &Kit, diags: &mut Diags) {
         return;
     }
     let (n, k) = (&layout.value, &kit.name);
-    let all = kit.layouts.iter().map(|known| known.id.as_str()).collect::<Vec<_>>().join("、");
+    let (zh, en) = listed(kit.layouts.iter().map(|known| known.id.as_str()));
     diags.push(
         Diag::error(
             Code::UNKNOWN_CHOICE,
@@ -112,7 +113,7 @@ fn check_layout(draft: &PrintDraft, kit: &Kit, diags: &mut Diags) {
             words!("模板 {k} 没有“{n}”这种版式", "the kit {k} has no layout “{n}”"),
         )
         .help(nearest(n, kit.layouts.iter().map(|known| known.id.as_str())))
-        .help(words!("可用的版式：{all}", "there are: {all}")),
+        .help(words!("可用的版式：{zh}", "there are: {en}")),
     );
 }
 
@@ -123,7 +124,7 @@ fn check_fields(draft: &PrintDraft, kit: &Kit, diags: &mut Diags) {
             continue;
         }
         let (n, k) = (&name.value, &kit.name);
-        let all = kit.fields.iter().map(|field| field.key.as_str()).collect::<Vec<_>>().join("、");
+        let (zh, en) = listed(kit.fields.iter().map(|field| field.key.as_str()));
         diags.push(
             Diag::error(
                 Code::PRINT_FIELD,
@@ -131,7 +132,7 @@ fn check_fields(draft: &PrintDraft, kit: &Kit, diags: &mut Diags) {
                 words!("模板 {k} 没有“{n}”这一项", "the kit {k} has no field “{n}”"),
             )
             .help(nearest(n, kit.fields.iter().map(|field| field.key.as_str())))
-            .help(words!("可用的项：{all}", "there are: {all}")),
+            .help(words!("可用的项：{zh}", "there are: {en}")),
         );
     }
     for field in kit.fields.iter().filter(|field| field.needed && field.default.is_empty()) {

@@ -5,6 +5,7 @@ use crate::{
         code::Code,
         date::Date,
         diag::{Diag, Severity, nearest},
+        lang::listed,
     },
     model::{
         filter::Filter,
@@ -267,10 +268,10 @@ fn choose(order: &Order<'_>, wish: &Wish) -> Result<BTreeSet<usize>, Box<Diag>> 
     let unknown = filter.columns().into_iter().find(|column| table.is_none_or(|table| table.column(column).is_none()));
     if let Some(column) = unknown {
         let columns: Vec<&str> = table.into_iter().flat_map(|table| &table.columns).map(|c| c.value.as_str()).collect();
-        let all = columns.join("、");
+        let (zh, en) = listed(&columns);
         let diag = said(words!("--rows：没有“{column}”这一列", "--rows: there is no column “{column}”"));
         return Err(Box::new(
-            diag.help(nearest(column, columns.iter().copied())).help(words!("已有的列：{all}", "there are: {all}")),
+            diag.help(nearest(column, columns.iter().copied())).help(words!("已有的列：{zh}", "there are: {en}")),
         ));
     }
     if chosen.is_empty() { Err(none(order.print, text)) } else { Ok(chosen) }

@@ -9,7 +9,7 @@ use super::{Opened, Terminal, WRONG, open, tell, threads};
 use crate::{
     base::{
         diag::nearest,
-        lang::{Lang, Words},
+        lang::{Lang, Words, listed},
     },
     build::compile::Compiled,
     cli::{Common, Kpi},
@@ -50,8 +50,8 @@ impl Desk<'_> {
         tell(&format!("{}{}\n", words!("错误：", "error: ").get(lang), message.get(lang)));
         let known: Vec<&str> = known.collect();
         let help = nearest(wrong, known.iter().copied()).unwrap_or_else(|| {
-            let all = known.iter().take(20).copied().collect::<Vec<_>>().join("、");
-            words!("有：{all}", "there are: {all}")
+            let (zh, en) = listed(known.iter().take(20).copied());
+            words!("有：{zh}", "there are: {en}")
         });
         if !known.is_empty() {
             tell(&format!("  {}\n", help.get(lang)));

@@ -2,7 +2,11 @@
 
 use super::{Desk, Refused, text};
 use crate::{
-    base::{date::Date, diag::nearest, lang::Lang},
+    base::{
+        date::Date,
+        diag::nearest,
+        lang::{Lang, listed},
+    },
     model::campaign::MechanicKind,
     words,
 };
@@ -69,12 +73,12 @@ fn mechanic(desk: &Desk<'_>) -> Result<MechanicKind, Refused> {
         return Ok(*kind);
     }
     let known: Vec<&str> = all.iter().map(|(names, _)| names[0]).collect();
-    let names = known.join("、");
+    let (zh, en) = listed(&known);
     let hint = nearest(wanted, all.iter().flat_map(|(names, _)| names.iter().copied()));
     let hint = hint.map_or_else(String::new, |hint| format!("\n  {}", hint.get(desk.lang)));
     Err(words!(
-        "没有“{wanted}”这种玩法{hint}\n  可以是：{names}",
-        "there is no mechanic “{wanted}”{hint}\n  it can be: {names}"
+        "没有“{wanted}”这种玩法{hint}\n  可以是：{zh}",
+        "there is no mechanic “{wanted}”{hint}\n  it can be: {en}"
     )
     .get(desk.lang)
     .to_string())

@@ -2,7 +2,10 @@
 
 use super::{Desk, Refused};
 use crate::{
-    base::{diag::nearest, lang::Lang},
+    base::{
+        diag::nearest,
+        lang::{Lang, listed},
+    },
     model::kit::{FieldKind, Kit, KitField},
     words,
 };
@@ -17,10 +20,10 @@ pub fn text(desk: &Desk<'_>) -> Result<String, Refused> {
         let known: Vec<&str> = kits.values().map(|kit| kit.name.as_str()).collect();
         let hint = nearest(wanted, known.iter().copied());
         let hint = hint.map_or_else(String::new, |hint| format!("\n  {}", hint.get(desk.lang)));
-        let all = known.join("、");
+        let (zh, en) = listed(&known);
         return Err(words!(
-            "没有“{wanted}”这个模板{hint}\n  有：{all}",
-            "there is no kit “{wanted}”{hint}\n  there are: {all}"
+            "没有“{wanted}”这个模板{hint}\n  有：{zh}",
+            "there is no kit “{wanted}”{hint}\n  there are: {en}"
         )
         .get(desk.lang)
         .to_string());

@@ -6,7 +6,7 @@ use super::{Terminal, UNABLE, say, tell};
 use crate::{
     base::{
         diag::nearest,
-        lang::{Lang, Words},
+        lang::{Lang, Words, listed},
     },
     cli::Common,
     parse::schema::{Format, formats},
@@ -115,8 +115,8 @@ fn unknown(kind: &str, lang: Lang) -> u8 {
     match nearest(kind, ids.iter().copied()) {
         Some(hint) => tell(&format!("  {}\n", hint.get(lang))),
         None => {
-            let all = ids.join("、");
-            tell(words!("  有：{all}\n", "  there are: {all}\n").get(lang));
+            let (zh, en) = listed(&ids);
+            tell(words!("  有：{zh}\n", "  there are: {en}\n").get(lang));
         }
     }
     UNABLE

@@ -6,7 +6,7 @@ use crate::{
         code::Code,
         date,
         diag::{Diag, Diags},
-        lang::Words,
+        lang::{Words, listed},
         money::Fen,
         span::{Span, Spanned},
     },
@@ -114,11 +114,11 @@ fn wrong(stock: Stock<'_>, kit: &Kit, field: &KitField, value: &str) -> Option<(
         FieldKind::Date => (date::parse_date(value).is_some(), words!("日期", "a date"), "2026-12-31"),
         FieldKind::Color => (Rgb::parse(value).is_some(), words!("颜色", "a colour"), "#0B6B4F"),
         FieldKind::Choice => {
-            let all = field.choices.join("、");
+            let (zh, en) = listed(&field.choices);
             let fits = field.choices.iter().any(|choice| choice == value);
             return (!fits).then(|| {
                 let message = words!("“{key}”（{label}）不能是“{value}”", "“{key}” cannot be “{value}”");
-                (message, words!("可以写：{all}", "it can be: {all}"))
+                (message, words!("可以写：{zh}", "it can be: {en}"))
             });
         }
         FieldKind::Image => {

@@ -5,6 +5,7 @@ use crate::{
     base::{
         code::Code,
         diag::{Diag, Diags, nearest},
+        lang::listed,
         slug::{Unique, slug},
         span::Spanned,
     },
@@ -269,10 +270,10 @@ fn check_columns(pattern: &Spanned<String>, draft: &PrintDraft, table: &DataTabl
 
 fn no_column(name: &str, at: &Spanned<String>, table: &DataTable) -> Diag {
     let path = &table.path;
-    let all = table.columns.iter().map(|column| column.value.as_str()).collect::<Vec<_>>().join("、");
+    let (zh, en) = listed(table.columns.iter().map(|column| column.value.as_str()));
     Diag::error(Code::UNKNOWN_NAME, at.span, words!("{path} 没有“{name}”这一列", "{path} has no column “{name}”"))
         .help(nearest(name, table.columns.iter().map(|column| column.value.as_str())))
-        .help(words!("已有的列：{all}", "there are: {all}"))
+        .help(words!("已有的列：{zh}", "there are: {en}"))
 }
 
 /// The names in braces of a pattern.
