@@ -45,6 +45,8 @@ pub struct Brand {
     pub primary_cmyk: Option<[u8; 4]>,
     /// A picture in the workspace.
     pub logo: Option<Spanned<String>>,
+    /// The family that prints are set in; what it lacks comes from the built-in one.
+    pub print_font: String,
     /// The legal person that organises campaigns, its phone and office hours.
     pub org: String,
     pub phone: String,

@@ -138,3 +138,72 @@ fn a_folder_of_others_is_left_alone() {
     assert_eq!(export(dir.path(), "mine", &[]).status.code(), Some(2));
     assert_eq!(files(dir.path(), "mine").len(), 1);
 }
+
+#[test]
+fn each_row_has_its_picture_and_its_words_and_a_picture_too_small_is_told_with_its_row() {
+    let dir = tempfile::tempdir().expect("folder");
+    fs::create_dir_all(dir.path().join("content/img")).expect("made");
+    for (name, width) in [("big", 900), ("small", 300)] {
+        let picture = image::RgbImage::from_pixel(width, width / 3, image::Rgb([200, 120, 40]));
+        picture.save(dir.path().join(format!("content/img/{name}.png"))).expect("written");
+    }
+    lay_out(
+        "--- kits/photo/kit.toml\nname = \"照片\"\nmain = \"photo.typ\"\n[paper]\nwidth = \"90mm\"\nheight = \"54mm\"\nbleed = \"3mm\"\nsides = 1\n[[field]]\nkey = \"words\"\n[[field]]\nkey = \"photo\"\ntype = \"image\"\n\
+         --- kits/photo/photo.typ\n#import \"/kits/shared/base.typ\": *\n#let data = json(\"/data.json\")\n#set page(width: 90mm, height: 54mm, bleed: 3mm, margin: 10mm)\n#show: base.with(size: 12pt)\n#image(field(data, \"photo\"), width: 60mm)\n#field(data, \"words\")\n\
+         --- content/data/stores.csv\nid,name,area,photo\ns1,滨江店,东,img/big.png\ns2,江南店,西,img/big.png\ns3,河西店,东,img/small.png\ns4,河东店,东,img/none.png\n\
+         --- content/prints/card.toml\ntitle = \"店卡\"\nkit = \"photo\"\nrows = \"data/stores.csv\"\nname = \"{id}\"\n[fields]\nwords = \"到店\"\nphoto = \"{photo}\"\n[[version]]\nwhen = 'area == \"西\"'\n[version.fields]\nwords = \"送货\"\n",
+        dir.path(),
+    );
+    let made = export(dir.path(), "out", &["--keep-going", "--format", "press"]);
+    let text = shown(&made);
+    assert_eq!(made.status.code(), Some(1), "{text}");
+    assert!(text.contains("127 dpi") && text.contains("data/stores.csv:4"), "{text}");
+    assert!(text.contains("img/none.png") && text.contains("data/stores.csv:5"), "{text}");
+    let report: serde_json::Value =
+        serde_json::from_slice(&fs::read(dir.path().join("out/report.json")).expect("a report")).expect("JSON");
+    assert_eq!(report["printed"], 2, "{report}");
+    let mut reader = std::process::Command::new("pdftotext");
+    let words = crate::support::passes(reader.arg(dir.path().join("out/card.pdf")).arg("-"));
+    assert_eq!(words.split_whitespace().collect::<Vec<_>>(), ["到店", "送货"]);
+}
+
+#[test]
+fn the_papers_speak_the_language_of_the_workspace() {
+    let dir = tempfile::tempdir().expect("folder");
+    workspace(dir.path(), "s1,滨江店,东,a,1", &format!("{PRINT}{FIELDS}"));
+    let file = dir.path().join("sopress.toml");
+    let site = fs::read_to_string(&file).expect("a workspace");
+    let words = |out: &str| {
+        assert!(export(dir.path(), out, &["--sheet", "a4"]).status.success());
+        let mut reader = std::process::Command::new("pdftotext");
+        let sheet = crate::support::passes(reader.arg(dir.path().join(out).join("job-sheet.pdf")).arg("-"));
+        (sheet, fs::read_to_string(dir.path().join(out).join("packing.csv")).expect("a list"))
+    };
+    let (sheet, list) = words("zh");
+    assert!(sheet.contains("施工单") && sheet.contains("装箱单") && list.contains("门店,地址"), "{sheet}{list}");
+    fs::write(&file, format!("lang = \"en\"\n{site}")).expect("written");
+    let (sheet, list) = words("en");
+    assert!(
+        sheet.contains("JOB SHEET") && sheet.contains("Packing list") && list.contains("store,address"),
+        "{sheet}{list}"
+    );
+    assert!(!sheet.contains("施工单") && !sheet.contains("检查"), "{sheet}");
+}
+
+#[test]
+fn a_font_that_must_not_be_embedded_stops_the_order_and_is_named() {
+    let dir = tempfile::tempdir().expect("folder");
+    workspace(dir.path(), "s1,滨江店,东,a,1", &format!("{PRINT}{FIELDS}"));
+    let mut font = fs::read(crate::support::repository().join("fonts/SopressHei-Bold.otf")).expect("the font");
+    let entry = font[..400].windows(4).position(|tag| tag == b"OS/2").expect("a table");
+    let table = u32::from_be_bytes(font[entry + 8..entry + 12].try_into().expect("four bytes")) as usize;
+    font[table + 8..table + 10].copy_from_slice(&2_u16.to_be_bytes());
+    let path = dir.path().join("kits/insert-90x54/fonts/brand.otf");
+    fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+    fs::write(&path, &font).expect("written");
+    let stopped = export(dir.path(), "out", &[]);
+    let text = shown(&stopped);
+    assert_eq!(stopped.status.code(), Some(1), "{text}");
+    assert!(text.contains("PRT-012") && text.contains("kits/insert-90x54/fonts/brand.otf"), "{text}");
+    assert!(!dir.path().join("out").exists(), "{text}");
+}

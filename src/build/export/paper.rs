@@ -320,7 +320,7 @@ impl Parcel<'_> {
             fact(words!("成品", "Size"), self.say(&size)),
             fact(words!("面数", "Sides"), paper.sides.to_string()),
             fact(words!("份数", "Copies"), printed.to_string()),
-            fact(words!("版本", "Version"), order.book.site.version.clone()),
+            fact(words!("版本", "Version"), format!("v{}-{}", order.book.site.version, self.plan.stamp())),
             fact(words!("日期", "Date"), self.today.to_string()),
             fact(words!("文件格式", "Format"), self.say(&self.standard())),
         ];

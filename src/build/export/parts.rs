@@ -144,6 +144,11 @@ impl Plan {
         Ok(Plan { format, records, left_out, parts, sheets, dpi, base: base(files) })
     }
 
+    /// Stands in the slug line of every sheet and on the job sheet: the same when nothing that is printed from has changed.
+    pub fn stamp(&self) -> String {
+        hex(&self.base[..3])
+    }
+
     pub fn piece<'a>(&self, order: &Order<'a>, record: usize) -> &'a Piece {
         &order.print.pieces[self.records[record].piece as usize]
     }

@@ -70,6 +70,9 @@ pub fn data(book: &Book, audience: Audience, form: Form, address: &str) -> Value
     if let Some(cmyk) = site.brand.primary_cmyk {
         brand["colors"]["primary"]["cmyk"] = json!(cmyk);
     }
+    if !site.brand.print_font.is_empty() {
+        brand["font"] = json!(site.brand.print_font);
+    }
     let base = &site.base_url.value;
     let url =
         if base.is_empty() { String::new() } else { format!("{base}/{}", address.trim_end_matches("index.html")) };

@@ -249,6 +249,9 @@ impl<'a> Order<'a> {
             primary["cmyk"] = json!(cmyk);
         }
         let mut value = json!({ "name": brand.name, "slogan": brand.slogan, "phone": brand.phone, "colors": { "primary": primary } });
+        if !brand.print_font.is_empty() {
+            value["font"] = json!(brand.print_font);
+        }
         if let Some(logo) = &brand.logo {
             value["logo"] = json!(format!("/{}", logo.value.trim_start_matches('/')));
         }
