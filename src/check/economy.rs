@@ -24,7 +24,7 @@ use crate::{
     model::{
         Book,
         campaign::{CampaignHead, Mechanic},
-        economy::{Economy, Level, Value, economy, economy_at},
+        economy::{Economy, Input, Level, Value, economy, economy_at},
         scenario,
     },
     words,
@@ -146,11 +146,17 @@ impl Plan<'_> {
         if self.economy.worst.is_some() || matches!(self.mechanic, Mechanic::Lottery(l) if lottery::lacks_quantity(l)) {
             return;
         }
-        let needed = |key: &str| {
-            let deciding = self.economy.lines.iter().filter(|line| line.key == "worst" || line.key == "most_groups");
-            deciding.flat_map(|line| &line.from).any(|from| from == key) || !key.contains("prob")
+        let deciding = self.economy.behind("worst");
+        let needed = |key: &str| deciding.contains(&key);
+        // What was written and could not be read was told where it stands.
+        let written = |key: &str| {
+            let path: Vec<&str> = key.split('.').filter(|part| part.parse::<u32>().is_err()).collect();
+            let path = path.join(".");
+            let table = self.mechanic.kind().table();
+            self.head.texts.iter().any(|(name, _)| *name == path || *name == format!("{table}.{path}"))
         };
-        let missing: Vec<_> = self.economy.inputs.iter().filter(|i| i.value == Value::None && needed(&i.key)).collect();
+        let is_open = |input: &&Input| input.value == Value::None && needed(&input.key) && !written(&input.key);
+        let missing: Vec<_> = self.economy.inputs.iter().filter(is_open).collect();
         if missing.is_empty() {
             return;
         }

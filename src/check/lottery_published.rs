@@ -71,7 +71,7 @@ fn missing(book: &Book, head: &CampaignHead, lottery: &Lottery, diags: &mut Diag
         }
     };
     let mode = lottery.draw_mode.map(|mode| mode.value);
-    gap(lottery.prizes.is_empty(), words!("奖项", "the prizes"));
+    // That there is no prize at all is told by `economy/lottery.rs`.
     gap(lottery.entry.is_empty(), words!("参加条件和方式（entry）", "how to enter (entry)"));
     gap(
         matches!(mode, Some(DrawMode::Scheduled | DrawMode::Group)) && lottery.draw_at.is_none(),

@@ -12,6 +12,7 @@ pub mod economy;
 mod font_embedding;
 mod group_size;
 mod live_review;
+mod lottery_entry;
 mod lottery_insiders;
 mod lottery_published;
 mod mass_messages;
@@ -106,6 +107,7 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     brand_contrast::check(book, &mut found);
     lottery_published::check(book, &mut found);
     rules_locked::check(book, today, &mut found);
+    lottery_entry::check(book, &mut found);
     lottery_insiders::check(book, &mut found);
     mechanic_told::check(book, &mut found);
     print_agrees::check(book, &mut found);

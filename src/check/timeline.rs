@@ -183,18 +183,19 @@ fn before_approval(book: &Book, campaign: &Campaign, today: Date, diags: &mut Di
     }
 }
 
-/// The step on the day after the approval, as it is written.
+/// The step on the day of the approval, as it is written.
 fn earliest(task: &Task, approved: Date, run: Run<'_>) -> Option<crate::base::lang::Words> {
     let moment = task.head.when?.value;
     let anchor = if moment.from_end { run.end } else { run.start };
-    let days = anchor.date().until(approved.tomorrow().ok()?).ok()?.get_days();
+    let days = anchor.date().until(approved).ok()?.get_days();
     let name = if moment.from_end { "end" } else { "T" };
-    let sign = if days < 0 { '-' } else { '+' };
-    let days = days.abs();
-    Some(words!(
-        "最早写成 {name}{sign}{days}d，或提前批准",
-        "at the earliest {name}{sign}{days}d, or approve it sooner"
-    ))
+    let time = moment.time.map_or_else(String::new, |time| format!(" {:02}:{:02}", time.hour(), time.minute()));
+    let day = match days {
+        0 => name.to_string(),
+        ..0 => format!("{name}{days}d"),
+        _ => format!("{name}+{days}d"),
+    };
+    Some(words!("最早写成 {day}{time}，或提前批准", "at the earliest {day}{time}, or approve it sooner"))
 }
 
 /// A paper that the timeline first speaks of when a print shop can no longer deliver it for the start.

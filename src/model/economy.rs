@@ -254,6 +254,20 @@ impl Economy {
         self.lines.iter().find(|line| line.key == key)
     }
 
+    /// The keys of all inputs and lines that a line was computed from, on whatever way.
+    pub fn behind(&self, key: &str) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        let mut open = vec![key];
+        while let Some(key) = open.pop() {
+            let Some(line) = self.line(key) else { continue };
+            for from in line.from.iter().map(String::as_str).filter(|from| !found.contains(from)).collect::<Vec<_>>() {
+                found.push(from);
+                open.push(from);
+            }
+        }
+        found
+    }
+
     /// The line that a planner looks at first: profit where it is known, else the cost of a new member, else the cost.
     pub fn result(&self) -> Option<&Line> {
         ["profit", "per_new", "expected"]

@@ -115,6 +115,8 @@ pub enum Condition {
     Order,
     Invite,
     CheckIn,
+    /// Unlawful, and said so by a check.
+    Review,
 }
 
 impl Condition {
@@ -124,6 +126,7 @@ impl Condition {
         (&["order", "下单"], Condition::Order),
         (&["invite", "邀请"], Condition::Invite),
         (&["checkin", "签到"], Condition::CheckIn),
+        (&["review", "评价"], Condition::Review),
     ];
 
     pub fn label(self) -> Words {
@@ -133,6 +136,7 @@ impl Condition {
             Condition::Order => words!("下单", "an order"),
             Condition::Invite => words!("邀请", "an invitation"),
             Condition::CheckIn => words!("签到", "a check-in"),
+            Condition::Review => words!("评价", "a review"),
         }
     }
 }

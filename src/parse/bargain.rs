@@ -14,7 +14,7 @@ pub fn read(fields: &mut Fields<'_>) -> Bargain {
         min_cut: fields.money("min_cut"),
         max_cut: fields.money("max_cut"),
         front_k: fields.count("front_k"),
-        front_share: fields.rate("front_share"),
+        front_share: fields.share("front_share"),
         new_user_bonus: fields.money("new_user_bonus"),
         help_limit: fields.count("help_limit"),
         self_cut: fields.bool("self_cut"),
@@ -24,10 +24,10 @@ pub fn read(fields: &mut Fields<'_>) -> Bargain {
         order_deadline_h: fields.count("order_deadline_h"),
         stock: fields.count("stock"),
         starters: fields.spread("starters"),
-        success_prob: fields.rate("success_prob"),
+        success_prob: fields.share("success_prob"),
         avg_helpers_failed: fields.count("avg_helpers_failed"),
         helps_per_day: fields.count("helps_per_day"),
-        new_share: fields.rate("new_share"),
+        new_share: fields.share("new_share"),
         engine: fields.choice("engine", Engine::CHOICES),
     }
 }

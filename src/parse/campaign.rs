@@ -86,7 +86,7 @@ fn head(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> CampaignHead 
         who: plain_text(fields.text("who")),
         new_user: plain_text(fields.text("new_user")),
         budget: fields.money("budget"),
-        pay_fee: fields.rate("pay_fee").map_or(Ppm(0), |fee| fee.value),
+        pay_fee: fields.share("pay_fee").map_or(Ppm(0), |fee| fee.value),
         fixed_costs: fields
             .tables("fixed_costs", words!("固定费用", "a fixed cost"), |f| {
                 let name = f.need_text("name").value;

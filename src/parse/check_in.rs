@@ -30,13 +30,13 @@ pub fn read(fields: &mut Fields<'_>) -> CheckIn {
             Spanned::new(makeup, span)
         }),
         multiplier: fields.rate("multiplier"),
-        member_share: fields.rate("member_share"),
+        member_share: fields.share("member_share"),
         points_per_yuan: fields.count("points_per_yuan"),
         point_value: fields.money("point_value"),
         expiry: plain_text(fields.text("expiry")),
-        redeem_rate: fields.rate("redeem_rate"),
+        redeem_rate: fields.share("redeem_rate"),
         users: fields.spread("users"),
-        daily_return: fields.rate("daily_return"),
+        daily_return: fields.share("daily_return"),
         mall: plain_text(fields.text("mall")),
     }
 }

@@ -287,8 +287,12 @@ impl<'d> Fields<'d> {
         let value = self.take(key, Shape::Bool, false)?;
         match value.value {
             Datum::Bool(flag) => Some(Spanned::new(flag, value.span)),
+            Datum::Text(text) if ["是", "否"].contains(&text.trim()) => {
+                Some(Spanned::new(text.trim() == "是", value.span))
+            }
             other => {
-                self.wrong(value.span, key, &other, words!("true 或 false", "true or false"));
+                let wanted = words!("“是”或“否”：{key} = true 或 {key} = false", "true or false: {key} = true");
+                self.wrong(value.span, key, &other, wanted);
                 None
             }
         }

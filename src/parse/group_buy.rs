@@ -34,9 +34,9 @@ pub fn read(fields: &mut Fields<'_>) -> GroupBuy {
         stock: fields.count("stock"),
         refund_hours: fields.count("refund_hours"),
         invites: fields.count("invites"),
-        join_prob: fields.rate("join_prob"),
+        join_prob: fields.share("join_prob"),
         groups: fields.spread("groups"),
-        new_share: fields.rate("new_share"),
+        new_share: fields.share("new_share"),
         winners: fields.count("winners"),
         consolation_cost: fields.money("consolation_cost"),
     }

@@ -23,10 +23,10 @@ pub fn read(fields: &mut Fields<'_>) -> Lottery {
         draws_per_user: fields.count("draws_per_user"),
         full_at: fields.count("full_at"),
         groups: fields.count("groups"),
-        new_share: fields.rate("new_share"),
-        join_rate: fields.rate("join_rate"),
+        new_share: fields.share("new_share"),
+        join_rate: fields.share("join_rate"),
         stock: fields.count("stock"),
-        coupon_redeem: fields.rate("coupon_redeem"),
+        coupon_redeem: fields.share("coupon_redeem"),
         coupon_margin: fields.money("coupon_margin"),
         draw_at: fields.date_time("draw_at"),
         draw_method: plain_text(fields.text("draw_method")),
@@ -70,7 +70,7 @@ fn prize(fields: &mut Fields<'_>) -> Prize {
 
 /// A chance as a percentage, or the same in millionths under its other name.
 fn chance(fields: &mut Fields<'_>, percent: &'static str, millionths: &'static str) -> Option<Spanned<Ppm>> {
-    let rate = fields.rate(percent);
+    let rate = fields.share(percent);
     let weight = fields.count(millionths).map(|n| n.map(|n| Ppm(i64::from(n))));
     if let (Some(_), Some(weight)) = (rate, weight) {
         fields.push(

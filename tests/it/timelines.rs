@@ -114,7 +114,7 @@ fn what_is_sent_before_the_approval_is_an_error_with_the_earliest_day() {
     };
     assert_eq!(
         told(&[&sent("approved_on = 2026-05-08", "T-3d")]),
-        ["TML-002! 2026-05-07 10:00 就要发“预告”，活动 2026-05-08 才批准；最早写成 T-1d，或提前批准"]
+        ["TML-002! 2026-05-07 10:00 就要发“预告”，活动 2026-05-08 才批准；最早写成 T-2d，或提前批准"]
     );
     assert!(told(&[&sent("approved_on = 2026-05-07", "T-3d")]).is_empty());
     assert!(told(&[&sent("", "T-3d")]).is_empty(), "its day has not come");

@@ -60,7 +60,7 @@ fn invented_buyers(group_buy: &GroupBuy, diags: &mut Diags) {
 fn refund(group_buy: &GroupBuy, diags: &mut Diags) {
     if group_buy.refund_hours.is_none() {
         diags.push(
-            Diag::warning(
+            Diag::error(
                 REFUND.code,
                 group_buy.span,
                 words!("没有写未成团多久退款", "nothing says when a group that does not fill is refunded"),

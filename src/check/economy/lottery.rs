@@ -28,6 +28,7 @@ pub fn check(lottery: &Lottery, plan: &Plan<'_>, diags: &mut Diags) {
             Diag::error(ODDS.code, lottery.span, words!("抽奖没有奖项", "a lottery without prizes"))
                 .help(words!("加上 [[lottery.prizes]]", "add [[lottery.prizes]]")),
         );
+        return;
     }
     quantities(lottery, plan, diags);
     stock(lottery, diags);

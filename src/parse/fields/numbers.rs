@@ -77,13 +77,27 @@ impl Fields<'_> {
                 "an amount in yuan with at most two decimals, for example {key} = \"49.90\""
             )
         };
-        self.scalar(key, value, wanted, Fen::parse)
+        let (span, amount) = (value.span, self.scalar(key, value, wanted, Fen::parse)?);
+        if amount.value >= Fen::ZERO {
+            return Some(amount);
+        }
+        let (now, without) = (amount.value, -amount.value);
+        let message = words!("“{key}”是 {now} 元，不能是负数", "“{key}” is {now} yuan; it cannot be negative");
+        let help = words!("写 {key} = \"{without}\"", "write {key} = \"{without}\"");
+        self.push(Diag::error(Code::OUT_OF_RANGE, span, message).help(help));
+        None
     }
 
     pub fn rate(&mut self, key: &'static str) -> Option<Spanned<Ppm>> {
+        self.read_rate(key).map(|(rate, _)| rate)
+    }
+
+    /// The rate, and whether its size was told already.
+    fn read_rate(&mut self, key: &'static str) -> Option<(Spanned<Ppm>, bool)> {
         let value = self.take(key, Shape::Rate, false)?;
         let wanted = || words!("百分比，例如 {key} = \"35%\"", "a percentage, for example {key} = \"35%\"");
         let rate = self.scalar(key, value.clone(), wanted, Ppm::parse)?;
+        let mut told = false;
         if let (Datum::Text(text) | Datum::Bare(text), true) = (&value.value, rate.value > Ppm::ONE)
             && !text.contains(['%', '％'])
         {
@@ -95,8 +109,25 @@ impl Fields<'_> {
                 "add the sign: {key} = \"{text}%\"; if it is meant to be so large, write \"{read}\""
             );
             self.push(Diag::error(Code::OUT_OF_RANGE, value.span, message).help(help));
+            told = true;
         }
-        Some(rate)
+        Some((rate, told))
+    }
+
+    /// A chance or a part of something: from 0 to 100 %.
+    pub fn share(&mut self, key: &'static str) -> Option<Spanned<Ppm>> {
+        let (rate, told) = self.read_rate(key)?;
+        if (Ppm(0)..=Ppm::ONE).contains(&rate.value) {
+            return Some(rate);
+        }
+        let now = rate.value;
+        if !told {
+            let nearest = if now < Ppm(0) { Ppm(0) } else { Ppm::ONE };
+            let message = words!("“{key}”是 {now}，只能在 0% 到 100% 之间", "“{key}” is {now}; it can be 0% to 100%");
+            let help = words!("最接近的是 {key} = \"{nearest}\"", "the nearest is {key} = \"{nearest}\"");
+            self.push(Diag::error(Code::OUT_OF_RANGE, rate.span, message).help(help));
+        }
+        None
     }
 
     pub fn date(&mut self, key: &'static str) -> Option<Spanned<Date>> {
