@@ -103,7 +103,7 @@ pub fn main() -> ExitCode {
         Action::Import { folder, out } => import::run(&common, &folder, &out, &terminal),
         Action::Init { dir } => init::run(&dir, common.lang, &terminal),
         Action::Writers(action) => writers(&common, action, &terminal),
-        Action::Explain { code } => explain::run(&code, common.lang.unwrap_or(early)),
+        Action::Explain { code } => explain::run(&code, workspace::language(&common, &terminal)),
         Action::Completions { shell } => {
             clap_complete::generate(shell, &mut cli::command(early), "sopress", &mut std::io::stdout());
             0

@@ -164,14 +164,20 @@ impl<'a> Reader<'a> {
         };
         let Some((number, record)) = find(book, &chapter.value) else {
             let wrong = &chapter.value;
-            let titles = book.chapters.values().map(|c| c.document.title.value.as_str());
+            let documents = || book.chapters.values().map(|c| &c.document);
+            let titles = documents().map(|d| d.title.value.as_str());
+            let titles = titles.chain(documents().filter_map(|d| d.code.as_ref()).map(|code| code.value.as_str()));
+            let hint = nearest(wrong, titles);
+            let form =
+                hint.is_none().then(|| words!("写章节的标题或编号", "write the title or the number of a chapter"));
             diags.push(
                 Diag::error(
                     Code::UNKNOWN_NAME,
                     chapter.span,
                     words!("没有“{wrong}”这一章", "there is no chapter “{wrong}”"),
                 )
-                .help(nearest(wrong, titles))
+                .help(hint)
+                .help(form)
                 .row(shown),
             );
             return;

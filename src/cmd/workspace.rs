@@ -4,16 +4,18 @@ use super::{Terminal, stop, tell};
 use crate::{
     base::{
         date::Date,
-        diag::nearest,
+        diag::{Diags, nearest},
         lang::{Lang, Words, listed},
+        span::FileId,
     },
     build::compile::{self, Compiled},
     cli::Common,
     model::{Book, campaign::Campaign, print::Print, table::Id},
+    parse::{Source, site},
     source::{self, Sources},
     words,
 };
-use std::{io, path::PathBuf};
+use std::{fs, io, path::PathBuf};
 
 /// A workspace that was read, and the language to speak about it.
 pub struct Opened {
@@ -39,6 +41,15 @@ pub fn root(common: &Common, terminal: &Terminal) -> Result<PathBuf, u8> {
     };
     let style = terminal.style(common, terminal.lang(common, None));
     source::find_root(&start).map_err(|diag| stop(&diag, &Sources::default(), style))
+}
+
+/// The language to speak where a workspace may or may not be at hand; only its settings are read.
+pub fn language(common: &Common, terminal: &Terminal) -> Lang {
+    let start = common.root.clone().or_else(|| std::env::current_dir().ok());
+    let root = start.and_then(|start| source::find_root(&start).ok());
+    let settings = root.and_then(|root| fs::read_to_string(root.join("sopress.toml")).ok());
+    let site = settings.map(|text| site::site(&Source { file: FileId(0), text: &text }, &mut Diags::new()));
+    terminal.lang(common, site.map(|site| site.lang))
 }
 
 /// “工作区读不了：…”.

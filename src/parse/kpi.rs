@@ -8,12 +8,14 @@ use super::{
 };
 use crate::{
     base::{
-        diag::Diags,
+        code::Code,
+        diag::{Diag, Diags},
         lang::Words,
         span::{Span, Spanned},
     },
     model::{
         formula,
+        goal::Goal,
         kpi::{Band, Class, Direction, KpiDraft, KpiHead, KpiInput, Unit},
         limit::Sureness,
     },
@@ -31,7 +33,28 @@ pub fn kpi(source: &File<'_>, path: &str) -> (KpiDraft, Diags) {
     if !head.formula_text.value.is_empty() {
         head.formula = formula::parse(&head.formula_text.value, inside(source.text, &head.formula_text), &mut diags);
     }
+    diags.extend(unread_target(&head));
     (KpiDraft { head, guard, body }, diags)
+}
+
+/// A target in words: it is shown, but nobody is told who reaches it.
+fn unread_target(head: &KpiHead) -> Option<Diag> {
+    let target = head.target.as_ref().filter(|target| !target.value.trim().is_empty())?;
+    let wrong = &target.value;
+    Goal::of(head).is_open().then(|| {
+        Diag::warning(
+            Code::WRONG_VALUE,
+            target.span,
+            words!(
+                "目标“{wrong}”读不成数，达没达标就算不出来",
+                "the target “{wrong}” is no number, so nobody can be told to reach it"
+            ),
+        )
+        .help(words!(
+            "写一个数，例如 target = \"80%\" 或 \"3.5\"；越居中越好的写 \"2–5\"",
+            "write a number, such as target = \"80%\" or \"3.5\"; where the middle is good, \"2–5\""
+        ))
+    })
 }
 
 /// The keys of a KPI's header; the formula is read afterwards.

@@ -48,4 +48,9 @@ fn explain_prints_the_page_in_the_asked_language() {
     let wrong = sopress().args(["explain", "REF-0001"]).output().expect("runs");
     assert_eq!(wrong.status.code(), Some(2));
     assert!(shown(&wrong).contains("是不是想写“REF-001”？"), "{}", shown(&wrong));
+    let short = shown(&sopress().args(["explain", "syn1"]).output().expect("runs"));
+    assert!(
+        short.contains("是不是想写“SYN-001”？") && !short.contains("REF-001"),
+        "only its own kind is listed: {short}"
+    );
 }
