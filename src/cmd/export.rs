@@ -51,6 +51,7 @@ pub fn run(common: &Common, options: &Export, terminal: &Terminal) -> u8 {
         shard: options.shard.map(|(number, of)| (number - 1, of)),
         keep_going: options.keep_going,
         zip: options.zip,
+        wrong: rows.clone(),
     };
     let bar = bar(terminal.live && !common.quiet && common.format == Shape::Full, lang);
     let made = export::export(&compiled, id, &wish, today, terminal.hands(options.jobs), &out, &|all, done, kept| {

@@ -46,7 +46,7 @@ pub struct Brand {
     /// A picture in the workspace.
     pub logo: Option<Spanned<String>>,
     /// The family that prints are set in; what it lacks comes from the built-in one.
-    pub print_font: String,
+    pub print_font: Option<Spanned<String>>,
     /// The legal person that organises campaigns, its phone and office hours.
     pub org: String,
     pub phone: String,

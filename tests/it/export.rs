@@ -91,6 +91,9 @@ fn a_wrong_row_is_named_and_the_others_come_out_when_asked() {
         (report["failed"][0]["row"].as_str(), report["left_out"].as_array().map(Vec::len)),
         (Some("data/stores.csv:4"), Some(3))
     );
+    // The papers say why, too.
+    let why = |number: usize| report["left_out"][number]["message"]["zh"].as_str().unwrap_or_default().to_owned();
+    assert!(why(0).contains("最多") && why(1).contains("zz") && why(2).contains("过期"), "{report}");
 }
 
 #[test]

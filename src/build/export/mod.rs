@@ -134,7 +134,8 @@ pub fn export(
     }
     outcome.failed += state.failed;
     if outcome.open == 0 {
-        let parcel = paper::Parcel { order: &order, plan: &plan, done: &state.done, diags: &outcome.diags, today };
+        let told: Vec<Diag> = outcome.diags.iter().chain(&wish.wrong).cloned().collect();
+        let parcel = paper::Parcel { order: &order, plan: &plan, done: &state.done, diags: &told, today };
         let papers = parcel.papers(hands, &files)?;
         outcome.files += papers.len();
         outcome.bytes += papers.iter().map(|(_, bytes)| bytes.len() as u64).sum::<u64>();
@@ -277,7 +278,10 @@ pub fn concerns(compiled: &Compiled, id: Id<Print>, diag: &Diag) -> bool {
             || book.kit_files.iter().any(|kit| kit.file == file)
             || print.pieces.iter().any(|piece| piece.row.is_some_and(|(table, _)| book.data[table].file == file))
     };
-    diag.severity == Severity::Error && diag.span.is_some_and(|span| own(span.file))
+    // A row that is wrong for another print may be right for this one.
+    let others = |file| file != print.head.file && book.prints.values().any(|other| other.head.file == file);
+    let of_another = diag.labels.iter().any(|(span, _)| others(span.file));
+    diag.severity == Severity::Error && !of_another && diag.span.is_some_and(|span| own(span.file))
 }
 
 /// Whether it is about one row of this print.

@@ -57,6 +57,8 @@ pub struct Wish {
     pub shard: Option<(usize, usize)>,
     pub keep_going: bool,
     pub zip: bool,
+    /// What was found wrong with rows before: the papers say why they were left out.
+    pub wrong: Vec<Diag>,
 }
 
 /// One copy of a piece.

@@ -70,8 +70,8 @@ pub fn data(book: &Book, audience: Audience, form: Form, address: &str) -> Value
     if let Some(cmyk) = site.brand.primary_cmyk {
         brand["colors"]["primary"]["cmyk"] = json!(cmyk);
     }
-    if !site.brand.print_font.is_empty() {
-        brand["font"] = json!(site.brand.print_font);
+    if let Some(font) = &site.brand.print_font {
+        brand["font"] = json!(font.value);
     }
     let base = &site.base_url.value;
     let url =

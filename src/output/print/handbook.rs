@@ -138,8 +138,8 @@ pub fn brand(book: &Book) -> Value {
     if let Some(cmyk) = site.brand.primary_cmyk {
         brand["colors"]["primary"]["cmyk"] = json!(cmyk);
     }
-    if !site.brand.print_font.is_empty() {
-        brand["font"] = json!(site.brand.print_font);
+    if let Some(font) = &site.brand.print_font {
+        brand["font"] = json!(font.value);
     }
     if let Some(logo) = &site.brand.logo {
         brand["logo"] = json!(format!("/{}", logo.value.trim_start_matches('/')));

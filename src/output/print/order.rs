@@ -249,8 +249,8 @@ impl<'a> Order<'a> {
             primary["cmyk"] = json!(cmyk);
         }
         let mut value = json!({ "name": brand.name, "slogan": brand.slogan, "phone": brand.phone, "colors": { "primary": primary } });
-        if !brand.print_font.is_empty() {
-            value["font"] = json!(brand.print_font);
+        if let Some(font) = &brand.print_font {
+            value["font"] = json!(font.value);
         }
         if let Some(logo) = &brand.logo {
             value["logo"] = json!(format!("/{}", logo.value.trim_start_matches('/')));
@@ -266,9 +266,14 @@ impl<'a> Order<'a> {
         // What a kit itself finds wrong is the writer's to mend, wherever the kit says it; only a broken kit is the designer's.
         let kit = problem.place.as_ref().filter(|_| problem.kind == ProblemKind::KitSource);
         let kit = kit.and_then(|place| kit_span(self.book, place));
-        let row = piece.and_then(|piece| self.row(piece));
+        // The brand's font is no row's fault.
+        let font = self.book.site.brand.print_font.as_ref().filter(|font| {
+            problem.kind == ProblemKind::UnknownFont && problem.message.zh.contains(&font.value.to_lowercase())
+        });
+        let row = piece.filter(|_| font.is_none()).and_then(|piece| self.row(piece));
         let print = self.print.head.title.span;
-        let span = field.or(row.as_ref().map(|(_, row)| row.span)).or(kit).unwrap_or(print);
+        let span =
+            font.map(|font| font.span).or(field).or(row.as_ref().map(|(_, row)| row.span)).or(kit).unwrap_or(print);
         let mut diag = Diag::new(problem.kind.code(), problem.severity, Some(span), problem.message);
         if span != print {
             let title = &self.print.head.title.value;
