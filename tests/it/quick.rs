@@ -133,6 +133,9 @@ fn a_page_made_the_quick_way_is_the_page_of_a_whole_build() {
                 let of = |diags: &Diags| {
                     diags.iter().filter(|d| d.span.is_some_and(|span| span.file == file)).cloned().collect::<Vec<_>>()
                 };
+                let told = of(&compiled.diags);
+                let before: Vec<Diag> = quick.files.iter().flat_map(|again| again.before.clone()).collect();
+                assert!(before.iter().all(|diag| told.contains(diag)), "{path}: what was not told is taken back");
                 let read: Vec<Diag> = quick.files.into_iter().flat_map(|again| again.now).collect();
                 let (read, of_file) = (sorted(read), sorted(of(&whole.diags)));
                 // Two campaigns of one name, or a formula that leads back to itself, are found by looking at all.
@@ -148,4 +151,25 @@ fn a_page_made_the_quick_way_is_the_page_of_a_whole_build() {
         }
     }
     assert!(quick_ones > 20 && slow_ones > 2, "{quick_ones} quick, {slow_ones} slow");
+}
+
+#[test]
+fn what_only_the_whole_book_tells_stays_while_one_file_is_read_again() {
+    let dir = tempfile::tempdir().expect("folder");
+    let kpi = |name: &str, other: &str| {
+        format!("+++\nname = \"{name}\"\nformula = \"{other} / 2\"\nunit = \"%\"\n+++\n\n好。\n")
+    };
+    let text = format!("--- content/kpis/a.md\n{}--- content/kpis/b.md\n{}", kpi("甲率", "乙率"), kpi("乙率", "甲率"));
+    crate::support::lay_out(&text, dir.path());
+    let compiled = compile::open(dir.path()).expect("reads");
+    let circles = |diags: &[Diag]| diags.iter().filter(|diag| diag.code.id() == "FML-002").count();
+    let all: Vec<Diag> = compiled.diags.iter().cloned().collect();
+    assert!(circles(&all) > 0, "each leads to the other");
+    let path = "content/kpis/a.md".to_string();
+    fs::write(dir.path().join(&path), kpi("甲率", "乙率").replace("好。", "更好，见[[指标:没有的]]。"))
+        .expect("written");
+    let quick = quick::again(&compiled, &survey(&compiled), std::slice::from_ref(&path)).expect("one page");
+    let [again] = quick.files.as_slice() else { panic!("one file") };
+    assert_eq!((circles(&again.before), circles(&again.now)), (0, 0), "the circle is neither told nor taken back");
+    assert!(again.now.iter().any(|diag| diag.code.id() == "REF-001"), "{:?}", again.now);
 }
