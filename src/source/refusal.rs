@@ -82,8 +82,17 @@ impl Refusal {
                 "the file vanished while it was read, or is a link to nothing"
             ))
             .help(words!("如果正在移动文件，等结束后再试", "if files are being moved, try again when that has ended")),
+            Refusal::Unreadable(io::ErrorKind::PermissionDenied, _) => {
+                error(words!("没有权限读这个文件", "there is no permission to read this file")).help(words!(
+                    "在文件的属性里让自己可以读取；从别的电脑拷来的文件常有这个问题",
+                    "allow yourself to read it; files from another computer often have this"
+                ))
+            }
             Refusal::Unreadable(_, why) => error(words!("读不了这个文件：{why}", "the file cannot be read: {why}"))
-                .help(words!("检查文件的权限", "check the file's permissions")),
+                .help(words!(
+                    "复制一份换掉它；还不行就检查磁盘",
+                    "replace it by a copy; if that fails, check the disk"
+                )),
         }
     }
 }

@@ -139,7 +139,7 @@ fn a_table_of_scripts_becomes_libraries() {
     );
     assert!(made(dir.path(), "content/scripts/02-fa-huo.md").contains("马上发出\\*哦\\*"));
     let report = made(dir.path(), "import/report.md");
-    assert!(report.contains("千牛.csv:1 — `备注`") && report.contains("没有内容"), "{report}");
+    assert!(report.contains("备注\n  常用\n") && report.contains("没有内容"), "{report}");
 }
 
 #[test]
@@ -185,6 +185,20 @@ fn folders_of_hugo_keep_their_pictures_and_short_codes_are_named() {
     let report = made(dir.path(), "import/report.md");
     assert!(report.contains("youtube: {{< youtube w7Ft2 >}}") && report.contains("draft: false"), "{report}");
     assert!(!report.contains("售后"), "what was taken over is not told as left out: {report}");
+}
+
+#[test]
+fn a_short_phrase_beside_the_message_is_its_name_and_other_columns_are_kept_whole() {
+    let dir = tempfile::tempdir().expect("folder");
+    let old = dir.path().join("old");
+    fs::create_dir(&old).expect("folder");
+    fs::write(old.join("a.csv"), "分组,快捷短语,内容,备注\n欢迎,新人,您好,常用\n售后,退款,马上办,少用\n")
+        .expect("file");
+    import(&old, dir.path());
+    let page = made(dir.path(), "content/scripts/01-huan-ying.md");
+    assert!(page.contains("## 新人") && page.contains("您好"), "{page}");
+    let report = made(dir.path(), "import/report.md");
+    assert!(report.contains("常用") && report.contains("少用"), "{report}");
 }
 
 #[test]

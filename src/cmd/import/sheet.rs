@@ -40,7 +40,6 @@ const HEADERS: &[(&str, Column)] = &[
     ("快捷编码", Column::Code),
     ("编码", Column::Code),
     ("shortcut", Column::Code),
-    ("快捷短语", Column::Text),
     ("内容", Column::Text),
     ("文本内容", Column::Text),
     ("话术", Column::Text),
@@ -100,7 +99,10 @@ pub fn read(
         any = true;
         for (at, cell) in rows[header].iter().enumerate() {
             if !cell.trim().is_empty() && !columns.values().any(|column| *column == at) {
-                notes.push(Why::Key, path, header + 1, cell.trim());
+                // All its cells, so that nothing is left out without its words.
+                let cells = rows[header..].iter().filter_map(|row| row.get(at)).map(|cell| cell.trim());
+                let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+                notes.push(Why::Key, path, header + 1, cells.join("\n"));
             }
         }
         collect(&rows, header, &columns, path, stem, names, &mut libraries, notes);
@@ -135,12 +137,20 @@ fn workbook(bytes: Vec<u8>) -> Option<Vec<Vec<Vec<String>>>> {
 /// A row is a header when it has a column of texts and one more that is known.
 fn columns(row: &[String]) -> Option<HashMap<Column, usize>> {
     let mut found = HashMap::new();
+    let mut short = None;
     for (at, cell) in row.iter().enumerate() {
         let bare = cell.split(['(', '（']).next().unwrap_or("");
         let bare: String = bare.chars().filter(|c| !c.is_whitespace() && *c != '*').collect();
-        if let Some((_, column)) = HEADERS.iter().find(|(name, _)| bare.eq_ignore_ascii_case(name)) {
+        if bare == "快捷短语" {
+            short = Some(at);
+        } else if let Some((_, column)) = HEADERS.iter().find(|(name, _)| bare.eq_ignore_ascii_case(name)) {
             found.entry(*column).or_insert(at);
         }
+    }
+    // A shop's tool calls the message so; beside a column of messages it is a message's name.
+    if let Some(at) = short {
+        let column = if found.contains_key(&Column::Text) { Column::Title } else { Column::Text };
+        found.entry(column).or_insert(at);
     }
     (found.contains_key(&Column::Text) && found.len() > 1).then_some(found)
 }
