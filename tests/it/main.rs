@@ -21,6 +21,8 @@ mod kit_outputs;
 mod kpi_command;
 mod new;
 mod plans;
+#[cfg(feature = "press")]
+mod pressroom;
 mod quick;
 mod release;
 mod report_ack;
