@@ -95,7 +95,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// A part that lies there whole and was made from the same.
-    pub fn kept(&self, part: usize, key: &str) -> Option<Kept> {
+    pub fn kept(&self, part: usize, key: &dyn Fn() -> String) -> Option<Kept> {
         let kept: Kept = serde_json::from_slice(&fs::read(self.note(part)).ok()?).ok()?;
         let whole = |file: &KeptFile| {
             let plain = !file.name.contains(['/', '\\']) && !file.name.starts_with('.');
@@ -103,7 +103,7 @@ impl<'a> Keeper<'a> {
             bytes.is_some_and(|bytes| hex(&Sha256::digest(&bytes)) == file.sha256)
         };
         let records = self.plan.parts[part].records.len();
-        (kept.key == key && kept.rows.iter().all(|row| row.record < records) && kept.files.iter().all(whole))
+        (kept.key == key() && kept.rows.iter().all(|row| row.record < records) && kept.files.iter().all(whole))
             .then_some(kept)
     }
 

@@ -36,7 +36,11 @@ use parts::{Part, Plan};
 use std::{
     collections::BTreeMap,
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        mpsc::{self, Sender},
+    },
+    thread,
 };
 
 /// Told as rows are done: how many there are, how many are done, and how many of them were kept from before.
@@ -87,12 +91,19 @@ pub fn export(
     let mine: Vec<usize> =
         (0..plan.parts.len()).filter(|part| wish.shard.is_none_or(|(number, of)| part % of == number)).collect();
     let all = mine.iter().map(|&part| plan.parts[part].records.len()).sum();
-    let desk =
-        Desk { order: &order, plan: &plan, keeper: &keeper, keep_going: wish.keep_going, state: Mutex::default() };
+    let (finished, making) = mpsc::channel();
+    let desk = Desk {
+        order: &order,
+        plan: &plan,
+        keeper: &keeper,
+        keep_going: wish.keep_going,
+        finished,
+        state: Mutex::default(),
+    };
     let mut kept = 0;
     let mut missing = Vec::new();
     for part in mine {
-        match keeper.kept(part, &plan.key(&order, part)) {
+        match keeper.kept(part, &|| plan.key(&plan.task(&order, part))) {
             Some(found) => {
                 kept += found.rows.len();
                 desk.hold(part, found);
@@ -101,12 +112,23 @@ pub fn export(
         }
     }
     progress(all, kept, kept);
-    let fonts =
-        crew::run(hands, &files, missing.into_iter().map(|part| (part, plan.task(&order, part))), &|part, event| {
+    let tasks = missing.into_iter().map(|part| {
+        let task = plan.task(&order, part);
+        desk.lock().keys.insert(part, plan.key(&task));
+        (part, task)
+    });
+    // Writing waits for the disk; nobody waits for the writing.
+    let desk = &desk;
+    let fonts = thread::scope(|scope| {
+        scope.spawn(move || making.iter().map_while(|made| made).for_each(|(part, making)| desk.write(part, making)));
+        let fonts = crew::run(hands, &files, tasks, &|part, event| {
             desk.event(part, event, &|done| progress(all, kept + done, kept));
         });
+        let _ = desk.finished.send(None);
+        fonts
+    });
     outcome.diags.extend(fonts.into_iter().flat_map(|problem| order::font_problem(book, problem).diags));
-    let mut state = desk.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut state = std::mem::take(&mut *desk.lock());
     if let Some(error) = state.error.take() {
         return Err(error);
     }
@@ -115,7 +137,7 @@ pub fn export(
     // What other shards have made already is looked at as well: whoever is last writes the papers.
     for part in 0..plan.parts.len() {
         if !state.done.contains_key(&part)
-            && let Some(found) = keeper.kept(part, &plan.key(&order, part))
+            && let Some(found) = keeper.kept(part, &|| plan.key(&plan.task(&order, part)))
         {
             state.done.insert(part, found);
         }
@@ -180,6 +202,8 @@ struct Desk<'a> {
     plan: &'a Plan,
     keeper: &'a Keeper<'a>,
     keep_going: bool,
+    /// Parts that are to be written; nothing is the end of them.
+    finished: Sender<Option<(usize, Making)>>,
     state: Mutex<State>,
 }
 
@@ -187,6 +211,8 @@ struct Desk<'a> {
 struct State {
     /// Rows done by workers in this run.
     rows: usize,
+    /// What each part on its way is made of.
+    keys: BTreeMap<usize, String>,
     open: BTreeMap<usize, Making>,
     done: BTreeMap<usize, Kept>,
     told: std::collections::BTreeSet<usize>,
@@ -206,11 +232,15 @@ struct Making {
 
 impl Desk<'_> {
     fn hold(&self, part: usize, kept: Kept) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).done.insert(part, kept);
+        self.lock().done.insert(part, kept);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn event(&self, part: usize, event: Event, progress: &dyn Fn(usize)) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.lock();
         match event {
             Event::Begun(_) => {}
             Event::Set { record, pages, codes, problems } => {
@@ -241,18 +271,17 @@ impl Desk<'_> {
                     state.failed += if making.broken { making.rows.len().max(1) } else { wrong };
                     return;
                 }
-                let key = self.plan.key(self.order, part);
-                // Others may work on meanwhile.
-                drop(state);
-                let written = self.keeper.keep(part, key, making.rows, making.files);
-                let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-                match written {
-                    Ok(kept) => {
-                        state.done.insert(part, kept);
-                    }
-                    Err((path, error)) => state.error = Some(failed(&path, &error)),
-                }
+                // The writer is there for as long as workers are.
+                let _ = self.finished.send(Some((part, making)));
             }
+        }
+    }
+
+    fn write(&self, part: usize, making: Making) {
+        let key = self.lock().keys.remove(&part).unwrap_or_default();
+        match self.keeper.keep(part, key, making.rows, making.files) {
+            Ok(kept) => self.hold(part, kept),
+            Err((path, error)) => self.lock().error = Some(failed(&path, &error)),
         }
     }
 }

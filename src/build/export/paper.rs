@@ -54,7 +54,7 @@ struct Line<'a> {
     page: usize,
     /// Sheet and place on it, counted from 1.
     sheet: Option<(usize, usize)>,
-    code: String,
+    codes: &'a [String],
     failed: Option<&'a Problem>,
 }
 
@@ -129,7 +129,7 @@ impl Parcel<'_> {
                     file,
                     page: at,
                     sheet,
-                    code: row.codes.join(" "),
+                    codes: &row.codes,
                     failed: row.problems.iter().find(|problem| problem.severity == Severity::Error),
                 });
                 page += if row.failed() { 0 } else { row.pages };
@@ -178,7 +178,7 @@ impl Parcel<'_> {
                 self.row(line.record).map_or_else(String::new, |(table, row)| format!("{}:{}", table.path, row.line)),
                 (record.copy + 1).to_string(),
                 serial.map_or_else(String::new, |serial| serial.number(piece.before + u64::from(record.copy))),
-                line.code.clone(),
+                line.codes.join(" "),
                 if line.failed.is_some() { String::new() } else { line.file.clone() },
                 if line.failed.is_some() { String::new() } else { line.page.to_string() },
                 number(line.sheet, true),

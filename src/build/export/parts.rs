@@ -182,10 +182,10 @@ impl Plan {
     }
 
     /// What tells whether a part that lies there is the one that would be made.
-    pub fn key(&self, order: &Order<'_>, part: usize) -> String {
+    pub fn key(&self, task: &Task) -> String {
         let mut hash = Sha256::new();
         hash.update(self.base);
-        hash.update(serde_json::to_vec(&self.task(order, part)).expect("a task can be written"));
+        hash.update(serde_json::to_vec(task).expect("a task can be written"));
         hex(&hash.finalize())
     }
 

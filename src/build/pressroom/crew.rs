@@ -3,7 +3,7 @@
 
 use super::{
     STACK,
-    wire::{self, Order, Word},
+    wire::{self, Told, Word},
 };
 use crate::{
     base::diag::Severity,
@@ -15,7 +15,7 @@ use crate::{
 };
 use std::{
     collections::BTreeSet,
-    io::{self, BufReader},
+    io::{self, BufReader, BufWriter, Write},
     path::Path,
     process::{Child, ChildStdin, Command, Stdio},
     sync::{
@@ -52,28 +52,30 @@ pub type Tell<'a> = &'a (dyn Fn(usize, Event) + Sync);
 pub fn run(
     hands: Hands<'_>,
     files: &[(String, Arc<[u8]>)],
-    tasks: impl Iterator<Item = (usize, Task)> + Send,
+    all: impl Iterator<Item = (usize, Task)> + Send,
     tell: Tell<'_>,
 ) -> Vec<Problem> {
+    // One task is made ready while workers are at others: a part of an order takes a while to put together.
+    let (ready, tasks) = mpsc::sync_channel(0);
     let tasks = Mutex::new(tasks);
     let fonts = Mutex::new(None);
     let keep = |problems: Vec<Problem>| {
         fonts.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(problems);
     };
-    let next = || tasks.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let next = || tasks.lock().unwrap_or_else(PoisonError::into_inner).recv().ok();
     thread::scope(|scope| {
-        for _ in 0..hands.count.max(1) {
-            let started = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || {
-                let mut place = Place { program: hands.program, files, worker: None, keep: &keep };
-                while let Some((number, task)) = next() {
-                    place.perform(task, &|event| tell(number, event));
-                    tell(number, Event::Done);
-                }
-            });
-            // As many as can be started: the first one always was.
-            if started.is_err() {
-                break;
+        scope.spawn(move || all.map_while(|task| ready.send(task).ok()).count());
+        let work = || {
+            let mut place = Place { program: hands.program, files, worker: None, keep: &keep };
+            while let Some((number, task)) = next() {
+                place.perform(task, &|event| tell(number, event));
+                tell(number, Event::Done);
             }
+        };
+        let start = |_: &usize| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).is_ok();
+        // As many as can be started.
+        if (0..hands.count.max(1)).take_while(start).count() == 0 {
+            work();
         }
     });
     fonts.into_inner().unwrap_or_else(PoisonError::into_inner).unwrap_or_default()
@@ -180,7 +182,7 @@ impl Worker {
         })?;
         let list = files.iter().map(|(path, bytes)| (path.clone(), bytes.len())).collect();
         let bytes: Vec<&[u8]> = files.iter().map(|(_, bytes)| &bytes[..]).collect();
-        worker.send(&Order::Files(list), &bytes)?;
+        worker.send(&Told::Files(list), &bytes)?;
         match worker.words.recv_timeout(Duration::from_secs(60)) {
             Ok(Ok((Word::Ready(problems), _))) => Ok((worker, problems)),
             Ok(Err(error)) => Err(error),
@@ -188,15 +190,19 @@ impl Worker {
         }
     }
 
-    fn send(&mut self, order: &Order, bytes: &[&[u8]]) -> io::Result<()> {
+    fn send(&mut self, order: &Told<'_>, bytes: &[&[u8]]) -> io::Result<()> {
         match &mut self.orders {
-            Some(orders) => wire::write(orders, order, bytes),
+            Some(orders) => {
+                let mut orders = BufWriter::new(orders);
+                wire::write(&mut orders, order, bytes)?;
+                orders.flush()
+            }
             None => Err(io::ErrorKind::BrokenPipe.into()),
         }
     }
 
     fn perform(&mut self, task: &Task, tell: &mut dyn FnMut(Event)) -> Result<(), Death> {
-        self.send(&Order::Do(Box::new(task.clone())), &[]).map_err(|_| Death::Fell)?;
+        self.send(&Told::Do(task), &[]).map_err(|_| Death::Fell)?;
         let patience = Duration::from_secs(task.limits.seconds);
         loop {
             match self.words.recv_timeout(patience) {

@@ -8,11 +8,18 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{self, Read, Write};
 
 /// What a worker is told. Its files come first, once.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
 pub enum Order {
     /// Paths and lengths; their bytes follow one after the other.
     Files(Vec<(String, usize)>),
     Do(Box<Task>),
+}
+
+/// The same as it is sent, of what the sender keeps.
+#[derive(Debug, Serialize)]
+pub enum Told<'a> {
+    Files(Vec<(String, usize)>),
+    Do(&'a Task),
 }
 
 /// What a worker tells.
@@ -38,7 +45,7 @@ pub fn write<T: Serialize>(to: &mut impl Write, head: &T, bytes: &[&[u8]]) -> io
     for part in bytes {
         to.write_all(part)?;
     }
-    to.flush()
+    Ok(())
 }
 
 /// The next frame; `None` when the other side is gone.
@@ -62,13 +69,19 @@ pub fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<(T, 
     Ok(Some((serde_json::from_slice(&head)?, rest)))
 }
 
-/// An event on its way: the bytes of a file travel beside its head.
+/// An event on its way: the bytes of a file travel beside its head. What came of one record goes out with the word that
+/// the next is begun, which must be known before it runs away.
 pub fn tell(to: &mut impl Write, event: Event) -> io::Result<()> {
     match event {
         Event::File { record, page, bytes } => {
-            write(to, &Word::Event(Event::File { record, page, bytes: Vec::new() }), &[&bytes])
+            write(to, &Word::Event(Event::File { record, page, bytes: Vec::new() }), &[&bytes])?;
+            to.flush()
         }
-        event => write(to, &Word::Event(event), &[]),
+        event => {
+            let waits = matches!(event, Event::Set { .. });
+            write(to, &Word::Event(event), &[])?;
+            if waits { Ok(()) } else { to.flush() }
+        }
     }
 }
 

@@ -23,6 +23,7 @@ pub fn work(from: impl Read, to: impl Write) -> io::Result<()> {
     drop(bytes);
     let (engine, problems) = Engine::new(order::fonts(&files));
     wire::write(&mut to, &Word::Ready(problems), &[])?;
+    to.flush()?;
     let mut bench = Bench::new(&engine, &files);
     while let Some((order, _)) = wire::read::<Order>(&mut from)? {
         let Order::Do(task) = order else { return Err(io::ErrorKind::InvalidData.into()) };
@@ -37,6 +38,7 @@ pub fn work(from: impl Read, to: impl Write) -> io::Result<()> {
             return Err(error);
         }
         wire::write(&mut to, &Word::Done, &[])?;
+        to.flush()?;
     }
     Ok(())
 }
