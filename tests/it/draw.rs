@@ -1,6 +1,6 @@
 //! A draw comes out the same in the program, in the browser's script, and in vectors made by neither.
 
-use super::support::{lay_out, repository, shown, sopress};
+use super::support::{lay_out, passes, repository, shown, sopress, tool};
 use serde_json::{Value, json};
 use sopress::model::draw::{self, Draw, Entrant, Places};
 use std::{
@@ -74,8 +74,8 @@ fn the_browser_draws_as_the_vectors_say() {
     }
 }
 
-#[test]
-fn a_thousand_random_draws_agree_between_program_and_browser() {
+/// A thousand draws as the verify page is given them, and what the program made of each.
+fn random_draws() -> (Vec<Value>, Vec<Value>) {
     // A small generator of its own, so that the cases are the same on every machine.
     let mut state = 20_270_118_u64;
     let mut random = move |below: u64| {
@@ -110,6 +110,12 @@ fn a_thousand_random_draws_agree_between_program_and_browser() {
             json!({ "list": list, "secret": secret, "number": value, "prizes": prizes, "alternates": draw.alternates }),
         );
     }
+    (cases, expected)
+}
+
+#[test]
+fn a_thousand_random_draws_agree_between_program_and_browser() {
+    let (cases, expected) = random_draws();
     let found = browser(&format!(
         "console.log(JSON.stringify({}.map(function (c) {{
            var d = recomputeDraw(c);
@@ -194,6 +200,23 @@ fn a_draw_keeps_what_was_promised() {
     assert_eq!(run(&["--number", "3287.45"]).0, Some(0), "the same draw may be written again");
     let (exit, text) = run(&["--number", "1"]);
     assert!(exit == Some(1) && text.contains("已经开过奖"), "{text}");
+
+    if let Some(tools) = tool("npm") {
+        let (cases, expected) = random_draws();
+        let pairs = cases.into_iter().zip(expected).map(|(draw, said)| json!({ "draw": draw, "said": said }));
+        let path = dir.path().join("cases.json");
+        fs::write(&path, Value::Array(pairs.collect()).to_string()).expect("written");
+        let script = repository().join("tests/browser/verify.mjs");
+        let page = dir.path().join("out/verify.html");
+        let said = passes(
+            Command::new("node")
+                .arg(script)
+                .arg(page)
+                .arg(path)
+                .env("SOPRESS_TOOLS", tools.parent().expect("a folder")),
+        );
+        assert!(said.contains("1000 draws, 0 mistakes"), "{said}");
+    }
 
     let entries = dir.path().join("entries.csv");
     let more = fs::read_to_string(&entries).expect("text") + "朋友,13800000009\n";

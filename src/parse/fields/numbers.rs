@@ -89,11 +89,11 @@ impl Fields<'_> {
     }
 
     pub fn rate(&mut self, key: &'static str) -> Option<Spanned<Ppm>> {
-        self.read_rate(key).map(|(rate, _)| rate)
+        self.read_rate(key, true).map(|(rate, _)| rate)
     }
 
-    /// The rate, and whether its size was told already.
-    fn read_rate(&mut self, key: &'static str) -> Option<(Spanned<Ppm>, bool)> {
+    /// The rate, and whether its size was told already; it may be `large`, above 100 %.
+    fn read_rate(&mut self, key: &'static str, large: bool) -> Option<(Spanned<Ppm>, bool)> {
         let value = self.take(key, Shape::Rate, false)?;
         let wanted = || words!("百分比，例如 {key} = \"35%\"", "a percentage, for example {key} = \"35%\"");
         let rate = self.scalar(key, value.clone(), wanted, Ppm::parse)?;
@@ -104,11 +104,10 @@ impl Fields<'_> {
             // Read to the letter it is a hundred times what was meant.
             let (text, read) = (text.trim(), rate.value);
             let message = words!("“{key}”的“{text}”会读成 {read}", "“{text}” of “{key}” is read as {read}");
-            let help = words!(
-                "写上百分号：{key} = \"{text}%\"；真的要这么大，写 \"{read}\"",
-                "add the sign: {key} = \"{text}%\"; if it is meant to be so large, write \"{read}\""
-            );
-            self.push(Diag::error(Code::OUT_OF_RANGE, value.span, message).help(help));
+            let help = words!("写上百分号：{key} = \"{text}%\"", "add the sign: {key} = \"{text}%\"");
+            let meant =
+                large.then(|| words!("真的要这么大，写 \"{read}\"", "if it is meant to be so large, write \"{read}\""));
+            self.push(Diag::error(Code::OUT_OF_RANGE, value.span, message).help(help).help(meant));
             told = true;
         }
         Some((rate, told))
@@ -116,7 +115,7 @@ impl Fields<'_> {
 
     /// A chance or a part of something: from 0 to 100 %.
     pub fn share(&mut self, key: &'static str) -> Option<Spanned<Ppm>> {
-        let (rate, told) = self.read_rate(key)?;
+        let (rate, told) = self.read_rate(key, false)?;
         if (Ppm(0)..=Ppm::ONE).contains(&rate.value) {
             return Some(rate);
         }
