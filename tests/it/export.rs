@@ -210,3 +210,19 @@ fn a_font_that_must_not_be_embedded_stops_the_order_and_is_named() {
     assert!(text.contains("PRT-012") && text.contains("kits/insert-90x54/fonts/brand.otf"), "{text}");
     assert!(!dir.path().join("out").exists(), "{text}");
 }
+
+#[test]
+fn what_is_the_same_in_all_rows_is_said_once_with_the_rows_and_any_number_of_workers_makes_the_same_bytes() {
+    let dir = tempfile::tempdir().expect("folder");
+    let rows: Vec<String> = (1..=7).map(|n| format!("s{n},店{n},东,a,40")).collect();
+    workspace(dir.path(), &rows.join("\n"), &format!("{PRINT}copies = \"n\"\n{FIELDS}"));
+    let one = export(dir.path(), "one", &["--jobs", "1"]);
+    let three = export(dir.path(), "three", &["--jobs", "3"]);
+    assert!(one.status.success(), "{}", shown(&one));
+    let text = shown(&three);
+    // The brand has no print colours, and both sides have its colour.
+    assert_eq!(text.matches("一共 280 份这样：s1…").count(), 2, "{text}");
+    assert!(files(dir.path(), "one") == files(dir.path(), "three"));
+    let again = export(dir.path(), "three", &[]);
+    assert_eq!(shown(&again).matches("一共 280 份这样").count(), 2, "{}", shown(&again));
+}

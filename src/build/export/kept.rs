@@ -47,6 +47,9 @@ pub struct Row {
     pub pages: usize,
     pub codes: Vec<String>,
     pub problems: Vec<Problem>,
+    /// How many of them were no mistakes, once they were said and let go.
+    #[serde(skip)]
+    pub notices: usize,
 }
 
 impl Row {

@@ -25,16 +25,16 @@ use crate::{
     check::code_outlives_print,
     model::{Book, print::Print, table::Id},
     output::print::{
-        job,
+        Problem, job,
         order::{self, Order},
         task::Event,
     },
     words,
 };
 use kept::{Keeper, Kept, Row};
-use parts::{Part, Plan};
+use parts::Plan;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::Path,
     sync::{
         Mutex, MutexGuard, PoisonError,
@@ -106,7 +106,7 @@ pub fn export(
         match keeper.kept(part, &|| plan.key(&plan.task(&order, part))) {
             Some(found) => {
                 kept += found.rows.len();
-                desk.hold(part, found);
+                desk.take(part, found);
             }
             None => missing.push(part),
         }
@@ -128,31 +128,28 @@ pub fn export(
         fonts
     });
     outcome.diags.extend(fonts.into_iter().flat_map(|problem| order::font_problem(book, problem).diags));
-    let mut state = std::mem::take(&mut *desk.lock());
-    if let Some(error) = state.error.take() {
+    if let Some(error) = desk.lock().error.take() {
         return Err(error);
     }
     outcome.kept = kept;
-    outcome.diags.append(&mut state.diags);
     // What other shards have made already is looked at as well: whoever is last writes the papers.
     for part in 0..plan.parts.len() {
-        if !state.done.contains_key(&part)
+        if !desk.lock().done.contains_key(&part)
             && let Some(found) = keeper.kept(part, &|| plan.key(&plan.task(&order, part)))
         {
-            state.done.insert(part, found);
+            desk.take(part, found);
         }
     }
+    let mut state = std::mem::take(&mut *desk.lock());
+    outcome.diags.append(&mut state.diags);
+    outcome.diags.extend(state.notices.into_values().map(|notice| notice.diag(&order, &plan)));
     outcome.open = plan.parts.len() - state.done.len();
-    for (part, kept) in &state.done {
+    for kept in state.done.values() {
         let wrong = kept.rows.iter().filter(|row| row.failed()).count();
         outcome.printed += kept.rows.len() - wrong;
         outcome.failed += wrong;
         outcome.files += kept.files.len();
         outcome.bytes += kept.files.iter().map(|file| file.bytes).sum::<u64>();
-        // What was found in a run before is said again.
-        if !state.told.contains(part) {
-            outcome.diags.extend(desk_diags(&order, &plan, *part, kept));
-        }
     }
     outcome.failed += state.failed;
     if outcome.open == 0 {
@@ -215,11 +212,37 @@ struct State {
     keys: BTreeMap<usize, String>,
     open: BTreeMap<usize, Making>,
     done: BTreeMap<usize, Kept>,
-    told: std::collections::BTreeSet<usize>,
     /// Rows of parts that were given up because of them.
     failed: usize,
     diags: Vec<Diag>,
+    notices: BTreeMap<(&'static str, String), Notice>,
     error: Option<Box<Diag>>,
+}
+
+/// What is to be looked at in many records alike, said once: a colour of the brand is wrong on every card.
+struct Notice {
+    problem: Problem,
+    records: usize,
+    /// The first few of them, by their numbers in the order.
+    first: BTreeSet<usize>,
+}
+
+/// So many records of a notice are named.
+const NAMED: usize = 5;
+
+impl Notice {
+    fn diag(self, order: &Order<'_>, plan: &Plan) -> Diag {
+        let pieces = self.first.iter().map(|number| plan.piece(order, *number));
+        let mut names: Vec<&str> = pieces.clone().map(|piece| piece.slug.as_str()).collect();
+        names.dedup();
+        let more = if self.records > names.len() { "…" } else { "" };
+        let (all, names) = (self.records, names.join("、"));
+        let diag = order.diag(self.problem, pieces.clone().next());
+        match all {
+            1 => diag,
+            _ => diag.help(words!("一共 {all} 份这样：{names}{more}", "{all} records are like this: {names}{more}")),
+        }
+    }
 }
 
 /// A part on its way.
@@ -231,8 +254,36 @@ struct Making {
 }
 
 impl Desk<'_> {
-    fn hold(&self, part: usize, kept: Kept) {
+    /// A part that is done. What there was to say of its rows is said; of a hundred thousand only mistakes are kept.
+    fn take(&self, part: usize, mut kept: Kept) {
+        self.say(part, &mut kept.rows);
         self.lock().done.insert(part, kept);
+    }
+
+    fn say(&self, part: usize, rows: &mut [Row]) {
+        let mut state = self.lock();
+        for row in rows {
+            let number = self.plan.parts[part].records[row.record];
+            let all = std::mem::take(&mut row.problems).into_iter();
+            let (wrong, notices): (Vec<Problem>, Vec<Problem>) = all.partition(|p| p.severity == Severity::Error);
+            let piece = self.plan.piece(self.order, number);
+            state.diags.extend(wrong.iter().map(|problem| self.order.diag(problem.clone(), Some(piece))));
+            (row.problems, row.notices) = (wrong, notices.len());
+            for problem in notices {
+                let key = (problem.kind.code().id(), problem.message.zh.clone());
+                let empty = || Notice { problem: problem.clone(), records: 0, first: BTreeSet::new() };
+                let notice = state.notices.entry(key).or_insert_with(empty);
+                notice.records += 1;
+                notice.first.insert(number);
+                // That of the first record, whichever part came first.
+                if notice.first.first() == Some(&number) {
+                    notice.problem = problem;
+                }
+                if notice.first.len() > NAMED {
+                    notice.first.pop_last();
+                }
+            }
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -244,15 +295,11 @@ impl Desk<'_> {
         match event {
             Event::Begun(_) => {}
             Event::Set { record, pages, codes, problems } => {
-                let number = self.plan.parts[part].records[record];
-                let piece = self.plan.piece(self.order, number);
-                state.diags.extend(problems.iter().map(|problem| self.order.diag(problem.clone(), Some(piece))));
-                state.told.insert(part);
                 state.rows += 1;
                 let rows = &mut state.open.entry(part).or_default().rows;
                 // What went wrong with a record after it was set replaces what was said of it.
                 rows.retain(|row| row.record != record);
-                rows.push(Row { record, pages, codes, problems });
+                rows.push(Row { record, pages, codes, problems, notices: 0 });
                 progress(state.rows);
             }
             Event::File { record, page, bytes } => {
@@ -269,7 +316,8 @@ impl Desk<'_> {
                 let wrong = making.rows.iter().filter(|row| row.failed()).count();
                 if making.broken || (wrong > 0 && !self.keep_going) {
                     state.failed += if making.broken { making.rows.len().max(1) } else { wrong };
-                    return;
+                    drop(state);
+                    return self.say(part, &mut making.rows);
                 }
                 // The writer is there for as long as workers are.
                 let _ = self.finished.send(Some((part, making)));
@@ -280,19 +328,10 @@ impl Desk<'_> {
     fn write(&self, part: usize, making: Making) {
         let key = self.lock().keys.remove(&part).unwrap_or_default();
         match self.keeper.keep(part, key, making.rows, making.files) {
-            Ok(kept) => self.hold(part, kept),
+            Ok(kept) => self.take(part, kept),
             Err((path, error)) => self.lock().error = Some(failed(&path, &error)),
         }
     }
-}
-
-fn desk_diags(order: &Order<'_>, plan: &Plan, part: usize, kept: &Kept) -> Vec<Diag> {
-    let Part { records, .. } = &plan.parts[part];
-    let diags = kept.rows.iter().flat_map(|row| {
-        let piece = plan.piece(order, records[row.record]);
-        row.problems.iter().map(move |problem| order.diag(problem.clone(), Some(piece)))
-    });
-    diags.collect()
 }
 
 /// Whether a diagnostic is about this print, so that an order must not go out with it: mistakes elsewhere in the book can

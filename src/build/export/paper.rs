@@ -247,7 +247,7 @@ impl Parcel<'_> {
                 })
             })
             .collect();
-        let warnings: usize = self.done.values().flat_map(|kept| &kept.rows).map(|row| row.problems.len()).sum();
+        let warnings: usize = self.done.values().flat_map(|kept| &kept.rows).map(|row| row.notices).sum();
         let files: Vec<Value> = self
             .done
             .values()
@@ -272,7 +272,7 @@ impl Parcel<'_> {
             "records": lines.len() + left_out.len(),
             "printed": lines.iter().filter(|line| line.failed.is_none()).count(),
             "codes_read_back": codes,
-            "warnings": warnings - failed.len(),
+            "warnings": warnings,
             "failed": failed,
             "left_out": left_out,
             "files": files,
@@ -345,9 +345,7 @@ impl Parcel<'_> {
         let files_of: usize = self.done.values().map(|kept| kept.files.len()).sum();
         facts.push(fact(words!("文件", "Files"), files_of.to_string()));
         let codes: usize = self.done.values().flat_map(|kept| &kept.rows).map(|row| row.codes.len()).sum();
-        let problems: Vec<&Problem> =
-            self.done.values().flat_map(|kept| &kept.rows).flat_map(|row| &row.problems).collect();
-        let warnings = problems.iter().filter(|problem| problem.severity != Severity::Error).count();
+        let warnings: usize = self.done.values().flat_map(|kept| &kept.rows).map(|row| row.notices).sum();
         let mut checks = vec![
             fact(
                 words!("二维码", "Codes"),
