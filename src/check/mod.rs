@@ -27,6 +27,7 @@ mod price_raised;
 mod print_agrees;
 mod rules_locked;
 mod sharing_links;
+mod store_names;
 mod timeline;
 mod translations;
 mod waivers;
@@ -119,6 +120,7 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     pictures::check(book, &mut found);
     font_embedding::check(book, &mut found);
     press_profile::check(book, &mut found);
+    store_names::check(book, &mut found);
     timeline::check(book, today, &mut found);
     mass_messages::check(book, &mut found);
     group_size::check(book, &mut found);

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     base::{
         code::Code,
-        date::show,
+        date::{DateTime, show},
         diag::{Diag, Diags, nearest},
         lang::{Words, listed},
         money::Ppm,
@@ -130,7 +130,19 @@ fn rule_changes(fields: &mut Fields<'_>) -> Vec<RuleChange> {
 }
 
 fn dates(fields: &Fields<'_>, head: &CampaignHead) {
-    let (Some(start), Some(end)) = (head.start, head.end) else { return };
+    in_order(fields, head.start, head.end);
+    for rollout in &head.rollout {
+        // Both of its own were looked at where they were read.
+        match (rollout.start, rollout.end) {
+            (None, Some(end)) => in_order(fields, head.start, Some(end)),
+            (Some(start), None) => in_order(fields, Some(start), head.end),
+            _ => {}
+        }
+    }
+}
+
+fn in_order(fields: &Fields<'_>, start: Option<Spanned<DateTime>>, end: Option<Spanned<DateTime>>) {
+    let (Some(start), Some(end)) = (start, end) else { return };
     if end.value > start.value {
         return;
     }
