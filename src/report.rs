@@ -188,7 +188,11 @@ fn windows<'a>(spans: &[(Span, &'a str, AnnotationKind)], sources: &'a Sources) 
         let mark = (span.start as usize).min(end)
             ..(span.end as usize).clamp(span.start as usize, end.max(span.start as usize)).min(end);
         match windows.iter_mut().find(|w| w.path == path && w.start == start) {
-            Some(window) => window.marks.push((mark.start - start..mark.end - start, label, *kind)),
+            Some(window) => {
+                // Whichever of the two reaches further says how much is shown.
+                window.text = &text[start..end.max(start + window.text.len())];
+                window.marks.push((mark.start - start..mark.end - start, label, *kind));
+            }
             None => windows.push(Window {
                 path,
                 text: &text[start..end],
