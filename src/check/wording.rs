@@ -180,7 +180,9 @@ pub fn carrier(campaign: &Campaign) -> Outlet {
 
 /// The keys of a campaign's header that its public rules page prints.
 fn is_told(key: &str) -> bool {
-    const TOLD: [&str; 22] = [
+    const TOLD: [&str; 24] = [
+        "start",
+        "end",
         "title",
         "summary",
         "who",
