@@ -154,7 +154,7 @@ pub fn yaml(text: &str, file: FileId, offset: usize, diags: &mut Diags) -> Entri
             Ok(pair) => pair,
             Err(error) => {
                 let at = error.marker().index();
-                let (message, help) = slip::explain_yaml(error.info());
+                let (message, help) = slip::yaml::explain(error.info());
                 diags.push(Diag::error(Code::SYNTAX, place(at, at), message).help(help));
                 break;
             }
