@@ -391,9 +391,17 @@ impl<'d> Fields<'d> {
         }
         let Some(value) = self.take(key, Shape::Tables(Vec::new()), false) else { return Vec::new() };
         let wanted = || words!("一组表：每项一个 [[{key}]]", "a list of tables: one [[{key}]] for each");
-        let Datum::List(list) = value.value else {
-            self.wrong(value.span, key, &value.value, wanted());
-            return Vec::new();
+        let list = match value.value {
+            Datum::List(list) => list,
+            // One bracket too few: told, and read as the one that is meant, so that nothing follows from it.
+            Datum::Table(_) => {
+                self.wrong(value.span, key, &value.value, wanted());
+                vec![value]
+            }
+            other => {
+                self.wrong(value.span, key, &other, wanted());
+                return Vec::new();
+            }
         };
         let mut out = Vec::new();
         for item in list {
