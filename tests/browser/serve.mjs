@@ -28,6 +28,18 @@ await sees("没有名为“群管加”的岗位", "after a mistake");
 fs.writeFileSync(file, before);
 await misses("没有名为“群管加”的岗位", "after the mend");
 await sees("通过好友验证", "after the mend");
+// A page that is not there stands still, and a page that comes is seen.
+let loads = 0;
+page.on("framenavigated", () => (loads += 1));
+const coming = path.join(path.dirname(file), "99-coming.md");
+await page.goto(url.replace(/start\/index\.html$/, "coming/index.html"));
+await page.waitForTimeout(1000);
+if (loads !== 1) wrong.push(`a page that is not there was loaded ${loads} times in a second`);
+const styled = await page.evaluate(() => Array.from(document.styleSheets).some((sheet) => sheet.cssRules.length > 0));
+if (!styled) wrong.push("the page that says that there is none has no styles");
+fs.writeFileSync(coming, '+++\ntitle = "后来的页"\nslug = "coming"\n+++\n\n现在有了。\n');
+await sees("现在有了。", "after the page came");
+fs.rmSync(coming);
 await browser.close();
 if (wrong.length) {
   console.log(wrong.join("\n"));

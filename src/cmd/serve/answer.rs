@@ -1,6 +1,7 @@
 //! What goes back: status, headers that keep a preview private, ranges and conditional requests.
 
 use super::head::Head;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use tiny_http::{HTTPVersion, Header, Response, StatusCode};
@@ -24,16 +25,31 @@ const HEADERS: [(&str, &str); 9] = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("X-Frame-Options", "SAMEORIGIN"),
-    (
-        "Content-Security-Policy",
-        "default-src 'self'; img-src 'self' data:; object-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'",
-    ),
+    ("Content-Security-Policy", POLICY),
 ];
+
+const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
+
+/// The policy of a page with a script of its own, which is named by its hash.
+fn policy_with(script: Option<&[u8]>) -> String {
+    let allowed =
+        script.map(|script| format!("; script-src 'self' 'sha256-{}'", STANDARD.encode(Sha256::digest(script))));
+    format!("{POLICY}{}", allowed.unwrap_or_default())
+}
+
+/// The text of the script within a page that says that there is none.
+fn inner_script(html: &[u8]) -> Option<&[u8]> {
+    let html = std::str::from_utf8(html).ok()?;
+    let tag = html.find("<script data-root=")?;
+    let start = tag + html[tag..].find('>')? + 1;
+    let end = start + html[start..].find("</script>")?;
+    Some(&html.as_bytes()[start..end])
+}
 
 impl Answer {
     fn new(status: u16, extra: &[(&str, &str)], body: Arc<[u8]>, range: std::ops::Range<usize>, bare: bool) -> Answer {
-        let fields =
-            HEADERS.iter().chain(extra).filter_map(|(name, value)| Header::from_bytes(*name, *value).ok()).collect();
+        let usual = HEADERS.iter().filter(|(name, _)| extra.iter().all(|(own, _)| own != name));
+        let fields = usual.chain(extra).filter_map(|(name, value)| Header::from_bytes(*name, *value).ok()).collect();
         // The library writes the head; the body is sent by the gate, which never waits for a reader.
         let response = Response::new(StatusCode(status), fields, std::io::empty(), Some(range.len()), None);
         let mut head = Vec::with_capacity(768);
@@ -59,9 +75,12 @@ impl Answer {
         Answer::new(302, &[("Location", path)], Arc::default(), 0..0, false)
     }
 
+    /// The page that says so finds its styles by a script within it, the only one that may run.
     pub fn missing(html: Arc<[u8]>, head: &Head) -> Answer {
         let length = html.len();
-        Answer::new(404, &[("Content-Type", "text/html; charset=utf-8")], html, 0..length, head.bare)
+        let policy = policy_with(inner_script(&html));
+        let extra = [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", policy.as_str())];
+        Answer::new(404, &extra, html, 0..length, head.bare)
     }
 
     /// `tag` names the content; two answers with one tag have the same content.

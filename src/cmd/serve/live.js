@@ -76,6 +76,8 @@
     request.onload = function () {
       // A newer answer is on its way, or this page is what it was.
       if (mine !== turn || request.status === 304) return;
+      // A page that is not there has no tag; as long as it is not, there is nothing to load.
+      if (request.status === 404 && !tag) return;
       if (request.status !== 200) return again();
       const there = (request.getResponseHeader("ETag") || "").replace(/"/g, "");
       const now = new DOMParser().parseFromString(request.responseText, "text/html");

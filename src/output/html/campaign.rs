@@ -84,6 +84,9 @@ struct DayView {
 #[derive(Debug, Serialize)]
 pub struct TaskView {
     pub at: String,
+    /// `12.08`, where tasks of several days stand in one list.
+    pub day: String,
+    pub weekday: String,
     pub time: String,
     pub what: String,
     pub when: String,
@@ -357,6 +360,8 @@ fn timeline(printer: &Printer<'_>, root: &str, campaign: &Campaign) -> Vec<DayVi
 pub fn task(printer: &Printer<'_>, root: &str, task: &Task) -> TaskView {
     TaskView {
         at: task.at.map_or_else(String::new, iso),
+        day: String::new(),
+        weekday: String::new(),
         time: task.at.map_or_else(String::new, time),
         what: task.head.what.value.clone(),
         when: task.head.when_text.clone(),

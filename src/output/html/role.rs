@@ -2,7 +2,7 @@
 
 use super::{
     Printer,
-    campaign::TaskView,
+    campaign::{self, TaskView},
     frame::Head,
     places::PageId,
     views::{ChipView, FileView, LinkView},
@@ -53,8 +53,11 @@ pub fn view(printer: &Printer<'_>, root: &str, id: Id<Role>) -> RoleView {
     for record in uses {
         let Record::Campaign(campaign_id) = record else { continue };
         for due in rollout::due(&book.campaigns[*campaign_id]).into_iter().filter(|due| due.task.role == Some(id)) {
-            let mut task = super::campaign::due(printer, root, &due);
+            let mut task = campaign::due(printer, root, &due);
             task.campaign = printer.link(root, *record);
+            let date = due.at.date();
+            task.day = campaign::day(date);
+            task.weekday = campaign::weekday(printer, date).to_string();
             tasks.push(task);
         }
     }

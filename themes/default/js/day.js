@@ -105,6 +105,13 @@
     });
     part.hidden = shown === 0;
   }
+  // A role's whole list tells what is past from what is ahead.
+  sopressAll("[data-tasks] .task").forEach(function (task) {
+    var at = read(task.getAttribute("data-at"));
+    if (!at) return;
+    task.classList.toggle("is-past", daysTo(at) < 0);
+    task.classList.toggle("is-today", daysTo(at) === 0);
+  });
   sopressAll("[data-due]").forEach(function (part) {
     part.setAttribute("data-follows-role", "");
     part.addEventListener("sopress-role", function () { tasks(part); });
