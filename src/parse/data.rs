@@ -10,6 +10,7 @@ use crate::{
     words,
 };
 use saphyr_parser::{Event, Parser, ScalarStyle};
+use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 /// A value as written. Numbers keep their letters, so that nothing is lost to a float.
@@ -69,12 +70,68 @@ pub fn toml(text: &str, file: FileId, offset: usize, diags: &mut Diags) -> Entri
     // The parser goes on after an error and then sees ghosts: believe the first.
     let first = errors.iter().map(|error| (error.span().unwrap_or(0..0), error)).min_by_key(|(range, _)| range.start);
     if let Some((range, error)) = first {
+        if let Some(read) = with_brackets(text, &range, file, offset, diags) {
+            return read;
+        }
         let span = Span::new(file, offset + range.start, offset + range.end);
         let (message, help) = slip::explain(error.message(), text, &range);
         diags.push(Diag::error(Code::SYNTAX, span, message).help(help));
         prune(&mut entries, span);
     }
     entries
+}
+
+/// Among tables of a list, `[[role]]`, one that lost a bracket: told there, and the whole read as it is meant. `None` when
+/// that is not what is wrong at `at`.
+fn with_brackets(text: &str, at: &Range<usize>, file: FileId, offset: usize, diags: &mut Diags) -> Option<Entries> {
+    let line = text.get(..at.start)?.rfind('\n').map_or(0, |end| end + 1);
+    let name = text[line..].lines().next()?.trim().trim_start_matches('[').trim_end_matches(']');
+    let (one, two) = (format!("[{name}]"), format!("[[{name}]]"));
+    if name.is_empty() || !text.lines().any(|line| line.trim() == two) {
+        return None;
+    }
+    let mut mended = String::with_capacity(text.len() + 8);
+    let (mut lost, mut put_in) = (Vec::new(), Vec::new());
+    for line in text.split_inclusive('\n') {
+        let start = mended.len() - put_in.len();
+        if line.trim() == one {
+            let before = line.len() - line.trim_start().len();
+            lost.push(Span::new(file, offset + start + before, offset + start + before + one.len()));
+            put_in.extend([mended.len() + before, mended.len() + before + one.len() + 1]);
+            mended.push_str(&line.replacen(&one, &two, 1));
+        } else {
+            mended.push_str(line);
+        }
+    }
+    let (table, errors) = DeTable::parse_recoverable(&mended);
+    if lost.is_empty() || !errors.is_empty() {
+        return None;
+    }
+    let mut read = entries(table.into_inner(), file, 0);
+    // Places count in the text as it was written.
+    let back = |place: u32| offset as u32 + place - put_in.iter().filter(|put| **put < place as usize).count() as u32;
+    each_span(&mut read, &|span| *span = Span { start: back(span.start), end: back(span.end), ..*span });
+    for span in lost {
+        let message = words!("[{name}] 少了一层方括号", "[{name}] lacks a pair of brackets");
+        let help = words!("写成 [[{name}]]，和别的一样", "write [[{name}]] like the others");
+        diags.push(Diag::error(Code::SYNTAX, span, message).help(help));
+    }
+    Some(read)
+}
+
+fn each_span(entries: &mut Entries, change: &dyn Fn(&mut Span)) {
+    fn inside(datum: &mut Spanned<Datum>, change: &dyn Fn(&mut Span)) {
+        change(&mut datum.span);
+        match &mut datum.value {
+            Datum::Table(entries) => each_span(entries, change),
+            Datum::List(list) => list.iter_mut().for_each(|item| inside(item, change)),
+            Datum::Text(_) | Datum::Bare(_) | Datum::Bool(_) => {}
+        }
+    }
+    for (key, value) in entries {
+        change(&mut key.span);
+        inside(value, change);
+    }
 }
 
 fn entries(table: DeTable<'_>, file: FileId, offset: usize) -> Entries {

@@ -105,3 +105,14 @@ fn no_sentence_of_the_parser_reaches_a_chinese_writer() {
     }
     assert!(seen > 1000, "only {seen} mistakes were made");
 }
+
+#[test]
+fn a_table_of_a_list_that_lost_a_bracket_is_told_there_and_read() {
+    let text = "[[role]]\nname = \"甲\"\n[role]\nname = \"乙\"\n[[role]]\nname = \"丙\"\n";
+    assert_eq!(told(text).0, 3);
+    let mut diags = Diags::new();
+    let entries = super::toml(text, FileId(0), 0, &mut diags);
+    let names = super::texts(entries.iter().map(|(key, value)| (key, value)));
+    let read: Vec<_> = names.iter().map(|(_, name)| &text[name.span.start as usize..name.span.end as usize]).collect();
+    assert_eq!(read, ["\"甲\"", "\"乙\"", "\"丙\""]);
+}
