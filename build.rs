@@ -15,7 +15,9 @@ fn main() {
     files.sort();
     let mut code = String::from("&[\n");
     for file in files {
-        writeln!(code, "    ({file:?}, include_bytes!({:?})),", format!("{root}/{file}")).expect("a string takes all");
+        // Where the sources lie is asked when they are compiled: what this script wrote may have been carried elsewhere.
+        let place = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {file:?})");
+        writeln!(code, "    ({file:?}, include_bytes!({place})),").expect("a string takes all");
     }
     code.push(']');
     let out = env::var("OUT_DIR").expect("set by cargo");

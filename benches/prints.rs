@@ -17,6 +17,10 @@ use sopress::{
 };
 use std::{env, fmt::Write as _, fs, path::Path, process::Command, sync::Arc};
 
+/// As in the program.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// So many processes are started to know what one costs.
 const PROCESSES: usize = 40;
 /// WeasyPrint sets so many; it takes as long for each.

@@ -8,6 +8,10 @@ use std::{path::Path, sync::Arc, time::Instant};
 use sopress::base::date::Date;
 use sopress::output::print::{Engine, Kit, KitSources, PdfKind, PdfSettings, Rules};
 
+/// As in the program.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// CPU milliseconds of each step.
 #[derive(Clone, Copy)]
 struct Cost {

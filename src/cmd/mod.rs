@@ -9,6 +9,7 @@ mod export;
 mod import;
 mod init;
 mod kpi;
+mod last_words;
 mod lock;
 mod new;
 mod password;
@@ -26,6 +27,7 @@ mod who_uses;
 mod workspace;
 
 pub use explain::pages;
+pub use last_words::out_of_memory;
 pub use serve::asked;
 
 use workspace::{Opened, named, named_print, open, root, unreadable};
@@ -61,6 +63,7 @@ const WORKER_STACK: usize = 16 << 20;
 /// The whole program.
 #[expect(clippy::disallowed_methods, reason = "this is the top, where clock and environment are read")]
 pub fn main() -> ExitCode {
+    last_words::prepare();
     // A limit on the size of files is then an error of the write, told with its path, and no end by a signal.
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());

@@ -19,6 +19,8 @@ mod import_command;
 mod import_documents;
 mod kit_outputs;
 mod kpi_command;
+#[cfg(target_os = "linux")]
+mod limits;
 mod new;
 mod plans;
 #[cfg(feature = "press")]

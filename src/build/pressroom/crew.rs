@@ -159,6 +159,8 @@ impl Worker {
     fn start(program: &Path, files: &[(String, Arc<[u8]>)]) -> io::Result<(Worker, Vec<Problem>)> {
         let mut child = Command::new(program)
             .arg(VERB)
+            // The allocator takes address space ahead, by default as much as a worker may have in all.
+            .env("MIMALLOC_ARENA_RESERVE", "32M")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -1,6 +1,6 @@
 //! For a phone in the same network: this machine's address there, and a code in the terminal to reach it.
 
-use qrcodegen::{QrCode, QrCodeEcc};
+use crate::output::print::code::{self, Level};
 use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 
 /// The address by which the local network knows this machine; `None` without a network.
@@ -15,15 +15,20 @@ pub fn address() -> Option<IpAddr> {
 /// Two rows of modules to a line of half blocks, with the quiet zone that readers need. With `colour` it is dark on light
 /// whatever the terminal's colours are.
 pub fn code(text: &str, colour: bool) -> String {
-    let Ok(code) = QrCode::encode_text(text, QrCodeEcc::Low) else { return String::new() };
-    let (quiet, size) = (4, code.size());
+    let Some(code) = code::encode(text, Level::L) else { return String::new() };
+    let (quiet, whole) = (4, code.size() + 8);
+    // A place in the quiet zone is light, as is what lies beyond the last row.
+    let dark = |x: usize, y: usize| {
+        let inside = |at: usize| (quiet..quiet + code.size()).contains(&at);
+        inside(x) && inside(y) && code.is_dark(x - quiet, y - quiet)
+    };
     let mut out = String::new();
-    for y in (-quiet..size + quiet).step_by(2) {
+    for y in (0..whole).step_by(2) {
         if colour {
             out.push_str("\x1b[30;107m");
         }
-        for x in -quiet..size + quiet {
-            out.push(match (code.get_module(x, y), code.get_module(x, y + 1)) {
+        for x in 0..whole {
+            out.push(match (dark(x, y), dark(x, y + 1)) {
                 (true, true) => '█',
                 (true, false) => '▀',
                 (false, true) => '▄',

@@ -1,6 +1,6 @@
 //! QR codes as matrices of modules: encoding, a hole for a logo, reading back, and the outline that is drawn.
 
-use qrcodegen::{QrCode, QrCodeEcc};
+use fast_qr::{ECL, QRBuilder};
 use rqrr::{Grid, SimpleGrid};
 
 /// How much of a code may be lost: about 7, 15, 25 and 30 per cent of its codewords.
@@ -22,16 +22,23 @@ pub struct Matrix {
 
 /// Encodes at this level or, where the same size allows it, a higher one. `None` when the text is too long for any code.
 pub fn encode(text: &str, level: Level) -> Option<Matrix> {
-    let level = match level {
-        Level::L => QrCodeEcc::Low,
-        Level::M => QrCodeEcc::Medium,
-        Level::Q => QrCodeEcc::Quartile,
-        Level::H => QrCodeEcc::High,
+    let levels = match level {
+        Level::L => &[ECL::L, ECL::M, ECL::Q, ECL::H][..],
+        Level::M => &[ECL::M, ECL::Q, ECL::H],
+        Level::Q => &[ECL::Q, ECL::H],
+        Level::H => &[ECL::H],
     };
-    let code = QrCode::encode_text(text, level).ok()?;
-    let side = code.size();
-    let dark = (0..side).flat_map(|y| (0..side).map(move |x| (x, y))).map(|(x, y)| code.get_module(x, y)).collect();
-    Some(Matrix { size: usize::try_from(side).expect("a code has a size"), dark })
+    let mut builder = QRBuilder::new(text);
+    let mut code = builder.ecl(levels[0]).build().ok()?;
+    for level in &levels[1..] {
+        if let Some(version) = code.version {
+            builder.version(version);
+        }
+        let Ok(better) = builder.ecl(*level).build() else { break };
+        code = better;
+    }
+    let modules = &code.data[..code.size * code.size];
+    Some(Matrix { size: code.size, dark: modules.iter().map(|module| module.value()).collect() })
 }
 
 impl Level {
