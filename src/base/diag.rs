@@ -102,6 +102,20 @@ impl Diags {
         self.list.extend(other);
     }
 
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Forgets what was found after the first `len`.
+    pub fn truncate(&mut self, len: usize) {
+        self.list.truncate(len);
+    }
+
+    /// What was found after the first `len`, taken out.
+    pub fn split_off(&mut self, len: usize) -> Vec<Diag> {
+        self.list.split_off(len)
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &Diag> {
         self.list.iter()
     }
@@ -180,8 +194,8 @@ impl IntoIterator for Diags {
     }
 }
 
-/// “是不是想写 …？” with the nearest of the known names, when one is near enough to be a slip.
-pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Words> {
+/// The nearest of the known names, when it is near enough to be meant.
+pub fn near<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Near<'a>> {
     let wrong_folded = wrong.to_lowercase();
     let length = wrong.chars().count();
     let (distance, best) = known
@@ -191,5 +205,22 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     // A third of the letters may be wrong, one always; two Chinese characters that share one are near.
     let allowed = (length / 3).max(1);
     let contained = length >= 2 && (best.contains(wrong) || (wrong.contains(best) && best.chars().count() >= 2));
-    (distance <= allowed || contained).then(|| crate::words!("是不是想写“{best}”？", "did you mean “{best}”?"))
+    (distance <= allowed || contained).then_some(Near { distance, name: best })
+}
+
+/// A known name and how many letters lie between.
+#[derive(Clone, Copy, Debug)]
+pub struct Near<'a> {
+    pub distance: usize,
+    pub name: &'a str,
+}
+
+/// “是不是想写 …？” with the nearest of the known names, when one is near enough to be a slip.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Words> {
+    near(wrong, known).map(|near| meant(near.name))
+}
+
+/// “是不是想写 …？”
+pub fn meant(name: &str) -> Words {
+    crate::words!("是不是想写“{name}”？", "did you mean “{name}”?")
 }

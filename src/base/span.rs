@@ -28,6 +28,11 @@ impl Span {
         Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// Whether the other lies inside.
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// The part `from..to` of this span, in bytes counted from its start.
     pub fn part(self, from: usize, to: usize) -> Span {
         Span { file: self.file, start: self.start + from as u32, end: self.start + to as u32 }

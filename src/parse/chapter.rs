@@ -28,7 +28,7 @@ pub fn chapter(source: &File<'_>, path: &str) -> (ChapterDraft, Diags) {
 }
 
 /// A chapter and what else its header may say.
-pub fn with<T>(source: &File<'_>, path: &str, more: impl FnOnce(&mut Fields<'_>) -> T) -> (ChapterDraft, T, Diags) {
+pub fn with<T>(source: &File<'_>, path: &str, mut more: impl FnMut(&mut Fields<'_>) -> T) -> (ChapterDraft, T, Diags) {
     let read = |fields: &mut Fields<'_>| (header(fields, source, path), more(fields));
     let (((document, roles, kpis), more), body, mut diags) = record::titled(source, what(), read);
     let steps = steps(&body, &mut diags);

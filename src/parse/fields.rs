@@ -16,11 +16,9 @@ use crate::{
 use std::cell::RefCell;
 
 mod numbers;
+mod slips;
 
 pub use super::shape::{Asked, Shape};
-
-/// Shorter keys are too much alike for a guess.
-pub(super) const SLIP: usize = 4;
 
 /// The fields of one table of a header.
 pub struct Fields<'d> {
@@ -72,8 +70,10 @@ impl<'d> Fields<'d> {
     }
 
     /// Whether the file of a Markdown record has a header at all.
-    pub fn has_header(&mut self, has: bool) {
+    #[must_use]
+    pub fn with_header(mut self, has: bool) -> Fields<'d> {
         self.headless = !has;
+        self
     }
 
     /// Every text with the keys that lead to it.
@@ -144,30 +144,13 @@ impl<'d> Fields<'d> {
                 *taken = true;
                 Some(value.clone())
             }
-            None if self.describing => None,
             None => {
-                let is_table = self.asked.iter().any(|a| a.key == key && a.shape.is_table());
-                let near = if needed || is_table { self.misspelt(key) } else { None };
-                if near.is_none() && needed {
+                if needed && !self.describing {
                     self.missing(key);
                 }
-                near
+                None
             }
         }
-    }
-
-    /// The value of a key that is one letter away from the wanted one: it is told once, as a slip, and what hangs on it is
-    /// not told to be missing.
-    fn misspelt(&mut self, key: &str) -> Option<Spanned<Datum>> {
-        let slip = |name: &str| key.len() >= SLIP && strsim::damerau_levenshtein(&name.to_lowercase(), key) == 1;
-        let asked = &self.asked;
-        let free = |name: &str| !asked.iter().any(|a| a.key == name);
-        let (name, value, taken) =
-            self.entries.iter_mut().find(|(name, _, taken)| !taken && slip(&name.value) && free(&name.value))?;
-        *taken = true;
-        let (name, value) = (name.clone(), value.clone());
-        self.unknown(&name, Some(words!("是不是想写“{key}”？", "did you mean “{key}”?")));
-        Some(value)
     }
 
     fn unknown(&self, key: &Spanned<String>, hint: Option<Words>) {
@@ -352,7 +335,12 @@ impl<'d> Fields<'d> {
     }
 
     /// A table below this one; `read` is called with its fields when it is there.
-    pub fn table<T>(&mut self, key: &'static str, what: Words, read: impl FnOnce(&mut Fields<'d>) -> T) -> Option<T> {
+    pub fn table<T>(
+        &mut self,
+        key: &'static str,
+        what: Words,
+        mut read: impl FnMut(&mut Fields<'d>) -> T,
+    ) -> Option<T> {
         if self.describing {
             let mut inner = Fields::describe(self.diags);
             read(&mut inner);
@@ -362,12 +350,7 @@ impl<'d> Fields<'d> {
         }
         let value = self.take(key, Shape::Table(Vec::new()), false)?;
         match value.value {
-            Datum::Table(entries) => {
-                let mut inner = Fields::new(what, value.span, entries, self.diags);
-                let read = read(&mut inner);
-                inner.finish();
-                Some(read)
-            }
+            Datum::Table(entries) => Some(Fields::new(what, value.span, entries, self.diags).read(read)),
             other => {
                 self.no_table(key, value.span, &other);
                 None
@@ -389,13 +372,15 @@ impl<'d> Fields<'d> {
             self.asked.push(Asked { key, shape: Shape::Tables(inner.asked), needed, pattern: None });
             return Vec::new();
         }
+        let heading =
+            self.entries.iter().find(|(name, _, taken)| name.value == key && !taken).map(|(name, ..)| name.span);
         let Some(value) = self.take(key, Shape::Tables(Vec::new()), false) else { return Vec::new() };
         let wanted = || words!("一组表：每项一个 [[{key}]]", "a list of tables: one [[{key}]] for each");
         let list = match value.value {
             Datum::List(list) => list,
-            // One bracket too few: told, and read as the one that is meant, so that nothing follows from it.
+            // Told, and read as the one that is meant, so that nothing follows from it.
             Datum::Table(_) => {
-                self.wrong(value.span, key, &value.value, wanted());
+                self.alone(key, value.span, heading.is_some_and(|name| value.span.contains(name)));
                 vec![value]
             }
             other => {
@@ -407,14 +392,29 @@ impl<'d> Fields<'d> {
         for item in list {
             match item.value {
                 Datum::Table(entries) => {
-                    let mut inner = Fields::new(what.clone(), item.span, entries, self.diags);
-                    out.push(Spanned::new(read(&mut inner), item.span));
-                    inner.finish();
+                    let inner = Fields::new(what.clone(), item.span, entries, self.diags);
+                    out.push(Spanned::new(inner.read(&mut read), item.span));
                 }
                 other => self.wrong(item.span, key, &other, wanted()),
             }
         }
         out
+    }
+
+    /// A table where a list of them is meant: `[role]`, or one in braces or in YAML.
+    fn alone(&self, key: &str, span: Span, is_heading: bool) {
+        let (message, help) = if is_heading {
+            let message = words!("[{key}] 少了一层方括号", "[{key}] lacks a pair of brackets");
+            (message, words!("写成 [[{key}]]，有几项就写几个", "write [[{key}]], one for each"))
+        } else {
+            let message = words!("“{key}”可以有好几项，这里没有写成一组", "“{key}” is a list, and this is no list");
+            let help = words!(
+                "每项写一个 [[{key}]]；页头是 YAML 的，每项前面加一个短横线和空格",
+                "head each with [[{key}]], or in YAML put a dash and a space before each"
+            );
+            (message, help)
+        };
+        self.push(Diag::error(Code::WRONG_VALUE, span, message).help(help));
     }
 
     /// A table whose keys are the writer's own, with texts as values: `[vars]`, `[fields]`.
@@ -452,10 +452,7 @@ impl<'d> Fields<'d> {
     }
 
     /// Reports the keys that nothing asked for.
-    pub fn finish(&mut self) {
-        if self.describing {
-            return;
-        }
+    fn finish(&self) {
         for (key, _, _) in self.entries.iter().filter(|(_, _, taken)| !taken) {
             let name = &key.value;
             if self.asked.iter().any(|a| a.key == name) {

@@ -19,13 +19,11 @@ use crate::{
 use std::cell::RefCell;
 
 /// A file that is one TOML table.
-pub fn toml<T>(source: &Source<'_>, what: Words, read: impl FnOnce(&mut Fields<'_>) -> T) -> (T, Diags) {
+pub fn toml<T>(source: &Source<'_>, what: Words, read: impl FnMut(&mut Fields<'_>) -> T) -> (T, Diags) {
     let mut diags = Diags::new();
     let entries = data::toml(source.text, source.file, 0, &mut diags);
     let cell = RefCell::new(diags);
-    let mut fields = Fields::new(what, Span::file(source.file), entries, &cell);
-    let record = read(&mut fields);
-    fields.finish();
+    let record = Fields::new(what, Span::file(source.file), entries, &cell).read(read);
     (record, without_ghosts(source.text, cell.into_inner()))
 }
 
@@ -33,7 +31,7 @@ pub fn toml<T>(source: &Source<'_>, what: Words, read: impl FnOnce(&mut Fields<'
 pub fn markdown<T>(
     source: &Source<'_>,
     what: Words,
-    read: impl FnOnce(&mut Fields<'_>) -> T,
+    read: impl FnMut(&mut Fields<'_>) -> T,
 ) -> (T, Text<Written>, Diags) {
     let mut diags = Diags::new();
     let front = front::split(source.text, source.file, &mut diags);
@@ -44,7 +42,7 @@ pub fn markdown<T>(
 pub fn titled<T>(
     source: &Source<'_>,
     what: Words,
-    read: impl FnOnce(&mut Fields<'_>) -> T,
+    read: impl FnMut(&mut Fields<'_>) -> T,
 ) -> (T, Text<Written>, Diags) {
     let mut diags = Diags::new();
     let mut front = front::split(source.text, source.file, &mut diags);
@@ -63,14 +61,11 @@ fn below<T>(
     source: &Source<'_>,
     front: Front,
     what: Words,
-    read: impl FnOnce(&mut Fields<'_>) -> T,
+    read: impl FnMut(&mut Fields<'_>) -> T,
     diags: Diags,
 ) -> (T, Text<Written>, Diags) {
     let cell = RefCell::new(diags);
-    let mut fields = Fields::new(what, front.span, front.entries, &cell);
-    fields.has_header(front.body > 0);
-    let record = read(&mut fields);
-    fields.finish();
+    let record = Fields::new(what, front.span, front.entries, &cell).with_header(front.body > 0).read(read);
     let mut diags = without_ghosts(source.text, cell.into_inner());
     let text = markdown::text(source.text, front.body, source.file, &mut diags);
     (record, text, diags)

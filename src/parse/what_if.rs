@@ -47,9 +47,8 @@ pub fn what_if(source: &File<'_>, path: &str, overrides: &[Override]) -> (Campai
         }
     }
     let cell = RefCell::new(diags);
-    let mut fields = Fields::new(campaign::what(), front.span, front.entries, &cell);
-    let draft = campaign::header(&mut fields, source, path);
-    fields.finish();
+    let fields = Fields::new(campaign::what(), front.span, front.entries, &cell);
+    let draft = fields.read(|fields| campaign::header(fields, source, path));
     (draft, cell.into_inner())
 }
 

@@ -64,7 +64,13 @@ pub fn read(sources: &Sources, diags: &mut Diags) -> Option<Ledger> {
 fn ledger(text: &str, file: FileId, diags: &mut Diags) -> Ledger {
     let entries = data::toml(text, file, 0, diags);
     let cell = RefCell::new(std::mem::take(diags));
-    let mut fields = Fields::new(words!("发布记录", "the lock"), Span::file(file), entries, &cell);
+    let fields = Fields::new(words!("发布记录", "the lock"), Span::file(file), entries, &cell);
+    let read = fields.read(header);
+    *diags = cell.into_inner();
+    read
+}
+
+fn header(fields: &mut Fields<'_>) -> Ledger {
     let releases = fields
         .tables("release", words!("一次发布", "a release"), |f| Release {
             version: f.need_text("version").value,
@@ -85,8 +91,6 @@ fn ledger(text: &str, file: FileId, diags: &mut Diags) -> Ledger {
         .into_iter()
         .filter_map(|record| record.value)
         .collect();
-    fields.finish();
-    *diags = cell.into_inner();
     Ledger { releases, published }
 }
 

@@ -54,23 +54,3 @@ fn every_reader_of_a_header_is_described() {
         }
     }
 }
-
-/// A key that is one letter away from a needed one is read as that one, so none that has a meaning of its own may be.
-#[test]
-fn no_key_is_a_slip_of_a_needed_one() {
-    fn walk(asked: &[Asked], above: &str, wrong: &mut Vec<String>) {
-        for one in asked {
-            let guessed = (one.needed || one.shape.is_table()) && one.key.len() >= crate::parse::fields::SLIP;
-            let near = |other: &&Asked| guessed && strsim::damerau_levenshtein(one.key, other.key) == 1;
-            wrong.extend(asked.iter().filter(near).map(|other| format!("{above}.{} and {}", one.key, other.key)));
-            if let Shape::Table(inner) | Shape::Tables(inner) = &one.shape {
-                walk(inner, &format!("{above}.{}", one.key), wrong);
-            }
-        }
-    }
-    let mut wrong = Vec::new();
-    for format in formats() {
-        walk(&format.asked, format.id, &mut wrong);
-    }
-    assert!(wrong.is_empty(), "too much alike: {}", wrong.join(", "));
-}
