@@ -11,5 +11,6 @@ pub mod quick;
 pub mod records;
 pub mod redirects;
 pub mod run;
+pub mod theme;
 pub mod write;
 pub mod zip;

@@ -3,10 +3,10 @@
 use super::{Opened, Terminal, UNABLE, WRONG, open, say, stop_with, tell, threads};
 use crate::{
     base::{
-        diag::{Diag, Severity},
+        diag::{Diag, Diags, Severity},
         lang::Lang,
     },
-    build::{plan, pressroom},
+    build::{plan, pressroom, run::Options, theme},
     cli::{Check, Common},
     model::chapter::Audience,
     report::{
@@ -23,10 +23,16 @@ pub fn run(common: &Common, options: &Check, terminal: &Terminal) -> u8 {
         Ok(opened) => opened,
         Err(exit) => return exit,
     };
+    let today = terminal.today(options.today);
+    let hands = terminal.hands(None);
+    let mut found = Diags::new();
+    let planned = plan::plan(&compiled.book, Audience::Internal, &mut found);
+    let as_built = Options { audience: Audience::Internal, today, only: None, hands, seal: None };
+    found.extend(theme::look(&compiled, &planned, &as_built));
     let mut diags = std::mem::take(&mut compiled.diags);
-    let planned = plan::plan(&compiled.book, Audience::Internal, &mut diags);
+    diags.extend(found);
     if options.prints {
-        diags.extend(pressroom::look(&compiled.book, terminal.today(options.today), terminal.hands(None)));
+        diags.extend(pressroom::look(&compiled.book, today, terminal.hands(None)));
     }
     let mut list = diags.sorted();
     if let Some(file) = &options.write_baseline {

@@ -2,6 +2,7 @@
 
 mod fault;
 mod lean;
+mod settings;
 mod style;
 mod words;
 
@@ -12,7 +13,7 @@ use crate::base::{
     code::Code,
     diag::{Diag, Diags, nearest},
     lang::Lang,
-    span::{FileId, Span, Spanned},
+    span::{FileId, Spanned},
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -73,7 +74,7 @@ impl Theme {
         let zh = words::load(&shelves, "i18n/zh.toml", diags);
         let en = words::load(&shelves, "i18n/en.toml", diags);
         let (tera, sources) = templates(&shelves, diags);
-        let scripts = scripts(&shelves, diags);
+        let scripts = settings::scripts(&shelves, diags);
         Theme { name: name.to_string(), tera, sources, zh, en, styles: style::load(&shelves), scripts }
     }
 
@@ -167,47 +168,16 @@ fn templates(shelves: &Shelves<'_>, diags: &mut Diags) -> (tera::Tera, BTreeMap<
     }
     let mut tera = tera::Tera::new();
     let all: Vec<(&str, &str)> = sources.iter().map(|(name, (_, text))| (name.as_str(), text.as_str())).collect();
-    if let Err(error) = tera.add_raw_templates(all) {
-        diags.push(fault::diag("", &error, &sources));
+    if let Err(error) = tera.add_raw_templates(all.iter().copied()) {
+        // The engine stops at the first template that it cannot read; each by itself tells of all.
+        let unread = all.iter().filter_map(|(name, text)| tera::Tera::new().add_raw_template(name, text).err());
+        let syntax: Vec<tera::Error> =
+            unread.filter(|error| matches!(error.kind(), tera::ErrorKind::SyntaxError(_))).collect();
+        if syntax.is_empty() {
+            diags.extend(fault::diags("", &error, &sources));
+        } else {
+            diags.extend(syntax.iter().flat_map(|error| fault::diags("", error, &sources)));
+        }
     }
     (tera, sources)
-}
-
-/// Scripts as `theme.toml` lists them, in that order.
-fn scripts(shelves: &Shelves<'_>, diags: &mut Diags) -> Scripts {
-    let mut scripts = Scripts::default();
-    let mut lists: BTreeMap<String, (FileId, Vec<String>)> = BTreeMap::new();
-    for file in shelves.both("theme.toml") {
-        let Some(table) = words::table(file, diags) else { continue };
-        for key in ["first", "early", "main", "extra"] {
-            let list = table.get("scripts").and_then(|s| s.get(key)).and_then(toml::Value::as_array);
-            if let Some(list) = list {
-                lists.insert(
-                    key.to_string(),
-                    (file.id, list.iter().filter_map(|v| Some(v.as_str()?.to_string())).collect()),
-                );
-            }
-        }
-    }
-    for (key, (list, names)) in lists {
-        for name in names {
-            let Some(file) = shelves.find(&format!("js/{name}")) else {
-                let message = crate::words!("主题里没有脚本 js/{name}", "the theme has no script js/{name}");
-                let help = crate::words!(
-                    "放进这个文件，或从 theme.toml 的 [scripts] 里去掉它",
-                    "add the file, or take its name out of [scripts] in theme.toml"
-                );
-                diags.push(Diag::error(Code::TEMPLATE, Span::file(list), message).help(help));
-                continue;
-            };
-            let text = lean::script(&text(file));
-            match key.as_str() {
-                "first" => scripts.first.push_str(&text),
-                "early" => scripts.early.push_str(&text),
-                "main" => scripts.main.push_str(&text),
-                _ => scripts.extra.push((name.trim_end_matches(".js").to_string(), text)),
-            }
-        }
-    }
-    scripts
 }
