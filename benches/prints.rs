@@ -171,6 +171,7 @@ fn set(from: usize, count: usize, out: &Path) {
         date: None,
         intent: None,
         profile: None,
+        inks: &[],
     };
     fs::write(out, engine.pdf(&sheets, &settings).unwrap_or_else(|problems| panic!("{problems:?}"))).expect("written");
 }

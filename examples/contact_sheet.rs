@@ -225,6 +225,7 @@ fn pdfs(engine: &Engine, shown: &Shown, sheets: &[Sheet], out: &str) -> std::io:
         date: Some(TODAY),
         intent: None,
         profile: None,
+        inks: &[],
     };
     let parts: Vec<&[_]> = if *press { vec![sheets] } else { sheets.chunks(1).collect() };
     for (index, part) in parts.into_iter().enumerate() {

@@ -85,6 +85,7 @@ fn run(engine: &Engine, kit: &Kit<'_>, sample: &serde_json::Value, count: usize,
         date: None,
         intent: None,
         profile: None,
+        inks: &[],
     };
     let start = cpu();
     let pdf = engine.pdf(&sheets, &settings).unwrap_or_else(|problems| panic!("{problems:?}"));

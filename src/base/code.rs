@@ -119,6 +119,8 @@ codes! {
     WRONG_ORDER = "PRT-010";
     /// A print of so many rows that the site does not hold each.
     TOO_MANY_PIECES = "PRT-011";
+    /// A picture that goes to the press in the colours of a screen.
+    SCREEN_COLOUR = "PRT-014";
     /// A message that another program would cut.
     SCRIPT_LENGTH = "SCR-001";
     /// A blank that a program which sends by itself cannot fill in.

@@ -43,6 +43,8 @@ pub struct Brand {
     pub primary: Spanned<Rgb>,
     /// For print, in percent; `None` means computed by the kit from the screen colour.
     pub primary_cmyk: Option<[u8; 4]>,
+    /// The others that print in inks of their own.
+    pub colors: Vec<BrandColor>,
     /// A picture in the workspace.
     pub logo: Option<Spanned<String>>,
     /// The family that prints are set in; what it lacks comes from the built-in one.
@@ -51,6 +53,16 @@ pub struct Brand {
     pub org: String,
     pub phone: String,
     pub hours: String,
+}
+
+/// A colour of the brand with what is printed for it.
+#[derive(Clone, Debug)]
+pub struct BrandColor {
+    /// How kits call it, such as `accent`.
+    pub name: Spanned<String>,
+    pub rgb: Rgb,
+    /// In percent.
+    pub cmyk: [u8; 4],
 }
 
 /// The inks, paper and machine that a press PDF names, so that a print shop need not guess.

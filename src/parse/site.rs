@@ -9,7 +9,7 @@ use crate::{
         lang::{Lang, Words},
         span::Spanned,
     },
-    model::site::{Brand, PressCondition, Rgb, Site},
+    model::site::{Brand, BrandColor, PressCondition, Rgb, Site},
     words,
 };
 
@@ -49,6 +49,7 @@ pub fn header(fields: &mut Fields<'_>) -> Site {
             slogan: String::new(),
             primary: Spanned::new(PRIMARY, span),
             primary_cmyk: None,
+            colors: Vec::new(),
             logo: None,
             print_font: None,
             org: title.clone(),
@@ -120,39 +121,17 @@ fn press(fields: &mut Fields<'_>) -> PressCondition {
 fn brand(fields: &mut Fields<'_>) -> Brand {
     let span = fields.span();
     let name = fields.need_text("name").value;
-    let primary = fields.like(Rgb::PATTERN).text("primary").and_then(|text| match Rgb::parse(&text.value) {
-        Some(color) => Some(Spanned::new(color, text.span)),
-        None => {
-            fields.push(
-                Diag::error(Code::WRONG_VALUE, text.span, words!("颜色读不懂", "this colour cannot be read"))
-                    .help(words!("写成 #RRGGBB，例如 #B3261E", "write #RRGGBB, for example #B3261E")),
-            );
-            None
-        }
-    });
-    let cmyk = fields.like(r"^\s*\d{1,3}([ ,]+\d{1,3}){3}\s*$").text("primary_cmyk").and_then(|text| {
-        let parts: Vec<u8> = text
-            .value
-            .split([' ', ','])
-            .filter(|p| !p.is_empty())
-            .filter_map(|p| p.parse().ok().filter(|v| *v <= 100))
-            .collect();
-        let read = <[u8; 4]>::try_from(parts).ok();
-        if read.is_none() {
-            fields.push(
-                Diag::error(Code::WRONG_VALUE, text.span, words!("印刷色读不懂", "this print colour cannot be read"))
-                    .help(words!(
-                        "写四个 0 到 100 的数：C M Y K，例如 \"0 90 80 20\"",
-                        "write four numbers from 0 to 100: C M Y K, for example \"0 90 80 20\""
-                    )),
-            );
-        }
-        read
+    let primary = rgb(fields, "primary");
+    let inks = cmyk(fields, "primary_cmyk");
+    let colors = fields.tables("color", words!("品牌色 [[brand.color]]", "[[brand.color]]"), |f| {
+        let (name, rgb, cmyk) = (f.need_text("name"), rgb(f.need(), "rgb"), cmyk(f.need(), "cmyk"));
+        Some(BrandColor { name, rgb: rgb?.value, cmyk: cmyk? })
     });
     Brand {
         slogan: plain_text(fields.text("slogan")),
         primary: primary.unwrap_or(Spanned::new(PRIMARY, span)),
-        primary_cmyk: cmyk,
+        primary_cmyk: inks,
+        colors: colors.into_iter().filter_map(|color| color.value).collect(),
         logo: fields.text("logo"),
         print_font: fields.text("print_font"),
         org: fields.text("org").map_or_else(|| name.clone(), |o| o.value),
@@ -160,4 +139,36 @@ fn brand(fields: &mut Fields<'_>) -> Brand {
         hours: plain_text(fields.text("hours")),
         name,
     }
+}
+
+/// A colour on screens.
+fn rgb(fields: &mut Fields<'_>, key: &'static str) -> Option<Spanned<Rgb>> {
+    let text = fields.like(Rgb::PATTERN).text(key)?;
+    let read = Rgb::parse(&text.value);
+    if read.is_none() {
+        fields.push(
+            Diag::error(Code::WRONG_VALUE, text.span, words!("颜色读不懂", "this colour cannot be read"))
+                .help(words!("写成 #RRGGBB，例如 #B3261E", "write #RRGGBB, for example #B3261E")),
+        );
+    }
+    read.map(|color| Spanned::new(color, text.span))
+}
+
+/// A colour in inks.
+fn cmyk(fields: &mut Fields<'_>, key: &'static str) -> Option<[u8; 4]> {
+    let text = fields.like(r"^\s*\d{1,3}([ ,]+\d{1,3}){3}\s*$").text(key)?;
+    let parts = text.value.split([' ', ',']).filter(|part| !part.is_empty());
+    let parts: Vec<u8> = parts.filter_map(|part| part.parse().ok().filter(|value| *value <= 100)).collect();
+    let read = <[u8; 4]>::try_from(parts).ok();
+    if read.is_none() {
+        fields.push(
+            Diag::error(Code::WRONG_VALUE, text.span, words!("印刷色读不懂", "this print colour cannot be read")).help(
+                words!(
+                    "写四个 0 到 100 的数：C M Y K，例如 \"0 90 80 20\"",
+                    "write four numbers from 0 to 100: C M Y K, for example \"0 90 80 20\""
+                ),
+            ),
+        );
+    }
+    read
 }

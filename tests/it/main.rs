@@ -8,6 +8,8 @@ mod every_figure;
 #[cfg(feature = "press")]
 mod export;
 #[cfg(feature = "press")]
+mod export_pictures;
+#[cfg(feature = "press")]
 mod export_sheets;
 mod figures_read_back;
 mod floors;

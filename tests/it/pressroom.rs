@@ -18,7 +18,7 @@ fn task(words: &[&str], limits: Limits, finish: &str) -> Task {
     let records: Vec<_> = words.iter().map(|word| serde_json::json!({ "word": word })).collect();
     serde_json::from_value(serde_json::json!({
         "main": "/kits/a/a.typ", "sides": 1, "today": [2026, 5, 1], "records": records, "skip": [], "rules": null,
-        "finish": { finish: "Press" }, "title": "", "author": "", "lang": "zh-CN", "dated": false, "intent": null,
+        "finish": { finish: "Press" }, "title": "", "author": "", "lang": "zh-CN", "dated": false, "intent": null, "inks": [],
         "limits": { "seconds": limits.seconds, "megabytes": limits.megabytes },
     }))
     .expect("a task")

@@ -2,11 +2,12 @@
 //!
 //! The result has the structure of PDF/X-4 when a profile is given. It is not certified: nothing here validates it.
 
-use lopdf::{Dictionary, Document, Object, Stream, dictionary, text_string};
+use lopdf::content::Content;
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary, text_string};
 use typst_layout::Page;
 
 use super::problem::{Problem, ProblemKind};
-use super::{OutputIntent, PdfSettings, overprint};
+use super::{Ink, OutputIntent, PdfSettings, overprint, plates};
 use crate::words;
 
 pub(super) fn press_ready(bytes: Vec<u8>, pages: &[Page], settings: &PdfSettings) -> Result<Vec<u8>, Vec<Problem>> {
@@ -22,9 +23,7 @@ fn finish(bytes: &[u8], pages: &[Page], settings: &PdfSettings) -> lopdf::Result
     let mut document = Document::load_mem(bytes)?;
     let ids: Vec<_> = document.page_iter().collect();
     for (number, id) in ids.into_iter().enumerate() {
-        if pages.get(number).is_some_and(overprint::wanted) {
-            overprint::set(&mut document, id)?;
-        }
+        rewrite(&mut document, id, pages.get(number).is_some_and(overprint::wanted), settings.inks)?;
         let page = document.get_dictionary_mut(id)?;
         let Ok(media) = page.get(b"MediaBox").cloned() else { continue };
         if page.get(b"TrimBox").is_err() {
@@ -33,6 +32,7 @@ fn finish(bytes: &[u8], pages: &[Page], settings: &PdfSettings) -> lopdf::Result
         // The engine's page is the bleed; on an imposed sheet it is the sheet, which nobody trims by our boxes.
         page.set("BleedBox", media);
     }
+    plates::set_parts(&mut document, settings.inks);
     if let Some(intent) = settings.intent {
         let entry = output_intent(&mut document, intent, settings.profile);
         let catalog = document.catalog_mut()?;
@@ -54,6 +54,24 @@ fn finish(bytes: &[u8], pages: &[Page], settings: &PdfSettings) -> lopdf::Result
     let mut out = Vec::with_capacity(bytes.len() + 4096);
     document.save_modern(&mut out)?;
     Ok(out)
+}
+
+/// Goes through a page's content when there is something to do: screen colours that are inks, black that prints over.
+fn rewrite(document: &mut Document, page: ObjectId, over: bool, inks: &[Ink]) -> lopdf::Result<()> {
+    let own = document.get_dictionary(page)?;
+    let spaces = plates::resources(document, own).map(|own| plates::spaces(document, own)).unwrap_or_default();
+    if !over && (spaces.is_empty() || inks.is_empty()) {
+        return Ok(());
+    }
+    let mut content = Content::decode(&document.get_page_content(page))?;
+    let inked = plates::set(&mut content.operations, &spaces, inks);
+    if over {
+        overprint::set(document, page, &mut content.operations)?;
+    }
+    if over || inked {
+        document.change_page_content(page, content.encode()?)?;
+    }
+    Ok(())
 }
 
 fn output_intent(document: &mut Document, intent: &OutputIntent, profile: Option<&[u8]>) -> Object {

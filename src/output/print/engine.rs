@@ -29,6 +29,8 @@ pub struct Engine {
     shop: Shop,
     /// Codes that are part of pictures, by the picture's hash: a logo stands on every page.
     pub(super) seen: Mutex<HashMap<u128, BTreeSet<String>>>,
+    /// What was found in pictures that go to the press, by the same.
+    pub(super) screen: Mutex<HashMap<u128, Option<Problem>>>,
     /// Records that were set.
     set: AtomicUsize,
 }
@@ -84,7 +86,7 @@ impl Engine {
         natives::define(library.global.scope_mut());
         let book = FontBook::from_fonts(&fonts);
         let shop = Shop { library: LazyHash::new(library), book: LazyHash::new(book), fonts };
-        (Engine { shop, seen: Mutex::default(), set: AtomicUsize::new(0) }, problems)
+        (Engine { shop, seen: Mutex::default(), screen: Mutex::default(), set: AtomicUsize::new(0) }, problems)
     }
 
     /// Reads a kit's sources once for all of its records.

@@ -58,6 +58,7 @@ pub fn task(book: &Book, audience: Audience, today: Date, form: Form, address: &
         lang: book.site.lang.tag().to_string(),
         dated: false,
         intent: None,
+        inks: Vec::new(),
         limits: Limits::PAGE,
     }
 }
@@ -65,11 +66,7 @@ pub fn task(book: &Book, audience: Audience, today: Date, form: Form, address: &
 /// What the kit prints.
 pub fn data(book: &Book, audience: Audience, form: Form, address: &str) -> Value {
     let site = &book.site;
-    let mut brand =
-        json!({ "name": site.brand.name, "colors": { "primary": { "rgb": site.brand.primary.value.to_string() } } });
-    if let Some(cmyk) = site.brand.primary_cmyk {
-        brand["colors"]["primary"]["cmyk"] = json!(cmyk);
-    }
+    let mut brand = json!({ "name": site.brand.name, "colors": super::ink::colors(&site.brand) });
     if let Some(font) = &site.brand.print_font {
         brand["font"] = json!(font.value);
     }

@@ -95,6 +95,7 @@ pub fn task(book: &Book, audience: Audience, today: Date, part: Part, rules: &[&
         lang: book.site.lang.tag().to_string(),
         dated: true,
         intent: None,
+        inks: Vec::new(),
         limits: Limits::BOOK,
     }
 }
@@ -133,11 +134,7 @@ pub fn data(book: &Book, audience: Audience, today: Date, part: Part, rules: &[&
 /// The brand as kits read it.
 pub fn brand(book: &Book) -> Value {
     let site = &book.site;
-    let mut brand =
-        json!({ "name": site.brand.name, "colors": { "primary": { "rgb": site.brand.primary.value.to_string() } } });
-    if let Some(cmyk) = site.brand.primary_cmyk {
-        brand["colors"]["primary"]["cmyk"] = json!(cmyk);
-    }
+    let mut brand = json!({ "name": site.brand.name, "colors": super::ink::colors(&site.brand) });
     if let Some(font) = &site.brand.print_font {
         brand["font"] = json!(font.value);
     }

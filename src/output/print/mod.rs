@@ -9,6 +9,7 @@ pub mod document;
 pub mod form;
 pub mod handbook;
 pub mod imposition;
+mod ink;
 pub mod job;
 pub mod order;
 pub mod picture;
@@ -29,6 +30,10 @@ mod impose;
 mod natives;
 #[cfg(feature = "press")]
 mod overprint;
+#[cfg(feature = "press")]
+mod pictures;
+#[cfg(feature = "press")]
+mod plates;
 #[cfg(feature = "press")]
 mod preflight;
 #[cfg(feature = "press")]
@@ -55,6 +60,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{date::Date, lang::Lang};
 
+pub use ink::Ink;
 pub use problem::{Place, Problem, ProblemKind};
 
 /// Whether this program can print at all.
@@ -110,6 +116,8 @@ pub struct PdfSettings<'a> {
     pub intent: Option<&'a OutputIntent>,
     /// The intent's profile.
     pub profile: Option<&'a [u8]>,
+    /// Colours of vector pictures that a press file prints in inks of their own.
+    pub inks: &'a [Ink],
 }
 
 /// What the pages are for decides what counts as a mistake.

@@ -1,7 +1,7 @@
 //! A print of the book on the press: the data of each row, the pages made of it, and what is wrong said at the writer's place.
 
 use super::{
-    OutputIntent, PdfKind, Place, Problem, ProblemKind, Rules,
+    OutputIntent, PdfKind, Place, Problem, ProblemKind, Rules, ink,
     task::{Finish, Limits, Task},
 };
 use crate::{
@@ -96,8 +96,10 @@ pub fn problem_of_book(book: &Book, problem: Problem) -> Diag {
 }
 
 fn kit_span(book: &Book, place: &Place) -> Option<Span> {
-    let file = book.kit_files.iter().find(|file| format!("/{}", file.path) == place.file)?;
-    Some(Span::new(file.file, place.range.start, place.range.end))
+    let kit = book.kit_files.iter().find(|file| format!("/{}", file.path) == place.file).map(|file| file.file);
+    let file = kit
+        .or_else(|| book.assets.values().find(|file| format!("/{}", file.path) == place.file).map(|file| file.file))?;
+    Some(Span::new(file, place.range.start, place.range.end))
 }
 
 /// A picture of the workspace by the path that kits use.
@@ -138,6 +140,7 @@ impl<'a> Order<'a> {
             dated: self.kit.output == KitOutput::Document
                 || intent.as_ref().is_some_and(|intent| intent.profile.is_some()),
             intent,
+            inks: if self.kit.output == KitOutput::Print { ink::of(&self.book.site.brand) } else { Vec::new() },
             limits: Limits::PAGE,
         }
     }
@@ -244,11 +247,8 @@ impl<'a> Order<'a> {
 
     fn brand(&self) -> Value {
         let brand = &self.book.site.brand;
-        let mut primary = json!({ "rgb": brand.primary.value.to_string() });
-        if let Some(cmyk) = brand.primary_cmyk {
-            primary["cmyk"] = json!(cmyk);
-        }
-        let mut value = json!({ "name": brand.name, "slogan": brand.slogan, "phone": brand.phone, "colors": { "primary": primary } });
+        let mut value =
+            json!({ "name": brand.name, "slogan": brand.slogan, "phone": brand.phone, "colors": ink::colors(brand) });
         if let Some(font) = &brand.print_font {
             value["font"] = json!(font.value);
         }
@@ -260,6 +260,10 @@ impl<'a> Order<'a> {
 
     /// A problem of the page, said where it can be mended: at the row, at the print's field, or in the kit.
     pub fn diag(&self, problem: Problem, piece: Option<&Piece>) -> Diag {
+        if problem.kind == ProblemKind::ScreenColour {
+            // The picture's own fault, whichever rows print it: the same for all, so that it is told once.
+            return problem_of_book(self.book, problem);
+        }
         let own = |key: &str| self.print.head.fields.iter().find(|(name, _)| name.value == key).map(|(_, value)| value);
         let given = |key: &str| piece.map_or_else(|| own(key), |piece| self.print.field(piece, key));
         let field = problem.field.as_deref().and_then(given).map(|value| value.span);

@@ -3,7 +3,7 @@
 //!
 //! The engine writes no overprint, so finished pages are gone through again; only those where it makes a difference.
 
-use lopdf::content::{Content, Operation};
+use lopdf::content::Operation;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 use typst::layout::{Frame, FrameItem, Point, Rect, Transform};
 use typst::visualize::{Color, Geometry, Paint, ProcessColor};
@@ -73,10 +73,8 @@ fn is_colour(paint: &Paint) -> bool {
 }
 
 /// Goes through a page's content and lets its black print over.
-pub(super) fn set(document: &mut Document, page: ObjectId) -> lopdf::Result<()> {
-    let mut content = Content::decode(&document.get_page_content(page))?;
-    content.operations = with_overprint(std::mem::take(&mut content.operations));
-    document.change_page_content(page, content.encode()?)?;
+pub(super) fn set(document: &mut Document, page: ObjectId, operations: &mut Vec<Operation>) -> lopdf::Result<()> {
+    *operations = with_overprint(std::mem::take(operations));
     let states: [(&str, Dictionary); 2] = [
         (OVER, dictionary! { "Type" => "ExtGState", "op" => true, "OP" => true, "OPM" => 1 }),
         (OUT, dictionary! { "Type" => "ExtGState", "op" => false, "OP" => false }),

@@ -26,6 +26,8 @@ pub enum ProblemKind {
     CodeUnreadable,
     /// The page sets, and a print shop would still send it back.
     PressRule,
+    /// A picture goes to the press in the colours of a screen.
+    ScreenColour,
     /// The kit ran too long or took too much memory and was stopped.
     Runaway,
     /// This binary was built without the print engine.
@@ -71,6 +73,7 @@ impl ProblemKind {
             ProblemKind::KitSource => Code::KIT_SOURCE,
             ProblemKind::CodeUnreadable => Code::CODE_UNREADABLE,
             ProblemKind::PressRule => Code::PRESS_RULE,
+            ProblemKind::ScreenColour => Code::SCREEN_COLOUR,
             ProblemKind::Runaway => Code::KIT_RUNAWAY,
             ProblemKind::NoPress => Code::NO_PRESS,
         }

@@ -34,6 +34,7 @@ pub fn task(book: &Book, campaign: &Campaign, today: Date) -> Task {
         lang: book.site.lang.tag().to_string(),
         dated: true,
         intent: None,
+        inks: Vec::new(),
         limits: Limits::PAGE,
     }
 }

@@ -29,6 +29,7 @@ pub fn task(book: &Book, today: Date) -> Task {
         lang: book.site.lang.tag().to_string(),
         dated: false,
         intent: None,
+        inks: Vec::new(),
         limits: Limits::PAGE,
     }
 }

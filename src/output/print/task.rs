@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::imposition::{self, Card, Imposition};
-use super::{Engine, Kit, KitSources, OutputIntent, PdfKind, PdfSettings, Problem, ProblemKind, Rules, Sheet};
+use super::{Engine, Ink, Kit, KitSources, OutputIntent, PdfKind, PdfSettings, Problem, ProblemKind, Rules, Sheet};
 use crate::{
     base::{date::Date, diag::Severity},
     words,
@@ -33,6 +33,8 @@ pub struct Task {
     pub lang: String,
     pub dated: bool,
     pub intent: Option<OutputIntent>,
+    /// Colours of pictures that a press file prints in inks of their own.
+    pub inks: Vec<Ink>,
     pub limits: Limits,
 }
 
@@ -185,7 +187,13 @@ impl<'e> Bench<'e> {
             Ok(mut sheet) => {
                 let mut problems = std::mem::take(&mut sheet.notes);
                 problems.extend(match &task.rules {
-                    Some(rules) => self.engine.preflight(&sheet, rules),
+                    Some(rules) => {
+                        let mut found = self.engine.preflight(&sheet, rules);
+                        if rules.press {
+                            found.extend(self.engine.look_at_pictures(&sheet, &task.inks, self.files));
+                        }
+                        found
+                    }
                     // Whatever else is looked at: no code leaves unread.
                     None => self.engine.read_back(&sheet, false),
                 });
@@ -238,6 +246,7 @@ impl<'e> Bench<'e> {
             date: Date::new(year, month, day).ok().filter(|_| task.dated),
             intent: task.intent.as_ref(),
             profile: task.intent.as_ref().and_then(|intent| self.file(intent.profile.as_deref()?)),
+            inks: &task.inks,
         };
         match self.engine.pdf(sheets, &settings) {
             Ok(bytes) => tell(Event::File { record, page: 0, bytes }),

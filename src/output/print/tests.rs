@@ -39,6 +39,7 @@ fn pdf(sheets: &[Sheet], kind: PdfKind) -> Vec<u8> {
         date: Some(Date::constant(2026, 5, 1)),
         intent: None,
         profile: None,
+        inks: &[],
     };
     ENGINE.pdf(sheets, &settings).expect("exports")
 }
@@ -188,6 +189,7 @@ fn a_press_pdf_names_its_printing_condition_and_with_a_profile_its_standard() {
             date: None,
             intent: Some(&intent),
             profile,
+            inks: &[],
         };
         let bytes = ENGINE.pdf(&[set("卡片").expect("sets")], &settings).expect("exports");
         let document = lopdf::Document::load_mem(&bytes).expect("a PDF");

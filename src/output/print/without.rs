@@ -2,8 +2,9 @@
 
 use super::imposition::{Imposition, Plan};
 use super::problem::{Problem, ProblemKind};
-use super::{KitSources, PdfSettings, Rules};
+use super::{Ink, KitSources, PdfSettings, Rules};
 use crate::words;
+use std::sync::Arc;
 
 pub struct Engine(());
 
@@ -52,6 +53,10 @@ impl Engine {
     }
 
     pub fn preflight(&self, sheet: &Sheet, _: &Rules) -> Vec<Problem> {
+        match sheet.never {}
+    }
+
+    pub fn look_at_pictures(&self, sheet: &Sheet, _: &[Ink], _: &[(String, Arc<[u8]>)]) -> Vec<Problem> {
         match sheet.never {}
     }
 
