@@ -13,3 +13,4 @@ pub mod percent;
 pub mod slip;
 pub mod slug;
 pub mod span;
+pub mod system;

@@ -93,7 +93,7 @@ pub fn one(head: &CampaignHead, mechanic: &Mechanic, diags: &mut Diags) {
             lottery_engine::check(lottery, diags);
         }
         Mechanic::GroupBuy(group_buy) => group_buy::check(group_buy, &plan, diags),
-        Mechanic::Bargain(bargain) => bargain::check(bargain, diags),
+        Mechanic::Bargain(bargain) => bargain::check(bargain, &plan, diags),
         Mechanic::CheckIn(check_in) => check_in::check(check_in, &plan, diags),
         Mechanic::Discount(discount) => discount::check(discount, &plan, diags),
         Mechanic::Coupon(coupon) => coupon::check(coupon, diags),

@@ -5,6 +5,7 @@ use crate::{
     base::{
         diag::{Diag, Diags, Severity},
         lang::Lang,
+        system::why,
     },
     build::{plan, pressroom, run::Options, theme},
     cli::{Check, Common},
@@ -100,7 +101,8 @@ fn tell_known(known: usize, stale: &[Entry], lang: Lang) {
 fn read(file: &Path, lang: Lang) -> Result<Baseline, u8> {
     let shown = file.display();
     let text = fs::read_to_string(file).map_err(|error| {
-        stop_with(words!("读不了基线 {shown}：{error}", "cannot read the baseline {shown}: {error}").get(lang), lang)
+        let (zh, en) = why(&error);
+        stop_with(words!("读不了基线 {shown}：{zh}", "cannot read the baseline {shown}: {en}").get(lang), lang)
     })?;
     Baseline::read(&text).ok_or_else(|| {
         stop_with(
@@ -117,7 +119,8 @@ fn read(file: &Path, lang: Lang) -> Result<Baseline, u8> {
 fn write(file: &Path, baseline: &Baseline, lang: Lang) -> u8 {
     let (shown, count) = (file.display(), baseline.count());
     if let Err(error) = fs::write(file, baseline.write()) {
-        tell(words!("错误：写不了 {shown}：{error}\n", "error: cannot write {shown}: {error}\n").get(lang));
+        let (zh, en) = why(&error);
+        tell(words!("错误：写不了 {shown}：{zh}\n", "error: cannot write {shown}: {en}\n").get(lang));
         return UNABLE;
     }
     say(words!(

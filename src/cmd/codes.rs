@@ -7,6 +7,7 @@ use crate::{
         diag::{Diag, Severity},
         han,
         lang::{Lang, Words},
+        system::why,
     },
     build::compile::Compiled,
     cli::{Codes, CodesWhat, Common},
@@ -59,10 +60,8 @@ pub fn run(common: &Common, options: &Codes, terminal: &Terminal) -> u8 {
                     0
                 }
                 Err(error) => {
-                    let out = out.display();
-                    tell(
-                        words!("错误：{out} 写不了：{error}\n", "error: {out} cannot be written: {error}\n").get(lang),
-                    );
+                    let (out, (zh, en)) = (out.display(), why(&error));
+                    tell(words!("错误：{out} 写不了：{zh}\n", "error: {out} cannot be written: {en}\n").get(lang));
                     UNABLE
                 }
             }

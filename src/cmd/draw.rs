@@ -7,6 +7,7 @@ use crate::{
         diag::{Diag, Diags, Severity},
         lang::{Lang, Words},
         span::{FileId, Span},
+        system::why,
     },
     cli::{self, Common},
     model::{
@@ -72,8 +73,8 @@ fn wrong(words: &Words, lang: Lang) -> u8 {
 }
 
 fn failed(path: &Path, error: &io::Error) -> Words {
-    let path = path.display();
-    words!("{path} 读写不了：{error}", "{path} cannot be read or written: {error}")
+    let (path, (zh, en)) = (path.display(), why(error));
+    words!("{path} 读写不了：{zh}", "{path} cannot be read or written: {en}")
 }
 
 /// The first step: the list to be published, a secret to be kept, and what to put into the campaign.

@@ -1,7 +1,10 @@
 //! `sopress init DIR`: a small workspace that builds at once.
 
 use super::{Terminal, UNABLE, say, schema, tell};
-use crate::{base::lang::Lang, words};
+use crate::{
+    base::{lang::Lang, system::why},
+    words,
+};
 use std::{
     fs,
     io::{self, BufRead, IsTerminal},
@@ -142,8 +145,8 @@ pub(super) fn is_free(dir: &Path) -> io::Result<bool> {
 }
 
 fn unwritable(path: &Path, error: &io::Error, lang: Lang) -> u8 {
-    let path = path.display();
-    tell(words!("错误：写不了 {path}：{error}\n", "error: cannot write {path}: {error}\n").get(lang));
+    let (path, (zh, en)) = (path.display(), why(error));
+    tell(words!("错误：写不了 {path}：{zh}\n", "error: cannot write {path}: {en}\n").get(lang));
     UNABLE
 }
 

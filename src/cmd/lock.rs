@@ -6,6 +6,7 @@ use crate::{
         date::Date,
         diag::Severity,
         lang::{Lang, Words},
+        system::why,
     },
     build::compile::Compiled,
     cli::Common,
@@ -48,7 +49,8 @@ pub fn run(common: &Common, campaign: &str, today: Option<Date>, terminal: &Term
     let (text, sha256) = rule_lock::write(&found.head.slug, title, today, &facts);
     let name = format!("content/locks/{}.toml", found.head.slug);
     if let Err(error) = write(&root.join(&name), &text) {
-        return wrong(&words!("{name} 写不了：{error}", "{name} cannot be written: {error}"), lang);
+        let (zh, en) = why(&error);
+        return wrong(&words!("{name} 写不了：{zh}", "{name} cannot be written: {en}"), lang);
     }
     if !common.quiet {
         let count = facts.len();

@@ -33,7 +33,7 @@ pub use serve::asked;
 use workspace::{Opened, named, named_print, open, root, unreadable};
 
 use crate::{
-    base::{date::Date, diag::Diag, lang::Lang},
+    base::{date::Date, diag::Diag, lang::Lang, system},
     build::pressroom::{
         self,
         crew::{self, Hands},
@@ -197,6 +197,12 @@ fn stop(diag: &Diag, sources: &Sources, style: Style) -> u8 {
 fn stop_with(sentence: &str, lang: Lang) -> u8 {
     tell(crate::words!("错误：{sentence}\n", "error: {sentence}\n").get(lang));
     UNABLE
+}
+
+/// The same for what the system says.
+fn stop_for(error: &std::io::Error, lang: Lang) -> u8 {
+    let (zh, en) = system::why(error);
+    stop_with(crate::words!("{zh}", "{en}").get(lang), lang)
 }
 
 /// Makes the threads that pages are printed on. The print engine may borrow them, so they get deep stacks.

@@ -1,7 +1,11 @@
 //! The password of a locked handbook: from a file or the environment, never from the command line, which others can read.
 
 use super::Terminal;
-use crate::{base::lang::Words, cli::Build, words};
+use crate::{
+    base::{lang::Words, system::why},
+    cli::Build,
+    words,
+};
 use std::path::Path;
 
 /// Where it is looked for without a file.
@@ -15,8 +19,10 @@ pub fn of_build(build: &Build, root: &Path, terminal: &Terminal) -> Result<Strin
     let text = match &build.password_file {
         Some(file) => {
             let shown = file.display();
-            let failed =
-                |error: std::io::Error| words!("读不了密码文件 {shown}：{error}", "cannot read {shown}: {error}");
+            let failed = |error: std::io::Error| {
+                let (zh, en) = why(&error);
+                words!("读不了密码文件 {shown}：{zh}", "cannot read {shown}: {en}")
+            };
             let whole = std::fs::canonicalize(file).map_err(failed)?;
             if whole.starts_with(std::fs::canonicalize(root).map_err(failed)?) {
                 return Err(words!(

@@ -2,7 +2,7 @@
 
 use super::{Opened, Terminal, UNABLE, WRONG, open, say, tell, threads};
 use crate::{
-    base::{date::Date, diag::Diags, lang::Lang},
+    base::{date::Date, diag::Diags, lang::Lang, system::why},
     build::published::{self, Change, Ledger, Release, What},
     cli::Common,
     report, words,
@@ -42,8 +42,8 @@ pub fn run(common: &Common, today: Option<Date>, terminal: &Terminal) -> u8 {
     let release = Release { version: version.clone(), date: Some(today) };
     let file = root.join(published::FILE);
     if let Err(error) = replace(&file, &published::write(&ledger.with(release, &present))) {
-        let file = file.display();
-        tell(words!("错误：写不了 {file}：{error}\n", "error: cannot write {file}: {error}\n").get(lang));
+        let (file, (zh, en)) = (file.display(), why(&error));
+        tell(words!("错误：写不了 {file}：{zh}\n", "error: cannot write {file}: {en}\n").get(lang));
         return UNABLE;
     }
     let file = published::FILE;

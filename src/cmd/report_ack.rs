@@ -8,6 +8,7 @@ use crate::{
         diag::{Diag, Diags, Severity, nearest},
         lang::{Lang, Words},
         span::{FileId, Span, Spanned},
+        system::why,
     },
     build::compile::Compiled,
     cli::{Ack, Common},
@@ -63,8 +64,8 @@ pub fn run(common: &Common, options: &Ack, terminal: &Terminal) -> u8 {
     if let Some(out) = &options.out
         && let Err(error) = fs::write(out, table(&rows, lang))
     {
-        let out = out.display();
-        tell(words!("错误：写不了 {out}：{error}\n", "error: cannot write {out}: {error}\n").get(lang));
+        let (out, (zh, en)) = (out.display(), why(&error));
+        tell(words!("错误：写不了 {out}：{zh}\n", "error: cannot write {out}: {en}\n").get(lang));
         return UNABLE;
     }
     if options.json {
@@ -85,7 +86,8 @@ struct Person {
 fn read(path: &Path, lang: Lang) -> Result<(Sources, DataTable, Diags), u8> {
     let shown = path.display().to_string();
     let bytes = fs::read(path).map_err(|error| {
-        tell(words!("错误：读不了 {shown}：{error}\n", "error: cannot read {shown}: {error}\n").get(lang));
+        let (zh, en) = why(&error);
+        tell(words!("错误：读不了 {shown}：{zh}\n", "error: cannot read {shown}: {en}\n").get(lang));
         UNABLE
     })?;
     // Spreadsheets on Chinese desks save GB18030.

@@ -7,6 +7,7 @@ use crate::{
         diag::{Diags, nearest},
         lang::{Lang, Words, listed},
         span::FileId,
+        system::why,
     },
     build::compile::{self, Compiled},
     cli::Common,
@@ -54,7 +55,8 @@ pub fn language(common: &Common, terminal: &Terminal) -> Lang {
 
 /// “工作区读不了：…”.
 pub fn unreadable(error: &io::Error, lang: Lang) -> u8 {
-    tell(words!("错误：工作区读不了：{error}\n", "error: the workspace cannot be read: {error}\n").get(lang));
+    let (zh, en) = why(error);
+    tell(words!("错误：工作区读不了：{zh}\n", "error: the workspace cannot be read: {en}\n").get(lang));
     super::UNABLE
 }
 

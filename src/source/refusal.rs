@@ -1,7 +1,7 @@
 //! What is told about a file that was found and not read.
 
 use crate::{
-    base::{code::Code, diag::Diag, lang::Words, span::Span},
+    base::{code::Code, diag::Diag, lang::Words, span::Span, system},
     words,
 };
 use std::io;
@@ -16,12 +16,13 @@ pub(super) enum Refusal {
     TooLarge(u64),
     Changing,
     Stray,
-    Unreadable(io::ErrorKind, String),
+    Unreadable(io::ErrorKind, Words),
 }
 
 impl From<io::Error> for Refusal {
     fn from(error: io::Error) -> Refusal {
-        Refusal::Unreadable(error.kind(), error.to_string())
+        let (zh, en) = system::why(&error);
+        Refusal::Unreadable(error.kind(), Words::new(zh, en))
     }
 }
 
@@ -88,11 +89,11 @@ impl Refusal {
                     "allow yourself to read it; files from another computer often have this"
                 ))
             }
-            Refusal::Unreadable(_, why) => error(words!("读不了这个文件：{why}", "the file cannot be read: {why}"))
-                .help(words!(
-                    "复制一份换掉它；还不行就检查磁盘",
-                    "replace it by a copy; if that fails, check the disk"
-                )),
+            Refusal::Unreadable(_, Words { zh, en }) => error(words!(
+                "读不了这个文件：{zh}",
+                "the file cannot be read: {en}"
+            ))
+            .help(words!("复制一份换掉它；还不行就检查磁盘", "replace it by a copy; if that fails, check the disk")),
         }
     }
 }

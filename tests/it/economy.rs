@@ -155,7 +155,7 @@ fn a_free_leader_in_a_group_of_two_says_the_loss_and_the_size_that_pays() {
 
 #[test]
 fn ladders_that_do_not_fall_are_told_with_the_nearest_price() {
-    let ladder = "[group_buy]\nmode = \"ladder\"\nproduct = \"牛奶\"\ncost = \"26\"\nrefund_hours = 24\ngroups = 10\n\
+    let ladder = "[group_buy]\nmode = \"ladder\"\nproduct = \"牛奶\"\ncost = \"26\"\nrefund_hours = 24\nlimit_hours = 24\ngroups = 10\n\
         [[group_buy.ladder]]\nsize = 3\nprice = \"49.90\"\n[[group_buy.ladder]]\nsize = 3\nprice = \"49.90\"\n\
         [[group_buy.ladder]]\nsize = 5\nprice = \"25\"";
     assert_eq!(
@@ -184,6 +184,25 @@ fn groups_without_stock_time_or_people_are_told() {
             "GRP-001 [true] 模拟成团是虚构交易；写 auto_fill = false；人数不够就退款，或降低成团人数",
         ]
     );
+}
+
+#[test]
+fn a_group_or_a_bargain_that_outlives_its_campaign_is_told() {
+    let head = "mechanic = \"group-buy\"";
+    let fields = GROUP.replace("size = 2", "size = 3\ngroups = 10");
+    assert!(told(head, &fields).is_empty());
+    assert_eq!(
+        told(head, &fields.replace("limit_hours = 24\n", "")),
+        [
+            "GRP-006 [[group_buy]] 没有写开团后多久要成团：活动结束时还没满的团怎么算，谁也不知道；加上 limit_hours = 24；最晚开团时间会自动算出来"
+        ]
+    );
+    let long = format!("{BARGAIN}valid_hours = 721");
+    assert_eq!(
+        told("mechanic = \"bargain\"", &long),
+        ["BAR-006 [721] 砍价时限 721 小时，活动一共只有 720 小时；最多 720 小时"]
+    );
+    assert!(told("mechanic = \"bargain\"", &long.replace("721", "720")).is_empty());
 }
 
 const BARGAIN: &str =

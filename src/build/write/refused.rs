@@ -5,6 +5,7 @@ use crate::{
         code::Code,
         diag::{Diag, Severity},
         lang::Words,
+        system,
     },
     words,
 };
@@ -46,6 +47,7 @@ pub fn same_path(path: &str) -> Box<Diag> {
 
 pub fn failed(path: &Path, error: &io::Error) -> Box<Diag> {
     let at = path.display();
+    let said = system::why(error);
     let (why, help) = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
             words!("磁盘空间不足", "the disk is full"),
@@ -73,23 +75,23 @@ pub fn failed(path: &Path, error: &io::Error) -> Box<Diag> {
             words!("用 --out 指定它里面的一个文件夹", "give a folder inside it with --out"),
         ),
         _ => (
-            words!("系统报错", "the system says no"),
+            Words::new(said.0, said.1),
             words!(
                 "上一次的完整输出没有动；解决后再试",
                 "the last complete output was not touched; try again when this is solved"
             ),
         ),
     };
-    let message =
-        Words::new(format!("写不了 {at}：{}（{error}）", why.zh), format!("cannot write {at}: {} ({error})", why.en));
+    let message = Words::new(format!("写不了 {at}：{}", why.zh), format!("cannot write {at}: {}", why.en));
     Box::new(refused(message).help(help))
 }
 
 pub fn unsettled(out: &Path, error: &io::Error) -> Box<Diag> {
     let at = out.display();
+    let (zh, en) = system::why(error);
     let message = words!(
-        "新的输出已经写好，但磁盘没有确认：{at}（{error}）",
-        "the new output is written, but the disk did not confirm it: {at} ({error})"
+        "新的输出已经写好，但磁盘没有确认：{at}（{zh}）",
+        "the new output is written, but the disk did not confirm it: {at} ({en})"
     );
     let help = words!("检查磁盘，再运行一次", "check the disk and run it again");
     Box::new(refused(message).help(help))

@@ -1,5 +1,6 @@
 //! A floor that cannot be reached, a stock that is too small, and what real engines make of the plan.
 
+use super::Plan;
 use crate::{
     base::{
         code::{Code, Page},
@@ -21,10 +22,11 @@ pub const STOCK: Page = Page { code: Code("BAR-004"), text: include_str!("BAR-00
 pub const TIME: Page = Page { code: Code("BAR-006"), text: include_str!("BAR-006.md") };
 pub const ENGINE: Page = Page { code: Code("BAR-005"), text: include_str!("BAR-005.md") };
 
-pub fn check(bargain: &Bargain, diags: &mut Diags) {
+pub fn check(bargain: &Bargain, plan: &Plan<'_>, diags: &mut Diags) {
     floor(bargain, diags);
     stock(bargain, diags);
     time(bargain, diags);
+    outlives(bargain, plan, diags);
     match bargain.engine {
         Some(engine) if engine.value == Engine::Crmeb => crmeb(bargain, engine, diags),
         Some(engine) if engine.value == Engine::Yudao => yudao(bargain, engine, diags),
@@ -117,6 +119,25 @@ fn stock(bargain: &Bargain, diags: &mut Diags) {
                 "备到 {likely} 件，或写明先到先得并显示余量",
                 "stock {likely}, or say “while stock lasts” and show what is left"
             )),
+        );
+    }
+}
+
+/// What was begun on the last day is still open when the campaign is over.
+fn outlives(bargain: &Bargain, plan: &Plan<'_>, diags: &mut Diags) {
+    let (Some(hours), Some(start), Some(end)) = (bargain.valid_hours, plan.head.start, plan.head.end) else { return };
+    let (limit, length) = (i64::from(hours.value), end.value.duration_since(start.value).as_hours());
+    if length > 0 && limit > length {
+        diags.push(
+            Diag::error(
+                TIME.code,
+                hours.span,
+                words!(
+                    "砍价时限 {limit} 小时，活动一共只有 {length} 小时",
+                    "a bargain may take {limit} hours, the whole campaign lasts {length}"
+                ),
+            )
+            .help(words!("最多 {length} 小时", "write at most {length}")),
         );
     }
 }

@@ -28,6 +28,9 @@ pub const RARELY_FULL: Page = Page { code: Code("GRP-007"), text: include_str!("
 /// A group that fills more rarely than this disappoints more people than it pleases.
 const TOO_RARE: Ppm = Ppm(200_000);
 
+/// Hours, as most shops give a group.
+const USUAL_LIMIT: i64 = 24;
+
 pub fn check(group_buy: &GroupBuy, plan: &Plan<'_>, diags: &mut Diags) {
     invented_buyers(group_buy, diags);
     refund(group_buy, diags);
@@ -219,9 +222,23 @@ fn stock(group_buy: &GroupBuy, plan: &Plan<'_>, diags: &mut Diags) {
     )));
 }
 
+/// No group may be open when the campaign is over; how long one may take has no default, so nobody knows what is not written.
 fn limit(group_buy: &GroupBuy, plan: &Plan<'_>, diags: &mut Diags) {
-    let (Some(hours), Some(start), Some(end)) = (group_buy.limit_hours, plan.head.start, plan.head.end) else { return };
+    let (Some(start), Some(end)) = (plan.head.start, plan.head.end) else { return };
     let length = end.value.duration_since(start.value).as_hours();
+    let Some(hours) = group_buy.limit_hours else {
+        let usual = length.clamp(1, USUAL_LIMIT);
+        let message = words!(
+            "没有写开团后多久要成团：活动结束时还没满的团怎么算，谁也不知道",
+            "nothing says how long a group may take to fill, nor what becomes of those still open at the end"
+        );
+        let help = words!(
+            "加上 limit_hours = {usual}；最晚开团时间会自动算出来",
+            "add limit_hours = {usual}; until when groups may be opened follows from it"
+        );
+        diags.push(Diag::warning(LIMIT.code, group_buy.span, message).help(help));
+        return;
+    };
     let limit = i64::from(hours.value);
     if length > 0 && limit > length {
         diags.push(

@@ -21,7 +21,7 @@ mod survey;
 
 use super::{Terminal, UNABLE, WRONG, init, say, tell, threads};
 use crate::{
-    base::{date::Date, han, lang::Lang, slug::Unique},
+    base::{date::Date, han, lang::Lang, slug::Unique, system::why},
     cli::Common,
     parse::chapter,
     words,
@@ -89,8 +89,8 @@ pub fn run(common: &Common, folder: &Path, out: &Path, terminal: &Terminal) -> u
 }
 
 fn failed(path: &Path, error: &io::Error, lang: Lang) -> u8 {
-    let path = path.display();
-    tell(words!("错误：导入到 {path} 时出错：{error}\n", "error: importing into {path}: {error}\n").get(lang));
+    let (path, (zh, en)) = (path.display(), why(error));
+    tell(words!("错误：导入到 {path} 时出错：{zh}\n", "error: importing into {path}: {en}\n").get(lang));
     UNABLE
 }
 

@@ -2,7 +2,7 @@
 
 use super::Desk;
 use crate::{
-    base::slug::slug,
+    base::{slug::slug, system::why},
     cli::KpiExport,
     cmd::{UNABLE, say, stop_with, tell},
     model::{
@@ -45,11 +45,8 @@ pub fn run(desk: &Desk<'_>, options: &KpiExport) -> u8 {
         }
     };
     if let Err(error) = fs::write(&out, bytes) {
-        let (path, error) = (out.display(), error);
-        return stop_with(
-            words!("{path} 写不了：{error}", "{path} cannot be written: {error}").get(desk.lang),
-            desk.lang,
-        );
+        let (path, (zh, en)) = (out.display(), why(&error));
+        return stop_with(words!("{path} 写不了：{zh}", "{path} cannot be written: {en}").get(desk.lang), desk.lang);
     }
     if !desk.common.quiet {
         let (path, kpis, inputs, columns) = (out.display(), sheet.lines.len(), sheet.inputs.len(), sheet.periods.len());

@@ -6,6 +6,7 @@ use crate::{
         diag::{Diag, Severity},
         exact::Exact,
         slug::slug,
+        system::why,
     },
     build::compile::{self, Compiled},
     cli::KpiImport,
@@ -71,9 +72,9 @@ pub fn run(desk: &Desk<'_>, options: &KpiImport) -> u8 {
     if !wrong && !options.dry {
         for file in incoming.iter().filter(|file| !file.known) {
             if let Err(error) = put(&desk.compiled.sources.root.join(&file.path), &file.bytes) {
-                let path = &file.path;
+                let (path, (zh, en)) = (&file.path, why(&error));
                 return stop_with(
-                    words!("{path} 写不了：{error}", "{path} cannot be written: {error}").get(desk.lang),
+                    words!("{path} 写不了：{zh}", "{path} cannot be written: {en}").get(desk.lang),
                     desk.lang,
                 );
             }
@@ -100,8 +101,10 @@ fn take(desk: &Desk<'_>, options: &KpiImport, from: &Path) -> Result<Incoming, u
             "{shown} is neither .xlsx nor .csv: save it as .xlsx with Excel, WPS or LibreOffice"
         )));
     }
-    let bytes =
-        fs::read(from).map_err(|error| stop(words!("{shown} 读不了：{error}", "{shown} cannot be read: {error}")))?;
+    let bytes = fs::read(from).map_err(|error| {
+        let (zh, en) = why(&error);
+        stop(words!("{shown} 读不了：{zh}", "{shown} cannot be read: {en}"))
+    })?;
     // Our own files are called by the team's name in letters.
     let ours = desk.book().figures.iter().find(|figures| format!("team-{}", slug(&figures.team)) == stem);
     let team =

@@ -5,7 +5,7 @@ mod print;
 
 use super::{Opened, Terminal, UNABLE, open, say, schema, stop_with, tell, threads};
 use crate::{
-    base::{date::Date, diag::nearest, lang::Lang, slug::slug, span::Span},
+    base::{date::Date, diag::nearest, lang::Lang, slug::slug, span::Span, system::why},
     build::compile::Compiled,
     cli::{Common, New},
     model::{
@@ -199,7 +199,8 @@ impl Desk<'_> {
         };
         let full = self.root.join(&path);
         let failed = |error: &std::io::Error| {
-            words!("写不了 {path}：{error}", "cannot write {path}: {error}").get(self.lang).to_string()
+            let (zh, en) = why(error);
+            words!("写不了 {path}：{zh}", "cannot write {path}: {en}").get(self.lang).to_string()
         };
         full.parent().map_or(Ok(()), fs::create_dir_all).map_err(|error| failed(&error))?;
         // Never over something, also when two are at it.
@@ -244,7 +245,8 @@ impl Desk<'_> {
             Ok(old) => old,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => schema::line(format, path),
             Err(error) => {
-                return Err(words!("读不了 {path}：{error}", "cannot read {path}: {error}").get(self.lang).to_string());
+                let (zh, en) = why(&error);
+                return Err(words!("读不了 {path}：{zh}", "cannot read {path}: {en}").get(self.lang).to_string());
             }
         };
         self.grow(path, &old, paragraph, true)
@@ -268,7 +270,8 @@ impl Desk<'_> {
             .and_then(|()| fs::write(&beside, text))
             .and_then(|()| fs::rename(&beside, &full))
             .map_err(|error| {
-                words!("写不了 {path}：{error}", "cannot write {path}: {error}").get(self.lang).to_string()
+                let (zh, en) = why(&error);
+                words!("写不了 {path}：{zh}", "cannot write {path}: {en}").get(self.lang).to_string()
             })?;
         Ok(Made { path: path.into(), line })
     }

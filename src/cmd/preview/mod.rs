@@ -7,7 +7,7 @@ mod problems;
 use super::{
     Terminal, root,
     serve::{self, Lane, Reply},
-    stop_with, threads, unreadable,
+    stop_for, threads, unreadable,
 };
 use crate::{
     build::compile,
@@ -41,7 +41,7 @@ pub fn run(common: &Common, options: &Serve, terminal: &Terminal) -> u8 {
         serve::Options { port: options.port, network: options.host, hosts: Vec::new(), lang, colour: terminal.color };
     let server = match serve::Server::bind(&settings) {
         Ok(server) => server,
-        Err(error) => return stop_with(&error.to_string(), lang),
+        Err(error) => return stop_for(&error, lang),
     };
     let _ = server.announce(&mut std::io::stderr().lock());
     if options.open {
@@ -57,7 +57,7 @@ pub fn run(common: &Common, options: &Serve, terminal: &Terminal) -> u8 {
         })
         .and_then(|_| watch_folder(&root, orders));
     if let Err(error) = started {
-        return stop_with(&error.to_string(), lang);
+        return stop_for(&error, lang);
     }
     let asked = shelf.clone();
     let site = serve::Site {
@@ -65,7 +65,7 @@ pub fn run(common: &Common, options: &Serve, terminal: &Terminal) -> u8 {
         reply: Arc::new(move |path: &str| -> Reply { shelf.get().reply(path) }),
     };
     let Err(error) = server.run(site, server_events);
-    stop_with(&error.to_string(), lang)
+    stop_for(&error, lang)
 }
 
 /// The edition that is shown now. Whoever makes a page of an earlier one makes it to the end.

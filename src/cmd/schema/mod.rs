@@ -7,6 +7,7 @@ use crate::{
     base::{
         diag::nearest,
         lang::{Lang, Words, listed},
+        system::why,
     },
     cli::Common,
     parse::schema::{Format, formats},
@@ -66,8 +67,8 @@ fn write(out: &Path, formats: &[Format], lang: Lang) -> u8 {
         match put(&path, &json::schema(format, lang)) {
             Ok(changed) => written += usize::from(changed),
             Err(error) => {
-                let path = path.display();
-                tell(words!("错误：写不了 {path}：{error}\n", "error: cannot write {path}: {error}\n").get(lang));
+                let (path, (zh, en)) = (path.display(), why(&error));
+                tell(words!("错误：写不了 {path}：{zh}\n", "error: cannot write {path}: {en}\n").get(lang));
                 return UNABLE;
             }
         }

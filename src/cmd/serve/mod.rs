@@ -13,7 +13,10 @@ pub use answer::mime;
 pub use live::Problem;
 
 use crate::{
-    base::lang::{Lang, Words},
+    base::{
+        lang::{Lang, Words},
+        system::why,
+    },
     words,
 };
 use address::{Rules, Wanted};
@@ -179,7 +182,10 @@ fn free_port(options: &Options) -> io::Result<(TcpListener, u16)> {
             "没有权限使用端口 {port}；用 1024 以上的 --port",
             "port {port} is not permitted; give a --port above 1024"
         ),
-        _ => words!("不能使用端口 {port}：{error}", "port {port} cannot be used: {error}"),
+        _ => {
+            let (zh, en) = why(&error);
+            words!("不能使用端口 {port}：{zh}", "port {port} cannot be used: {en}")
+        }
     };
     Err(io::Error::new(error.kind(), message.get(options.lang)))
 }
