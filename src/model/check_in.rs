@@ -1,7 +1,6 @@
 //! A check-in (签到): what a perfect user collects, what is owed at most, and what is likely redeemed.
 
 use super::{
-    chance::{Binomial, chain},
     economy::{Case, Spread, Value},
     ledger::Ledger,
     sum::{self, Exact, Term},
@@ -204,7 +203,7 @@ impl CheckIn {
         let label = words!("人均预期积分", "points of a user as expected");
         let each = ledger.line("each", label, Case::Expected, Value::Points, &each);
         if !ledger.is_nudged() {
-            self.by_return(ledger, &cycles);
+            self.by_return(ledger);
         }
         let redeem = ledger.rate_or_all("redeem_rate", words!("积分兑换率", "redeem rate"), self.redeem_rate);
         let label = words!("预期发放积分", "points issued as expected");
@@ -269,17 +268,21 @@ impl CheckIn {
         all
     }
 
-    /// What a user is likely to collect at other daily returns than the one that was guessed.
-    fn by_return(&self, ledger: &mut Ledger, cycles: &[u32]) {
-        let days = cycles.iter().sum();
+    /// What a user is likely to collect at other daily returns than the one that was guessed: the same sums once more.
+    fn by_return(&self, ledger: &mut Ledger) {
         for percent in [98, 95, 90, 80] {
             let label = words!("回来率{percent}时人均积分", "points of a user at a return of {percent} %");
             let how = words!(
                 "每个周期 Σ 回来率的（第几天 − 1）次方 × 当天积分，加上累计奖励",
                 "Σ return to the power of day − 1 × points of the day, in every cycle, and cumulative tiers"
             );
-            let each = self.expected(cycles, days, &sum::ratio(percent, 100));
-            ledger.figure(format!("each_at.{percent}"), label, Case::Expected, Value::Points(each), how);
+            let rate = sum::ratio(percent, 100);
+            let daily_return = Some(Spanned::new(Ppm(percent * 10_000), self.span));
+            let other = CheckIn { daily_return, ..self.clone() };
+            let mut aside = Ledger::new(ledger.head, ledger.level, Some(("daily_return", &rate)));
+            other.sums(&mut aside);
+            let each = aside.term("each").value.map_or(Value::None, Value::Points);
+            ledger.figure(format!("each_at.{percent}"), label, Case::Expected, each, how);
         }
     }
 
@@ -312,16 +315,6 @@ impl CheckIn {
             }
             _ => ledger.money("point_value", label, self.point_value),
         }
-    }
-
-    fn expected(&self, cycles: &[u32], days: u32, r: &Exact) -> Exact {
-        let streaks = cycles.iter().fold(Exact::zero(), |sum, days| {
-            let points: Vec<Exact> = (1..=*days).map(|day| Exact::int(self.points_on(day))).collect();
-            sum + chain(r, &points)
-        });
-        let tiers =
-            self.cumulative.iter().filter_map(|c| Some((c.value.days?.value, i64::from(c.value.points?.value))));
-        tiers.fold(streaks, |sum, (needed, points)| sum + Binomial::new(days, r).at_least(needed) * Exact::int(points))
     }
 
     /// What coupons of tiers cost for one user, at worst and as expected.

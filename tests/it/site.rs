@@ -1,5 +1,6 @@
 //! Pages of small workspaces: nothing a writer types becomes markup, nothing hidden is printed, a theme is changed by parts.
 
+use crate::support;
 use sopress::{
     base::{
         date::Date,
@@ -16,7 +17,7 @@ use sopress::{
     theme::{Theme, ThemeFile},
 };
 
-const EVERYTHING: &str = r#"--- sopress.toml
+const EVERYTHING: &str = r##"--- sopress.toml
 title = "手册 <q>"
 base_url = "https://t.example.com/book"
 [brand]
@@ -26,7 +27,7 @@ name = "牌子 \"&"
 name = "客服"
 en = "Agent"
 slug = "agent"
-color = "\#0F6E8C"
+color = "#0F6E8C"
 duty = "接待"
 --- content/terms.toml
 [[term]]
@@ -76,7 +77,7 @@ formula = "成团数 / 开团数"
 unit = "%"
 +++
 意思
-"#;
+"##;
 
 pub(crate) fn sources(text: &str) -> Sources {
     let mut files: Vec<(String, String)> = builtin::FILES
@@ -84,10 +85,9 @@ pub(crate) fn sources(text: &str) -> Sources {
         .filter_map(|(path, bytes)| Some((path.to_string(), String::from_utf8(bytes.to_vec()).ok()?)))
         .filter(|(path, _)| path.starts_with("themes/"))
         .collect();
-    for part in text.split("--- ").skip(1) {
-        let (path, body) = part.split_once('\n').expect("a path and a text");
-        files.retain(|(known, _)| known != path.trim());
-        files.push((path.trim().to_string(), body.replace("\\#", "#")));
+    for (path, body) in support::files(text) {
+        files.retain(|(known, _)| *known != path);
+        files.push((path, body));
     }
     Sources::from_texts(files.iter().map(|(path, body)| (path.as_str(), body.as_str())))
 }

@@ -35,30 +35,29 @@ pub fn sopress() -> Command {
     command
 }
 
-/// A workspace in one text: `--- path` headings, each followed by the file.
-pub fn lay_out(text: &str, dir: &Path) {
-    let mut path: Option<PathBuf> = None;
-    let mut body = String::new();
-    let write = |path: &Option<PathBuf>, body: &str| {
-        if let Some(path) = path {
-            fs::create_dir_all(path.parent().expect("below the folder")).expect("folder");
-            fs::write(path, body).expect("file");
-        }
-    };
+/// A workspace in one text: `--- path` headings, each followed by the file. The settings may be left out.
+pub fn files(text: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = Vec::new();
     for line in text.split_inclusive('\n') {
-        match line.strip_prefix("--- ") {
-            Some(name) => {
-                write(&path, &body);
-                path = Some(dir.join(name.trim()));
-                body.clear();
-            }
-            None => body.push_str(line),
+        match (line.strip_prefix("--- "), files.last_mut()) {
+            (Some(path), _) => files.push((path.trim().to_string(), String::new())),
+            (None, Some((_, body))) => body.push_str(line),
+            (None, None) => {}
         }
     }
-    write(&path, &body);
-    if !dir.join("sopress.toml").exists() {
-        fs::write(dir.join("sopress.toml"), "title = \"测试手册\"\nbase_url = \"https://t.example.com\"\n")
-            .expect("file");
+    if files.iter().all(|(path, _)| path != "sopress.toml") {
+        let settings = "title = \"测试手册\"\nbase_url = \"https://t.example.com\"\n";
+        files.push(("sopress.toml".to_string(), settings.to_string()));
+    }
+    files
+}
+
+/// The same on the disk.
+pub fn lay_out(text: &str, dir: &Path) {
+    for (path, body) in files(text) {
+        let path = dir.join(path);
+        fs::create_dir_all(path.parent().expect("below the folder")).expect("folder");
+        fs::write(path, body).expect("file");
     }
 }
 
