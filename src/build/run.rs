@@ -354,7 +354,7 @@ fn downloads(book: &Book, planned: &[Planned]) -> Vec<Download> {
                 Job::Page(_) | Job::Assets | Job::Picture(_) | Job::Search | Job::Llms => return None,
             };
             let path = OutPath::own(planned.path.clone());
-            Some(Download { shelf, kind, path, piece, label })
+            Some(Download { shelf, kind, path, piece, label, stamp: String::new() })
         })
         .collect()
 }

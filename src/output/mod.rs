@@ -67,6 +67,8 @@ pub struct Download {
     pub piece: Option<String>,
     /// What tells it from others of its kind on the page: a role, a stage, a team.
     pub label: String,
+    /// What a preview puts behind a picture's address, so that another picture is asked for; empty in what is built.
+    pub stamp: String,
 }
 
 /// The page that offers a file.

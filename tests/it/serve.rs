@@ -135,6 +135,108 @@ name = \"broken\"
 title = \"x\"
 ";
 
+/// A kit that is one colour, and a print of it.
+#[cfg(feature = "press")]
+const KIT: &str = "\
+--- sopress.toml
+title = \"手册\"
+--- kits/flag/kit.toml
+name = \"旗\"
+main = \"flag.typ\"
+output = \"image\"
+[paper]
+width = \"60mm\"
+height = \"40mm\"
+bleed = \"0mm\"
+safe = \"0mm\"
+sides = 1
+dpi = 72
+[[layout]]
+id = \"manual\"
+name = \"手册\"
+--- kits/flag/flag.typ
+#set page(width: 60mm, height: 40mm, margin: 0mm)
+#rect(width: 60mm, height: 40mm, fill: rgb(\"#ff0000\"))
+--- content/prints/flag.toml
+title = \"旗子\"
+kit = \"flag\"
+";
+
+/// Asks until the answer is as wanted, for ten seconds.
+#[cfg(feature = "press")]
+fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    for _ in 0..200 {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("not seen within ten seconds: {what}");
+}
+
+/// The picture of the print as its page asks for it: the address and the colour of its middle.
+#[cfg(feature = "press")]
+fn flag(url: &str) -> (String, [u8; 3], (u32, u32)) {
+    let page = ask(url, "/prints/flag/index.html");
+    let at = page.find("flag-preview.png").expect("a picture");
+    let address = page[at..].split('"').next().expect("an address").to_string();
+    let mut stream = TcpStream::connect(url).expect("connects");
+    write!(stream, "GET /prints/flag/{address} HTTP/1.1\r\nHost: {url}\r\nConnection: close\r\n\r\n").expect("sent");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("answered");
+    let body = answer.windows(4).position(|window| window == b"\r\n\r\n").expect("a head") + 4;
+    let picture = image::load_from_memory(&answer[body..]).expect("a picture").to_rgb8();
+    let middle = picture.get_pixel(picture.width() / 2, picture.height() / 2).0;
+    (address, middle, picture.dimensions())
+}
+
+#[cfg(feature = "press")]
+#[test]
+fn a_designer_sees_each_save_of_a_kit_and_a_mistake_leaves_the_last_picture() {
+    const RED: [u8; 3] = [255, 0, 0];
+    const BLUE: [u8; 3] = [0, 0, 255];
+    const GREEN: [u8; 3] = [0, 255, 0];
+    let dir = tempfile::tempdir().expect("folder");
+    lay_out(KIT, dir.path());
+    let (_preview, url) = preview(dir.path());
+    let (first, colour, (width, height)) = flag(&url);
+    assert_eq!((colour, width > height), (RED, true));
+    let source = dir.path().join("kits/flag/flag.typ");
+    let red = std::fs::read_to_string(&source).expect("readable");
+    let told = || ask(&url, "/__live?v=x");
+
+    // Another colour is another address, so that an open page asks for it.
+    std::fs::write(&source, red.replace("ff0000", "0000ff")).expect("written");
+    let second = until("blue", || Some(flag(&url)).filter(|(address, colour, _)| *colour == BLUE && *address != first));
+    assert!(!told().contains("flag.typ"), "{}", told());
+
+    // A mistake is told with its line, and the last picture stays.
+    std::fs::write(&source, red.replace("fill: rgb", "fill: rbg")).expect("written");
+    until("the mistake", || {
+        let (address, colour, _) = flag(&url);
+        assert_eq!(colour, BLUE);
+        (address != second.0 && told().contains("kits/flag/flag.typ:2:")).then_some(())
+    });
+    assert!(told().contains("rbg"), "{}", told());
+
+    // Nobody looks at the picture: what is mended is gone all the same.
+    std::fs::write(&source, red.replace("ff0000", "00ff00")).expect("written");
+    until("the mend", || (!told().contains("flag.typ")).then_some(()));
+    assert_eq!(flag(&url).1, GREEN);
+
+    // The paper is the kit's, too.
+    let kit = dir.path().join("kits/flag/kit.toml");
+    let toml = std::fs::read_to_string(&kit).expect("readable");
+    std::fs::write(&kit, toml.replace("width = \"60mm\"", "width = \"sechzig\"")).expect("written");
+    until("the mistake in the table", || told().contains("kits/flag/kit.toml:5:").then_some(()));
+    std::fs::write(&kit, toml.replace("width = \"60mm\"", "width = \"20mm\"")).expect("written");
+    std::fs::write(&source, red.replace("width: 60mm", "width: 20mm")).expect("written");
+    until("an upright page", || {
+        let (_, colour, (width, height)) = flag(&url);
+        (width < height && colour == RED && !told().contains("kits/flag")).then_some(())
+    });
+}
+
 #[test]
 fn a_page_follows_its_source_without_reloading() {
     let Some(tools) = std::env::var_os("SOPRESS_TOOLS").map(PathBuf::from) else {
@@ -154,5 +256,25 @@ fn a_page_follows_its_source_without_reloading() {
         .output()
         .expect("node runs");
     drop(preview);
+    assert!(output.status.success(), "{}", shown(&output));
+}
+
+#[cfg(feature = "press")]
+#[test]
+fn the_page_of_a_print_follows_its_kit_without_reloading() {
+    let Some(tools) = std::env::var_os("SOPRESS_TOOLS").map(PathBuf::from) else {
+        eprintln!("skipped: the browser driver is not installed (./test installs it)");
+        return;
+    };
+    let dir = tempfile::tempdir().expect("folder");
+    lay_out(KIT, dir.path());
+    let (_preview, url) = preview(dir.path());
+    let output = Command::new("node")
+        .arg(repository().join("tests/browser/kit.mjs"))
+        .arg(format!("http://{url}/prints/flag/index.html"))
+        .arg(dir.path().join("kits/flag/flag.typ"))
+        .env("SOPRESS_TOOLS", tools)
+        .output()
+        .expect("node runs");
     assert!(output.status.success(), "{}", shown(&output));
 }

@@ -45,6 +45,8 @@ const LOT: usize = 25;
 enum Work {
     Pieces(Id<Print>, Range<usize>),
     Preview(Id<Print>),
+    /// The same for somebody who looks at it, and is told what is wrong with it.
+    Shown(Id<Print>),
     Rules(Id<Campaign>),
     Handbook(Part),
     Form(Form),
@@ -53,7 +55,17 @@ enum Work {
 
 /// Runs those of the jobs that go to the press, and tells each when it is done; from any thread.
 pub fn print(book: &Book, options: &Options<'_>, jobs: &[Job], done: &(dyn Fn(Made) + Sync)) {
-    let works = works(jobs);
+    run(book, options, &works(jobs), done);
+}
+
+/// The picture of a print, with what is wrong with it.
+pub fn show(book: &Book, options: &Options<'_>, print: Id<Print>) -> Vec<Made> {
+    let made = Mutex::new(Vec::new());
+    run(book, options, &[Work::Shown(print)], &|one| made.lock().unwrap_or_else(PoisonError::into_inner).push(one));
+    made.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn run(book: &Book, options: &Options<'_>, works: &[Work], done: &(dyn Fn(Made) + Sync)) {
     if works.is_empty() {
         return;
     }
@@ -131,7 +143,7 @@ fn task(book: &Book, options: &Options<'_>, places: &Places, work: &Work) -> Opt
         Work::Pieces(id, range) => {
             Some(Order::new(book, *id, options.today)?.pieces(&book.prints[*id].pieces[range.clone()]))
         }
-        Work::Preview(id) => Some(Order::new(book, *id, options.today)?.preview()),
+        Work::Preview(id) | Work::Shown(id) => Some(Order::new(book, *id, options.today)?.preview()),
         Work::Rules(id) => Some(rules::task(book, &book.campaigns[*id], options.today)),
         Work::Handbook(part) => {
             Some(handbook::task(book, options.audience, options.today, *part, &super::run::rules()))
@@ -150,7 +162,7 @@ fn path(book: &Book, places: &Places, work: &Work, record: usize) -> OutPath {
             let print = &book.prints[*id];
             order::path(book, print, &print.pieces[range.start + record])
         }
-        Work::Preview(id) => order::preview_path(&book.prints[*id]),
+        Work::Preview(id) | Work::Shown(id) => order::preview_path(&book.prints[*id]),
         Work::Rules(id) => plan::rules_path(&book.campaigns[*id]),
         Work::Handbook(part) => plan::handbook_path(places, *part).unwrap_or_else(|| OutPath::own(plan::HANDBOOK)),
         Work::Form(form) => plan::form_path(book, *form),
@@ -166,6 +178,10 @@ fn diag(book: &Book, options: &Options<'_>, work: &Work, record: Option<usize>, 
         }
         // What is wrong with the piece is told when it is printed.
         Work::Preview(_) => None,
+        Work::Shown(id) => {
+            let piece = record.and_then(|record| book.prints[*id].pieces.get(record));
+            Order::new(book, *id, options.today).map(|order| order.diag(problem, piece))
+        }
         Work::Rules(_) | Work::Handbook(_) | Work::Form(_) | Work::Social => {
             Some(order::problem_of_book(book, problem))
         }

@@ -3,11 +3,11 @@
 use super::{
     Shelf,
     edition::{Edition, Setting},
-    problems::Problems,
+    problems::{Found, Problems},
 };
 use crate::{
     base::{diag::Diags, lang::Lang},
-    build::{compile, quick},
+    build::{compile, pressroom::STACK, quick},
     cmd::{WORKER_STACK, serve::Event, tell, unreadable},
     source::{Sources, watch::Seen},
     words,
@@ -32,6 +32,8 @@ pub enum Order {
     Read(io::Result<Box<Edition>>),
     /// The rules were asked about the book that was read last.
     Checked(Arc<Edition>, Diags),
+    /// The picture of a print was made, or what there is to say of it.
+    Printed(String, Vec<Found>),
 }
 
 /// One thread decides what is shown; another reads the whole book for it.
@@ -92,6 +94,11 @@ impl Desk {
                     unreadable(&error, self.lang);
                     self.reading = false;
                     self.read();
+                }
+                Order::Printed(path, found) => {
+                    if self.problems.printed(path, found) {
+                        self.tell_all();
+                    }
                 }
                 Order::Checked(edition, diags) => {
                     self.problems.checked(diags, &edition.compiled.sources, self.lang);
@@ -171,6 +178,13 @@ impl Desk {
         self.problems.read(&edition.compiled.diags, &edition.compiled.sources, self.lang);
         self.reading = true;
         let _ = self.study.send(Task::Check(edition.clone()));
+        // What was wrong with a picture may be mended, and nobody may be looking at it.
+        let broken = self.problems.unprinted(|path| edition.has_picture(path));
+        if !broken.is_empty() {
+            let edition = edition.clone();
+            let look = move || broken.iter().for_each(|path| drop(edition.reply(path)));
+            let _ = thread::Builder::new().name("pictures".into()).stack_size(STACK).spawn(look);
+        }
     }
 
     fn show(&self) {

@@ -1,5 +1,6 @@
 //! One version of the book as a preview shows it, and what was made of it so far.
 
+use super::{desk, problems::Found};
 use crate::{
     base::{
         artifact::Artifact,
@@ -18,15 +19,19 @@ use crate::{
         serve::{Lane, Reply, mime},
         tell,
     },
-    model::chapter::Audience,
-    output::html::{PageId, Printer, Survey},
+    model::{Record, chapter::Audience, print::Print, table::Id},
+    output::{
+        DownloadKind, Shelf,
+        html::{PageId, Printer, Survey},
+        print::order::Order,
+    },
     report::{self, Format, Style},
     words,
 };
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc::Sender},
 };
 
 /// The search data of a preview stands here whatever its content: nobody keeps what is never cached.
@@ -49,6 +54,17 @@ pub struct Setting {
     pub lang: Lang,
     /// The program whose workers print.
     pub program: Option<PathBuf>,
+    /// Pictures of prints, by their paths: the last one that came out stays while a kit is broken.
+    pub prints: Mutex<HashMap<String, Picture>>,
+    /// Told what is wrong with a picture.
+    pub told: Mutex<Sender<desk::Order>>,
+}
+
+/// The picture of a print.
+pub struct Picture {
+    /// Of what it was made, or could not be made.
+    stamp: String,
+    last: Option<Arc<[u8]>>,
 }
 
 /// What a record put in place anew leaves as it is.
@@ -68,7 +84,16 @@ impl Edition {
     /// What is wrong with the plan goes to the diagnostics of the book.
     pub fn new(mut compiled: Compiled, setting: Arc<Setting>) -> Edition {
         let planned = plan::plan(&compiled.book, Audience::Internal, &mut compiled.diags);
-        let site = Site::unsearched(&compiled, &planned, SEARCH);
+        let mut site = Site::unsearched(&compiled, &planned, SEARCH);
+        // A page whose picture is another one now is another page.
+        for download in &mut site.downloads {
+            if let Shelf::Record(Record::Print(id)) = download.shelf
+                && let (DownloadKind::Preview { .. }, Some(order)) =
+                    (download.kind, Order::new(&compiled.book, id, setting.today))
+            {
+                download.stamp = format!("?v={}", order.stamp());
+            }
+        }
         let survey = Survey::new(site.press(&compiled, &setting.options()));
         let (standing, assets, search) = (Files::default(), Mutex::new(false), Mutex::new(false));
         let common = Arc::new(Common { setting, planned, site, survey, standing, assets, search });
@@ -160,6 +185,7 @@ impl Edition {
                 Ok(artifacts) => keep(&common.standing, artifacts),
                 Err(diag) => self.report(std::slice::from_ref(&diag)),
             }),
+            Job::Preview(id) => self.picture(id, path),
             job if job.is_pressed() => {
                 let made = Mutex::new(Vec::new());
                 pressroom::print(&self.compiled.book, &options, &[job], &|piece| lock(&made).push(piece));
@@ -181,6 +207,36 @@ impl Edition {
                 }
             },
         }
+    }
+
+    /// The picture of a print: as it is now, else the last one that came out, and what is wrong is told.
+    fn picture(&self, id: Id<Print>, path: &str) {
+        let setting = &self.common.setting;
+        let Some(order) = Order::new(&self.compiled.book, id, setting.today) else { return };
+        let stamp = order.stamp();
+        let known = lock(&setting.prints).get(path).map(|picture| (picture.stamp == stamp, picture.last.clone()));
+        let (same, mut last) = known.unwrap_or_default();
+        if !same {
+            let (mut diags, mut fresh) = (Vec::new(), None);
+            for made in pressroom::show(&self.compiled.book, &setting.options(), id) {
+                diags.extend(made.diags);
+                fresh = fresh.or(made.artifact);
+            }
+            last = fresh.map(|artifact| artifact.bytes.into()).or(last);
+            lock(&setting.prints).insert(path.to_string(), Picture { stamp, last: last.clone() });
+            let found = diags.iter().map(|diag| Found::new(diag, &self.compiled.sources, setting.lang)).collect();
+            // Nobody is left to be told when the preview ends.
+            let _ = lock(&setting.told).send(desk::Order::Printed(path.to_string(), found));
+        }
+        match last {
+            Some(bytes) => drop(lock(&self.made).insert(path.to_string(), bytes)),
+            None => drop(lock(&self.failed).insert(path.to_string(), Arc::default())),
+        }
+    }
+
+    /// Whether a picture of this path is made.
+    pub fn has_picture(&self, path: &str) -> bool {
+        matches!(self.job(path), Some(Job::Preview(_)))
     }
 
     fn report(&self, diags: &[Diag]) {

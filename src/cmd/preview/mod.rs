@@ -47,9 +47,10 @@ pub fn run(common: &Common, options: &Serve, terminal: &Terminal) -> u8 {
     if options.open {
         open_browser(&server.url);
     }
-    let setting = Arc::new(Setting { today, lang, program: terminal.program.clone() });
-    let shelf = Arc::new(Shelf::new(Edition::new(compiled, setting.clone())));
     let (orders, desk_orders) = mpsc::channel();
+    let (program, told) = (terminal.program.clone(), Mutex::new(orders.clone()));
+    let setting = Arc::new(Setting { today, lang, program, prints: Mutex::default(), told });
+    let shelf = Arc::new(Shelf::new(Edition::new(compiled, setting.clone())));
     let (events, server_events) = mpsc::channel();
     let started = Desk::new(shelf.clone(), setting, orders.clone(), events)
         .and_then(|desk| {

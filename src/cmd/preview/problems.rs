@@ -12,7 +12,7 @@ use crate::{
     source::Sources,
     words,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Found while reading and by the rules. Each is put into words with the sources in which it was found: places in a file that
 /// was saved since would be others.
@@ -20,11 +20,14 @@ use std::collections::HashMap;
 pub struct Problems {
     read: Vec<Found>,
     checked: Vec<Found>,
+    /// With pictures of prints, by their paths.
+    printed: BTreeMap<String, Vec<Found>>,
     /// What the terminal was told last.
     said: Vec<String>,
 }
 
-struct Found {
+/// A diagnostic in the words of its time.
+pub struct Found {
     diag: Diag,
     problem: Problem,
     line: String,
@@ -52,6 +55,22 @@ impl Problems {
     pub fn reread(&mut self, again: &Reread, sources: &Sources, lang: Lang) {
         self.read.retain(|found| !again.before.contains(&found.diag));
         self.read.extend(again.now.iter().map(|diag| Found::new(diag, sources, lang)));
+    }
+
+    /// The picture of a print was made; whether another thing is wrong with it than before.
+    pub fn printed(&mut self, path: String, found: Vec<Found>) -> bool {
+        let before = self.printed.remove(&path).unwrap_or_default();
+        let other = before.iter().map(|found| &found.line).ne(found.iter().map(|found| &found.line));
+        if !found.is_empty() {
+            self.printed.insert(path, found);
+        }
+        other
+    }
+
+    /// Pictures that came to nothing and are still wanted; the others are forgotten.
+    pub fn unprinted(&mut self, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+        self.printed.retain(|path, _| wanted(path));
+        self.printed.keys().cloned().collect()
     }
 
     pub fn shown(&self, lang: Lang) -> Vec<Problem> {
@@ -101,7 +120,8 @@ impl Problems {
     }
 
     fn sorted(&self) -> Vec<&Found> {
-        let mut all: Vec<&Found> = self.read.iter().chain(&self.checked).collect();
+        let mut all: Vec<&Found> =
+            self.read.iter().chain(&self.checked).chain(self.printed.values().flatten()).collect();
         all.sort_by(|a, b| in_reading_order(&a.diag, &b.diag));
         all.dedup_by(|a, b| a.diag == b.diag);
         all
@@ -109,7 +129,7 @@ impl Problems {
 }
 
 impl Found {
-    fn new(diag: &Diag, sources: &Sources, lang: Lang) -> Found {
+    pub fn new(diag: &Diag, sources: &Sources, lang: Lang) -> Found {
         let style = Style { format: Format::Short, lang, color: false, width: 100 };
         let line = report::print(std::slice::from_ref(diag), sources, style);
         Found { diag: diag.clone(), problem: Problem::new(diag, sources, lang), line }

@@ -393,7 +393,7 @@ impl<'a> Printer<'a> {
                 if d.shelf == Shelf::Record(record) && (piece.is_none() || d.piece.as_deref() == piece) =>
             {
                 Some(PictureView {
-                    src: format!("{root}{}", d.path),
+                    src: format!("{root}{}{}", d.path, d.stamp),
                     alt: self.name(record).to_string(),
                     width,
                     height,

@@ -21,7 +21,11 @@ use crate::{
     words,
 };
 use serde_json::{Map, Value, json};
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
 
 /// Where a piece's file stands: `prints/<print>/<piece>.pdf`; a picture for chats is a PNG, a set of pictures a ZIP.
 pub fn path(book: &Book, print: &Print, piece: &Piece) -> OutPath {
@@ -175,6 +179,20 @@ impl<'a> Order<'a> {
         )
     }
 
+    /// Another one when the first page may look different: what the record hands over, the kits, and the pictures it names.
+    pub fn stamp(&self) -> String {
+        let mut hash = DefaultHasher::new();
+        let task = serde_json::to_string(&self.preview()).expect("plain data");
+        for file in &self.book.kit_files {
+            (&file.path, &file.hash).hash(&mut hash);
+        }
+        for file in self.book.assets.values().filter(|file| task.contains(&*file.path)) {
+            (&file.path, &file.hash).hash(&mut hash);
+        }
+        task.hash(&mut hash);
+        format!("{:016x}", hash.finish())
+    }
+
     /// What the print shop looks at; a picture for a screen and a sheet for the office have fewer rules.
     pub fn rules(&self) -> Rules {
         Rules { safe: f64::from(self.kit.paper.safe) / 10.0, press: self.kit.output == KitOutput::Print }
@@ -277,7 +295,7 @@ impl<'a> Order<'a> {
         let row = piece.filter(|_| font.is_none()).and_then(|piece| self.row(piece));
         let print = self.print.head.title.span;
         let span =
-            font.map(|font| font.span).or(field).or(row.as_ref().map(|(_, row)| row.span)).or(kit).unwrap_or(print);
+            font.map(|font| font.span).or(field).or(kit).or(row.as_ref().map(|(_, row)| row.span)).unwrap_or(print);
         let mut diag = Diag::new(problem.kind.code(), problem.severity, Some(span), problem.message);
         if span != print {
             let title = &self.print.head.title.value;
