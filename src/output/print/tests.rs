@@ -178,7 +178,7 @@ fn a_press_pdf_has_its_boxes() {
 
 #[test]
 fn a_press_pdf_names_its_printing_condition_and_with_a_profile_its_standard() {
-    let bytes = vec![7; 200];
+    let bytes = [7; 200];
     for (profile, claims) in [(None, false), (Some(&bytes[..]), true)] {
         let intent = super::OutputIntent { condition: "FOGRA39".into(), info: "Coated".into(), profile: None };
         let settings = PdfSettings {
