@@ -93,6 +93,8 @@ codes! {
     LITERAL_MARKER = "MD-003";
     /// Lists or quotes nested deeper than anyone can read.
     TOO_DEEP = "MD-004";
+    /// A row of a table with more or fewer cells than its heading.
+    TABLE_CELLS = "MD-005";
     /// A formula that cannot be read.
     FORMULA = "FML-001";
     /// A formula that leads back to itself.

@@ -144,6 +144,19 @@ pub fn joins(before: char, after: char) -> bool {
     }
 }
 
+/// Digits and the marks of numbers and dates as a keyboard without an input method gives them: `４９．９０％` is `49.90%`.
+pub fn narrow(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '０'..='９' | '．' | '：' | '－' | '／' | '％' | '，' | '＋' => {
+                char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)
+            }
+            '\u{3000}' => ' ',
+            other => other,
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,9 +1,11 @@
 //! The usual slips of people who write TOML by hand, in their words: the parser speaks English to programmers.
 
+mod said;
 pub mod yaml;
 
-use super::lang::Words;
+use super::{han, lang::Words};
 use crate::words;
+use said::{backslash, control, date, line_break, number, remark, truth, zero};
 use std::ops::Range;
 
 /// What is wrong at `at` of `text` and what to do, given what the parser says.
@@ -197,6 +199,18 @@ impl<'a> Slip<'a> {
                 ),
             );
         }
+        // A remark behind the value, begun as other languages do, or with a full-width mark.
+        if let Some(mark) = ["//", "＃"].into_iter().find(|mark| value.contains(mark)) {
+            let plain = value.split(mark).next().unwrap_or("").trim();
+            if plain.parse::<f64>().is_ok() || plain.ends_with(['"', ']']) {
+                return remark();
+            }
+        }
+        let narrow = han::narrow(value);
+        if narrow != value && narrow.parse::<f64>().is_ok() {
+            let example = clip(&format!("{key} = {narrow}"));
+            return (words!("数字用了全角", "the digits are full-width"), words!("写成 {example}", "write {example}"));
+        }
         let digits = value.starts_with(|c: char| c.is_ascii_digit());
         if digits && (value.contains(['年', '/']) || value.matches('.').count() == 2) {
             return date();
@@ -214,7 +228,7 @@ impl<'a> Slip<'a> {
                 .collect();
             format!("{key} = [{}]", items.join(", "))
         } else {
-            format!("{key} = \"{}\"", value.trim_matches(['"', '\'']))
+            format!("{key} = \"{}\"", value.trim_matches(['"', '\'', '`']))
         };
         let example = if self.line.contains('=') { clip(&example) } else { "title = \"…\"".to_string() };
         (words!("文字要放在英文引号里", "a text must stand in quotes"), words!("写成 {example}", "write {example}"))
@@ -374,10 +388,7 @@ impl<'a> Slip<'a> {
         let rest = self.rest().trim_start();
         let before = self.line.get(..self.column).unwrap_or("").trim_end();
         if rest.starts_with("//") || rest.starts_with("--") {
-            return (
-                words!("说明要写在 # 后面", "a remark stands behind #"),
-                words!("把 // 换成 #", "put # in place of //"),
-            );
+            return remark();
         }
         if let Some(mark) = rest.chars().next().filter(|c| ",;]})".contains(*c)) {
             let number = before.ends_with(|c: char| c.is_ascii_digit());
@@ -425,67 +436,6 @@ impl<'a> Slip<'a> {
             words!("文字要整个放进引号里；说明写在 # 后面", "put the whole text in quotes, and remarks behind #"),
         )
     }
-}
-
-fn date() -> (Words, Words) {
-    (
-        words!("没有这个日期或时间", "there is no such date or time"),
-        words!(
-            "写成 2026-05-01（月和日都是两位），带时间的放进引号：\"2026-05-01 10:00\"",
-            "write 2026-05-01, and with a time in quotes: \"2026-05-01 10:00\""
-        ),
-    )
-}
-
-fn truth() -> (Words, Words) {
-    (
-        words!("这个词读不懂", "this word cannot be read"),
-        words!(
-            "是写 true，否写 false，都用小写；别的文字放进引号",
-            "write true or false in small letters; put any other text in quotes"
-        ),
-    )
-}
-
-fn backslash() -> (Words, Words) {
-    (
-        words!("引号里的反斜杠 \\ 有特别的意思", "a backslash in quotes has a meaning of its own"),
-        words!("要写反斜杠就写两个 \\\\；路径用 /", "write two \\\\ for one; paths use /"),
-    )
-}
-
-fn zero() -> (Words, Words) {
-    (
-        words!("数字不能以 0 开头", "a number cannot begin with 0"),
-        words!("去掉前面的 0；编号和电话放进引号", "leave the 0 out; put numbers that are names in quotes"),
-    )
-}
-
-fn number() -> (Words, Words) {
-    (
-        words!("这个数字读不懂", "this number cannot be read"),
-        words!(
-            "只写数字，例如 500；带单位、百分号的放进引号：\"35%\"",
-            "write digits alone, such as 500; with a unit or % in quotes: \"35%\""
-        ),
-    )
-}
-
-fn control() -> (Words, Words) {
-    (
-        words!("这里有看不见的控制字符", "an invisible control character stands here"),
-        words!(
-            "删掉这一小段重打；常常是从别处粘贴进来的",
-            "delete these few letters and type them anew; they were pasted, mostly"
-        ),
-    )
-}
-
-fn line_break() -> (Words, Words) {
-    (
-        words!("换行符不对", "this is no line break"),
-        words!("用编辑器另存，换行选 LF 或 CRLF", "save the file again with LF or CRLF line ends"),
-    )
 }
 
 /// At most 60 characters of a writer's line: a line of 20,000 helps nobody.

@@ -68,7 +68,23 @@ pub fn table(text: &str, file: FileId, path: &str) -> (DataTable, Diags) {
         if cells.iter().all(|cell| cell.value.is_empty()) {
             continue;
         }
-        if cells.len() != columns.len() {
+        if raw.matches('"').count() % 2 == 1 {
+            let from = start + lead + raw[lead..].find('"').unwrap_or(0);
+            diags.push(
+                Diag::error(
+                    Code::SYNTAX,
+                    Span::new(file, from, from + 1),
+                    words!(
+                        "英文双引号没有成对，后面几行被读成了一格",
+                        "a double quote has no partner, and lines below were read into one cell"
+                    ),
+                )
+                .help(words!(
+                    "在这一格的末尾补上 \"；格子里本来就有双引号的，写成两个 \"\"",
+                    "put \" at the end of this cell; write two \"\" for one within a cell"
+                )),
+            );
+        } else if cells.len() != columns.len() {
             let (found, wanted) = (cells.len(), columns.len());
             diags.push(
                 Diag::error(

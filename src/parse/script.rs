@@ -43,6 +43,9 @@ pub fn library(source: &File<'_>, path: &str) -> (LibraryDraft, Diags) {
         scripts.push(script(source, &body, (*at, heading), &below, end, &mut diags));
     }
     undeclared_slots(&head.slots, &scripts, &mut diags);
+    for variant in scripts.iter().flat_map(|script| &script.variants) {
+        open_slots(source, &variant.written, &mut diags);
+    }
     if scripts.is_empty() {
         diags.push(
             Diag::warning(Code::MISSING_KEY, head.span, words!("这个话术库里没有话术", "this library has no scripts"))
@@ -77,6 +80,44 @@ fn undeclared_slots(slots: &[Slot], scripts: &[ScriptDraft], diags: &mut Diags) 
                 )),
             );
         }
+    }
+}
+
+/// Braces that were meant for a slot and are sent as they stand: `｛昵称｝`, `{昵称`.
+fn open_slots(source: &File<'_>, written: &Text<Written>, diags: &mut Diags) {
+    let (Some(first), Some(last)) = (written.pieces.first(), written.pieces.last()) else { return };
+    let span = written.pieces.iter().fold(first.span.to(last.span), |all, piece| all.to(piece.span));
+    let text = markdown::source_of(source.text, span);
+    let mut at = 0;
+    while let Some(open) = text[at..].find(['{', '｛']).map(|found| at + found) {
+        let wide = text[open..].starts_with('｛');
+        let inside = open + if wide { '｛'.len_utf8() } else { 1 };
+        at = inside;
+        let rest = &text[inside..];
+        // `{{ … }}` is a value.
+        if rest.starts_with('{') {
+            at += rest.find("}}").map_or(1, |end| end + 2);
+            continue;
+        }
+        let end = rest.find(['}', '｝', '{', '｛', '\n']).unwrap_or(rest.len());
+        let close = rest[end..].chars().next();
+        if rest[..end].chars().count() > 20 || close == Some('}') && !wide {
+            continue;
+        }
+        let closed = matches!(close, Some('}' | '｝'));
+        let name: String = if closed { rest[..end].trim().to_string() } else { "…".to_string() };
+        let length = if closed { end + close.map_or(0, char::len_utf8) } else { 0 };
+        diags.push(
+            Diag::warning(
+                Code::LITERAL_MARKER,
+                span.part(open, inside + length),
+                words!(
+                    "空位的花括号不成对，或用了全角，会原样发出去",
+                    "the braces of a slot are not in pairs, or full-width, and are sent as they stand"
+                ),
+            )
+            .help(words!("写成 {{{name}}}，两个花括号都用英文的", "write {{{name}}} with ASCII braces")),
+        );
     }
 }
 

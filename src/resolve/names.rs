@@ -38,6 +38,10 @@ pub struct Names {
     by_path: HashMap<String, FileId>,
     assets: HashMap<String, usize>,
     anchors: HashMap<FileId, HashSet<String>>,
+    /// Kinds of which a list could not be read whole: of their names nothing is said.
+    unread: HashSet<RecordKind>,
+    /// Who has an address, and where the name of that record stands.
+    addresses: HashMap<(RecordKind, String), Spanned<String>>,
 }
 
 /// Letters that differ only in case, and spaces around, do not tell names apart.
@@ -58,13 +62,35 @@ pub fn library_anchors(library: &LibraryDraft) -> HashSet<String> {
     anchors_of(&library.intro).chain(library.scripts.iter().flat_map(own)).collect()
 }
 
+/// What a list that cannot be read hides is not missing.
+fn unread(path_of: &dyn Fn(FileId) -> String, diags: &Diags) -> HashSet<RecordKind> {
+    let broken = diags.iter().filter(|diag| diag.code == Code::SYNTAX).filter_map(|diag| diag.span);
+    broken
+        .filter_map(|span| match path_of(span.file).as_str() {
+            "content/roles.toml" => Some(RecordKind::Role),
+            "content/terms.toml" => Some(RecordKind::Term),
+            _ => None,
+        })
+        .collect()
+}
+
+/// `"群管家、客服"` where a list of names is meant.
+fn several(written: &str, known: &[&str]) -> Option<crate::base::lang::Words> {
+    let parts: Vec<&str> =
+        written.split(['、', '，', ',', '/', ' ']).map(str::trim).filter(|p| !p.is_empty()).collect();
+    let all = parts.len() > 1 && parts.iter().all(|part| known.iter().any(|name| fold(name) == fold(part)));
+    let list = parts.iter().map(|part| format!("\"{part}\"")).collect::<Vec<_>>().join(", ");
+    all.then(|| words!("一个一个放进引号：[{list}]", "put each in quotes of its own: [{list}]"))
+}
+
 impl Names {
     /// `path_of` tells a file's path below the workspace.
     pub fn new(manuscript: &Manuscript, path_of: &dyn Fn(FileId) -> String, diags: &mut Diags) -> Names {
-        let mut names = Names::default();
+        let mut names = Names { unread: unread(path_of, diags), ..Names::default() };
         for (index, chapter) in manuscript.chapters.iter().enumerate() {
             let record = Record::Chapter(Id::new(index));
             let document = &chapter.document;
+            names.address(RecordKind::Chapter, &document.slug, &document.title, diags);
             names.file(document.file, record, path_of);
             names.anchors.insert(document.file, anchors_of(&chapter.body).collect());
             let file_name = document.order.last().map(String::as_str).unwrap_or("");
@@ -112,6 +138,7 @@ impl Names {
             names.file(head.file, record, path_of);
             names.anchors.insert(head.file, anchors_of(&campaign.body).collect());
             names.single(RecordKind::Campaign, &head.title, diags);
+            names.address(RecordKind::Campaign, &head.slug, &head.title, diags);
             let others = head.aliases.iter().map(|n| n.value.as_str());
             names.add(RecordKind::Campaign, record, &head.title.value, others.chain([head.slug.as_str()]));
         }
@@ -121,6 +148,7 @@ impl Names {
             names.file(head.file, record, path_of);
             names.anchors.insert(head.file, anchors_of(&kpi.body).collect());
             names.single(RecordKind::Kpi, &head.name, diags);
+            names.address(RecordKind::Kpi, &head.slug, &head.name, diags);
             let others = head.aliases.iter().chain(&head.number).map(|n| n.value.as_str());
             names.add(RecordKind::Kpi, record, &head.name.value, others.chain([head.en.as_str(), head.slug.as_str()]));
         }
@@ -129,6 +157,7 @@ impl Names {
             names.file(head.file, record, path_of);
             names.anchors.insert(head.file, anchors_of(&plan.body).collect());
             names.single(RecordKind::Plan, &head.title, diags);
+            names.address(RecordKind::Plan, &head.slug, &head.title, diags);
             let others = head.aliases.iter().map(|n| n.value.as_str());
             names.add(RecordKind::Plan, record, &head.title.value, others.chain([head.slug.as_str()]));
         }
@@ -137,6 +166,7 @@ impl Names {
             names.file(head.file, record, path_of);
             names.anchors.insert(head.file, anchors_of(&rubric.body).collect());
             names.single(RecordKind::Rubric, &head.name, diags);
+            names.address(RecordKind::Rubric, &head.slug, &head.name, diags);
             let others = head.aliases.iter().map(|n| n.value.as_str());
             let others = others.chain([head.en.as_str(), head.slug.as_str()]);
             names.add(RecordKind::Rubric, record, &head.name.value, others);
@@ -145,10 +175,12 @@ impl Names {
             let record = Record::Print(Id::new(index));
             names.file(print.head.file, record, path_of);
             names.single(RecordKind::Print, &print.head.title, diags);
+            names.address(RecordKind::Print, &print.head.slug, &print.head.title, diags);
             names.add(RecordKind::Print, record, &print.head.title.value, [print.head.slug.as_str()]);
         }
         for (index, role) in manuscript.roles.iter().enumerate() {
             names.single(RecordKind::Role, &role.name, diags);
+            names.address(RecordKind::Role, &role.slug, &role.name, diags);
             let others = role.aliases.iter().map(|n| n.value.as_str());
             names.add(
                 RecordKind::Role,
@@ -192,6 +224,29 @@ impl Names {
                 records.push(record);
             }
         }
+    }
+
+    /// Two pages of one address: the second gets a number, and which is the second may change with the next file.
+    fn address(&mut self, kind: RecordKind, slug: &str, name: &Spanned<String>, diags: &mut Diags) {
+        let Some(before) = self.addresses.get(&(kind, slug.to_lowercase())) else {
+            self.addresses.insert((kind, slug.to_lowercase()), name.clone());
+            return;
+        };
+        // What has no name, or one that is taken, was told.
+        if name.value.is_empty() || before.value.is_empty() || kind != RecordKind::Chapter && before.value == name.value
+        {
+            return;
+        }
+        let (zh, en, first) = (kind.zh(), kind.en(), &before.value);
+        let message = words!(
+            "{zh}“{first}”的网址也是 {slug}，这一个后面会加上编号",
+            "the {en} “{first}” has the address {slug}, too; this one gets a number"
+        );
+        diags.push(
+            Diag::warning(Code::DUPLICATE_NAME, name.span, message)
+                .label(before.span, words!("先用的在这里", "the first"))
+                .help(words!("给其中一个写一个不同的 slug", "give one of them another slug")),
+        );
     }
 
     /// Records that others name must have names of their own.
@@ -252,10 +307,15 @@ impl Names {
     }
 
     fn unknown(&self, kind: RecordKind, name: &Spanned<String>, diags: &mut Diags) {
+        if self.unread.contains(&kind) {
+            return;
+        }
         let (n, zh, en) = (&name.value, kind.zh(), kind.en());
         let known: Vec<&str> = self.written.get(&kind).into_iter().flatten().map(String::as_str).collect();
         let known: Vec<&str> = known.into_iter().filter(|name| !name.is_empty()).collect();
         let hint = nearest(n, known.iter().copied());
+        let several = several(n, &known);
+        let hint = several.or(hint);
         let list = (hint.is_none() && !known.is_empty() && known.len() <= 12).then(|| {
             let (names_zh, names_en) = listed(&known);
             words!("已有的{zh}：{names_zh}", "there are: {names_en}")

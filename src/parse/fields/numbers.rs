@@ -6,6 +6,7 @@ use crate::{
         code::Code,
         date::{self, Date, DateTime},
         diag::Diag,
+        han,
         lang::Words,
         money::{Fen, Ppm},
         span::Spanned,
@@ -21,7 +22,7 @@ impl Fields<'_> {
         let value = self.take(key, Shape::Count, false)?;
         let wanted = || words!("一个整数，例如 {key} = 20", "a whole number, for example {key} = 20");
         self.scalar(key, value, wanted, |text| {
-            text.replace(['_', ',', '，'], "").trim().parse().ok().filter(|n| *n <= 1_000_000_000)
+            text.replace(['_', ','], "").trim().parse().ok().filter(|n| *n <= 1_000_000_000)
         })
     }
 
@@ -31,7 +32,7 @@ impl Fields<'_> {
         let span = value.span;
         let whole = |datum: &Datum| match datum {
             Datum::Bare(text) | Datum::Text(text) => {
-                text.replace(['_', ',', '，'], "").trim().parse::<u32>().ok().filter(|n| *n <= 1_000_000_000)
+                han::narrow(text).replace(['_', ','], "").trim().parse::<u32>().ok().filter(|n| *n <= 1_000_000_000)
             }
             _ => None,
         };
@@ -168,7 +169,7 @@ impl Fields<'_> {
         match &value.value {
             // What the reader of TOML could not read was told by it.
             Datum::Bare(text) if text.is_empty() => None,
-            Datum::Text(text) | Datum::Bare(text) => match read(text) {
+            Datum::Text(text) | Datum::Bare(text) => match read(&han::narrow(text)) {
                 Some(read) => Some(Spanned::new(read, value.span)),
                 None => {
                     self.wrong(value.span, key, &value.value, wanted());

@@ -45,10 +45,11 @@ pub fn read(text: &str) -> (Braces, usize) {
         match c {
             '#' if word > 1 && braces.id.is_none() => braces.id = Some((rest[1..word].to_string(), start..at)),
             '.' if word > 1 => braces.classes.push(rest[1..word].to_string()),
-            _ => match rest[..word].find('=').filter(|&equals| equals > 0) {
-                Some(equals) => {
-                    let (value, len, closed) = value(&rest[equals + 1..]);
-                    at = start + equals + 1 + len;
+            // An input method gives a full-width sign.
+            _ => match rest[..word].char_indices().find(|(at, c)| *at > 0 && matches!(c, '=' | '＝')) {
+                Some((equals, sign)) => {
+                    let (value, len, closed) = value(&rest[equals + sign.len_utf8()..]);
+                    at = start + equals + sign.len_utf8() + len;
                     if !closed {
                         braces.open_quote = Some(start..at);
                     }

@@ -5,6 +5,7 @@ use super::{
     report::Report,
     scan::{Atom, Scan, Token},
     sink::Sink,
+    slips,
 };
 use crate::{
     base::{code::Code, diag::Diag},
@@ -25,7 +26,7 @@ pub fn write(page: Page, masked: &str, tokens: Vec<Token>, end: Option<usize>, s
     for atom in atoms {
         match atom {
             Atom::Words(range) => {
-                wide_link(&page, &range, report);
+                slips::look(&page, &range, report);
                 sink.words(&range);
             }
             Atom::Piece(crate::model::text::Kind::Text(text), range) => sink.text(&text, &range),
@@ -55,38 +56,6 @@ pub fn write(page: Page, masked: &str, tokens: Vec<Token>, end: Option<usize>, s
                     sink.open(tag, range);
                 }
             }
-        }
-    }
-}
-
-/// `［文字］（a.md）` and `[文字](a.md）`: a link to a Chinese writer's eye, and letters to Markdown.
-fn wide_link(page: &Page, range: &Range<usize>, report: &mut Report) {
-    // No address of a workspace is longer, and the limit keeps a thousand open brackets linear.
-    const LONGEST: usize = 200;
-    let words = &page.body[range.clone()];
-    for (at, open) in words.match_indices(['（', '(']) {
-        let from = range.start + at;
-        let before = page.body[..from].chars().next_back();
-        let Some(bracket) = before.filter(|c| matches!(c, ']' | '］')) else { continue };
-        let rest = &page.body[from + open.len()..];
-        let rest = &rest[..rest.floor_char_boundary(LONGEST)];
-        let Some(end) = rest.find(['）', ')', '\n']) else { continue };
-        let (address, close) = (&rest[..end], rest[end..].chars().next());
-        let wide = bracket == '］' || open == "（" || close == Some('）');
-        let leads =
-            address.contains('/') || [".md", ".png", ".jpg", ".html"].iter().any(|kind| address.ends_with(kind));
-        if wide && leads && close != Some('\n') {
-            report.push(Code::LITERAL_MARKER, || {
-                Diag::warning(
-                    Code::LITERAL_MARKER,
-                    page.span(&(from..from + open.len() + end)),
-                    words!("链接用了全角括号，会原样显示", "a link with full-width brackets prints as it stands"),
-                )
-                .help(words!(
-                    "写成 [文字](地址)，方括号和圆括号都用英文的",
-                    "write [text](address) with ASCII brackets"
-                ))
-            });
         }
     }
 }

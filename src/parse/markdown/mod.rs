@@ -17,6 +17,7 @@ mod properties;
 mod report;
 mod scan;
 mod sink;
+mod slips;
 #[cfg(test)]
 mod tests;
 mod walk;

@@ -7,7 +7,7 @@ use super::{
     report::Report,
     scan::{Token, raw_html},
     sink::Sink,
-    wiki,
+    slips, wiki,
 };
 use crate::{
     base::{
@@ -45,6 +45,7 @@ pub fn walk(page: Page, breaks: Breaks, diags: &mut Diags) -> Text<Written> {
         lines: 0,
         cut: None,
         headings: Vec::new(),
+        columns: 0,
     };
     for (event, range) in Parser::new_ext(&masked.text, OPTIONS).into_offset_iter() {
         walk.event(event, range);
@@ -69,6 +70,8 @@ struct Walk<'a, 'd> {
     /// Where the braces of the open heading begin.
     cut: Option<usize>,
     headings: Vec<anchors::Heading>,
+    /// Of the table that is being read.
+    columns: usize,
 }
 
 /// What is open: a block of the parser's, or a container of ours within one.
@@ -215,6 +218,18 @@ impl<'a> Walk<'a, '_> {
                     self.html(&html, &place.unwrap_or(range));
                 }
                 return;
+            }
+            TagEnd::TableHead => {
+                self.flush();
+                self.columns = slips::cells(&self.masked.text[range.clone()]);
+            }
+            TagEnd::TableRow => {
+                self.flush();
+                let found = slips::cells(&self.masked.text[range.clone()]);
+                if found != self.columns {
+                    let wanted = self.columns;
+                    self.report.push(Code::TABLE_CELLS, || slips::row(&self.page, &range, found, wanted));
+                }
             }
             TagEnd::CodeBlock => {
                 if let Some((code, Some(place))) = self.raw.take() {
