@@ -25,12 +25,19 @@ pub fn look(page: &Page, range: &Range<usize>, report: &mut Report) {
     }
     let mut from = 0;
     while let Some((at, len)) = braces(&words[from..]) {
+        let place = from + at..from + at + len;
+        from = place.end;
+        // A backslash before it, or nothing in it, and it was meant so.
+        let written = &words[place.clone()];
+        let meant = written.starts_with('{') && written.ends_with("}}") && !written.ends_with("}}}");
+        if meant || page.body[..range.start + place.start].ends_with('\\') {
+            continue;
+        }
         let slip = (
             words!("值的花括号不成对，或用了全角，会原样显示", "the braces of a value are not in pairs, or full-width"),
             words!("写成 {{{{ limit.名字 }}}}，四个花括号都用英文的", "write {{{{ limit.name }}}} with ASCII braces"),
         );
-        tell(from + at, len, slip);
-        from += at + len;
+        tell(place.start, len, slip);
     }
     // Marks of lists and quotes are short, and the limit keeps a long line of many words linear.
     const MARKS: usize = 32;
