@@ -121,6 +121,10 @@ codes! {
     WRONG_ORDER = "PRT-010";
     /// A print of so many rows that the site does not hold each.
     TOO_MANY_PIECES = "PRT-011";
+    /// A print without a row.
+    NOTHING_TO_PRINT = "PRT-015";
+    /// A cell that a print's words are made of is empty.
+    EMPTY_CELL = "PRT-016";
     /// A picture that goes to the press in the colours of a screen.
     SCREEN_COLOUR = "PRT-014";
     /// A message that another program would cut.

@@ -36,9 +36,14 @@ pub fn run(common: &Common, options: &Export, terminal: &Terminal) -> u8 {
     let out = options.out.clone().unwrap_or_else(|| root.join("exports").join(slug));
     let today = options.today.or_else(|| export::day_of(&out)).unwrap_or(terminal.today);
     let all = std::mem::take(&mut compiled.diags).sorted();
-    let (own, elsewhere): (Vec<Diag>, Vec<Diag>) =
-        all.into_iter().filter(|d| d.severity == Severity::Error).partition(|d| export::concerns(&compiled, id, d));
+    let (wrong, notices): (Vec<Diag>, Vec<Diag>) = all.into_iter().partition(|d| d.severity == Severity::Error);
+    let (own, elsewhere): (Vec<Diag>, Vec<Diag>) = wrong.into_iter().partition(|d| export::concerns(&compiled, id, d));
     let (rows, whole): (Vec<Diag>, Vec<Diag>) = own.into_iter().partition(|d| export::row_of(&compiled, id, d));
+    // Of what is only to be looked at, that of the rows which are printed.
+    let notices = notices.into_iter().filter(|d| d.severity == Severity::Warning && export::row_of(&compiled, id, d));
+    let asked = |d: &Diag| export::asked_for(&compiled, id, options.rows.as_deref(), today, d);
+    let (rows, notices): (Vec<Diag>, Vec<Diag>) =
+        (rows.into_iter().filter(asked).collect(), notices.filter(asked).collect());
     if !whole.is_empty() {
         tell(&report::print(&whole, &compiled.sources, style));
         return WRONG;
@@ -68,6 +73,7 @@ pub fn run(common: &Common, options: &Export, terminal: &Terminal) -> u8 {
         Err(diag) => return stop(&diag, &compiled.sources, style),
     };
     let mut list = rows;
+    list.extend(notices);
     list.append(&mut outcome.diags);
     list.sort_by(|a, b| (a.severity, a.span, a.code.id(), &a.row).cmp(&(b.severity, b.span, b.code.id(), &b.row)));
     list.dedup();

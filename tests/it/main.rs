@@ -10,6 +10,8 @@ mod export;
 #[cfg(feature = "press")]
 mod export_pictures;
 #[cfg(feature = "press")]
+mod export_rows;
+#[cfg(feature = "press")]
 mod export_sheets;
 mod figures_read_back;
 mod floors;

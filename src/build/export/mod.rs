@@ -352,6 +352,17 @@ pub fn concerns(compiled: &Compiled, id: Id<Print>, diag: &Diag) -> bool {
     diag.severity == Severity::Error && !of_another && diag.span.is_some_and(|span| own(span.file))
 }
 
+/// Whether it is about a row that `rows` chooses; without a choice all are meant.
+pub fn asked_for(compiled: &Compiled, id: Id<Print>, rows: Option<&str>, today: Date, diag: &Diag) -> bool {
+    let Some(order) = rows.and_then(|_| Order::new(&compiled.book, id, today)) else { return true };
+    // What cannot be read is said when the order is planned.
+    let Ok(chosen) = parts::choose(&order, rows) else { return true };
+    chosen.iter().any(|&number| {
+        let row = order.row(&order.print.pieces[number]);
+        row.is_some_and(|(table, row)| diag.row.as_ref() == Some(&format!("{}:{}", table.path, row.line)))
+    })
+}
+
 /// Whether it is about one row of this print.
 pub fn row_of(compiled: &Compiled, id: Id<Print>, diag: &Diag) -> bool {
     let book = &compiled.book;

@@ -77,9 +77,7 @@ impl Parcel<'_> {
             ("packing.csv".to_string(), packing(&stores, self.lang()).map_err(fail)?),
             ("report.json".to_string(), self.report(&lines)),
         ];
-        if let Some(sheet) = self.job_sheet(&lines, &stores, hands, files) {
-            papers.push(("job-sheet.pdf".to_string(), sheet));
-        }
+        papers.push(("job-sheet.pdf".to_string(), self.job_sheet(&lines, &stores, hands, files)?));
         papers.sort();
         Ok(papers)
     }
@@ -297,7 +295,7 @@ impl Parcel<'_> {
         stores: &[Store],
         hands: Hands<'_>,
         files: &[(String, Arc<[u8]>)],
-    ) -> Option<Vec<u8>> {
+    ) -> Result<Vec<u8>, Box<Diag>> {
         let order = self.order;
         let fact = |word: Words, value: String| (self.say(&word), value);
         let printed = lines.iter().filter(|line| line.failed.is_none()).count();
@@ -408,17 +406,38 @@ impl Parcel<'_> {
                 })
                 .collect(),
         };
-        let mut task = order.task(vec![job::data(&job)], Finish::Pdfs(PdfKind::Document));
-        task.main = job::KIT.to_string();
-        task.sides = None;
-        task.dated = false;
-        let made = Mutex::new(None);
-        crew::run(Hands { count: 1, ..hands }, files, std::iter::once((0, task)), &|_, event| {
-            if let Event::File { bytes, .. } = event {
-                *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(bytes);
+        self.set(job::data(&job), hands, files)
+    }
+
+    /// The sheet as PDF. It must be there whatever a store is called: a character that no font has is printed as its number.
+    fn set(&self, data: Value, hands: Hands<'_>, files: &[(String, Arc<[u8]>)]) -> Result<Vec<u8>, Box<Diag>> {
+        let mut text = data.to_string();
+        let mut last = None;
+        for _ in 0..2 {
+            let data = serde_json::from_str(&text).expect("it was JSON, and no mark of JSON was replaced");
+            let mut task = self.order.task(vec![data], Finish::Pdfs(PdfKind::Document));
+            task.main = job::KIT.to_string();
+            task.sides = None;
+            task.dated = false;
+            let (made, wrong) = (Mutex::new(None), Mutex::new(Vec::new()));
+            crew::run(Hands { count: 1, ..hands }, files, std::iter::once((0, task)), &|_, event| match event {
+                Event::File { bytes, .. } => *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(bytes),
+                Event::Set { problems, .. } | Event::Failed(problems) => {
+                    wrong.lock().unwrap_or_else(PoisonError::into_inner).extend(problems);
+                }
+                Event::Begun(_) | Event::Done => {}
+            });
+            if let Some(bytes) = made.into_inner().unwrap_or_else(PoisonError::into_inner) {
+                return Ok(bytes);
             }
-        });
-        made.into_inner().unwrap_or_else(PoisonError::into_inner)
+            let wrong = wrong.into_inner().unwrap_or_else(PoisonError::into_inner);
+            for character in wrong.iter().filter_map(|problem| problem.character) {
+                text = text.replace(character, &format!("〔U+{:04X}〕", u32::from(character)));
+            }
+            last = wrong.into_iter().find(|problem| problem.severity == Severity::Error);
+        }
+        let why = last.map_or_else(|| words!("没有排出来", "it was not set"), |problem| problem.message);
+        Err(failed(Path::new("job-sheet.pdf"), &io::Error::other(self.say(&why))))
     }
 }
 

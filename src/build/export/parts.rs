@@ -109,11 +109,11 @@ impl Plan {
             KitOutput::Print | KitOutput::Document => Format::Press,
         });
         let pictures = matches!(format, Format::Png | Format::Svg);
-        let chosen = choose(order, wish)?;
-        let unfit: BTreeSet<&str> = unfit.iter().filter_map(|diag| diag.row.as_deref()).collect();
+        let chosen = choose(order, wish.rows.as_deref())?;
+        let unfit: BTreeSet<Option<&str>> = unfit.iter().map(|diag| diag.row.as_deref()).collect();
         let wrong = |piece: &Piece| {
             let row = order.row(piece).map(|(table, row)| format!("{}:{}", table.path, row.line));
-            piece.wrong || row.is_some_and(|row| unfit.contains(row.as_str()))
+            piece.wrong || unfit.contains(&row.as_deref())
         };
         let (mut records, mut left_out) = (Vec::new(), Vec::new());
         for (number, piece) in order.print.pieces.iter().enumerate().filter(|(number, _)| chosen.contains(number)) {
@@ -232,12 +232,25 @@ fn base(files: &[(String, Arc<[u8]>)]) -> [u8; 32] {
 }
 
 /// The pieces that are meant by `--rows`.
-fn choose(order: &Order<'_>, wish: &Wish) -> Result<BTreeSet<usize>, Box<Diag>> {
+pub(super) fn choose(order: &Order<'_>, rows: Option<&str>) -> Result<BTreeSet<usize>, Box<Diag>> {
     let pieces = &order.print.pieces;
-    let Some(text) = wish.rows.as_deref().map(str::trim).filter(|text| !text.is_empty()) else {
+    let Some(text) = rows.map(str::trim).filter(|text| !text.is_empty()) else {
+        if pieces.is_empty() {
+            let title = &order.print.head.title.value;
+            return Err(Box::new(
+                said(words!(
+                    "物料“{title}”一份也不印：没有一行可印",
+                    "the print “{title}” prints nothing: it has no row"
+                ))
+                .help(words!("看看 where 的条件和表里的行", "look at its where and at the rows of its table")),
+            ));
+        }
         return Ok((0..pieces.len()).collect());
     };
     if let Some(numbers) = numbers(text) {
+        if let Some(both) = named_by_number(order, text) {
+            return Err(both);
+        }
         let chosen: BTreeSet<usize> = numbers
             .into_iter()
             .flat_map(|(from, to)| from.max(1)..=to.min(pieces.len()))
@@ -282,6 +295,28 @@ fn choose(order: &Order<'_>, wish: &Wish) -> Result<BTreeSet<usize>, Box<Diag>> 
         ));
     }
     if chosen.is_empty() { Err(none(order.print, text)) } else { Ok(chosen) }
+}
+
+/// A number that is the name of another row as well: nobody can know which of them is meant.
+fn named_by_number(order: &Order<'_>, text: &str) -> Option<Box<Diag>> {
+    let pieces = &order.print.pieces;
+    let (name, at) = text.split([',', '，', '、']).map(str::trim).find_map(|part| {
+        let number: usize = part.parse().ok()?;
+        let at = pieces.iter().position(|piece| piece.slug == part)?;
+        (at + 1 != number).then_some((part, at + 1))
+    })?;
+    let table = pieces.iter().find_map(|piece| order.row(piece)).map(|(table, _)| table);
+    let column = table.and_then(|table| table.columns.first()).map_or("id", |column| column.value.as_str());
+    Some(Box::new(
+        said(words!(
+            "{name} 是第 {name} 行，也是第 {at} 行的名字",
+            "{name} is the number of a row, and the name of row {at}"
+        ))
+        .help(words!(
+            "按名字写 --rows '{column} == \"{name}\"'，按序号写 --rows {name}-{name}",
+            "by name --rows '{column} == \"{name}\"', by number --rows {name}-{name}"
+        )),
+    ))
 }
 
 /// `12,15-20` as ranges.

@@ -183,20 +183,19 @@ impl Kit<'_> {
         };
         for missing in scan::missing_glyphs(document.pages()) {
             let (character, number, family) = (missing.character, u32::from(missing.character), &missing.family);
-            problems.push(
-                Problem::error(
-                    ProblemKind::MissingGlyph,
-                    words!(
-                        "字体“{family}”里没有“{character}”（U+{number:04X}）这个字",
-                        "the font “{family}” has no “{character}” (U+{number:04X})"
-                    ),
-                )
-                .at(place(&job, missing.span))
-                .help(words!(
-                    "换一个字，或把含有它的字体放进 kits/*/fonts 并在模板里写上",
-                    "use another character, or put a font that has it into kits/*/fonts and name it in the kit"
-                )),
-            );
+            let problem = Problem::error(
+                ProblemKind::MissingGlyph,
+                words!(
+                    "字体“{family}”里没有“{character}”（U+{number:04X}）这个字",
+                    "the font “{family}” has no “{character}” (U+{number:04X})"
+                ),
+            )
+            .at(place(&job, missing.span))
+            .help(words!(
+                "换一个字，或把含有它的字体放进 kits/*/fonts 并在模板里写上",
+                "use another character, or put a font that has it into kits/*/fonts and name it in the kit"
+            ));
+            problems.push(Problem { character: Some(character), ..problem });
         }
         let found = document.pages().len();
         if let Some(sides) = self.sides.filter(|&sides| sides != found) {

@@ -285,8 +285,10 @@ impl<'a> Order<'a> {
         let own = |key: &str| self.print.head.fields.iter().find(|(name, _)| name.value == key).map(|(_, value)| value);
         let given = |key: &str| piece.map_or_else(|| own(key), |piece| self.print.field(piece, key));
         let field = problem.field.as_deref().and_then(given).map(|value| value.span);
-        // What a kit itself finds wrong is the writer's to mend, wherever the kit says it; only a broken kit is the designer's.
-        let kit = problem.place.as_ref().filter(|_| problem.kind == ProblemKind::KitSource);
+        // A text that a kit finds too long is the writer's to mend, wherever the kit says it; a broken kit, a code that it
+        // draws too small or a font that it lacks is the designer's.
+        let designers = !matches!(problem.kind, ProblemKind::Overset | ProblemKind::MissingGlyph);
+        let kit = problem.place.as_ref().filter(|_| designers);
         let kit = kit.and_then(|place| kit_span(self.book, place));
         // The brand's font is no row's fault.
         let font = self.book.site.brand.print_font.as_ref().filter(|font| {

@@ -233,6 +233,21 @@ impl Look<'_> {
             });
             return;
         }
+        let over = -nearest(rect, page);
+        if over > hair {
+            let mm = over.to_mm();
+            self.say("cut", |n| {
+                Problem::error(
+                    ProblemKind::Overset,
+                    words!(
+                        "第 {n} 面的“{shown}”伸出页面 {mm:.1} 毫米，会被裁掉",
+                        "“{shown}” of page {n} reaches {mm:.1} mm over the edge and would be cut"
+                    ),
+                )
+                .help(words!("缩短它，或在长词里加空格", "shorten it, or give a long word a place to break"))
+            });
+            return;
+        }
         let safe = Abs::mm(self.rules.safe);
         let inside = rect.min.x + hair >= safe
             && rect.min.y + hair >= safe

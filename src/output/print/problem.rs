@@ -14,6 +14,9 @@ pub struct Problem {
     pub place: Option<Place>,
     /// The field of the kit whose value caused it, when the kit says so.
     pub field: Option<String>,
+    /// The one that no font has.
+    #[serde(default)]
+    pub character: Option<char>,
     pub help: Vec<Words>,
 }
 
@@ -44,7 +47,15 @@ pub struct Place {
 
 impl Problem {
     pub fn error(kind: ProblemKind, message: Words) -> Problem {
-        Problem { kind, severity: Severity::Error, message, place: None, field: None, help: Vec::new() }
+        Problem {
+            kind,
+            severity: Severity::Error,
+            message,
+            place: None,
+            field: None,
+            character: None,
+            help: Vec::new(),
+        }
     }
 
     pub fn warning(kind: ProblemKind, message: Words) -> Problem {

@@ -61,6 +61,9 @@ fn one(
     }
     let value = row.map_or_else(|| own.clone(), |(table, row)| table.fill(&own, row));
     let value = value.trim();
+    if let Some((table, row)) = row.filter(|_| !value.is_empty()) {
+        diags.extend(empty_cells(given, field, table, row));
+    }
     let Some((message, help)) = wrong(stock, kit, field, value) else { return };
     let mut diag = Diag::error(Code::PRINT_FIELD, place(given, row), message).help(help);
     if let Some((table, row)) = row {
@@ -70,6 +73,25 @@ fn one(
             .label(given.span, words!("物料“{title}”的这一项", "this field of the print “{title}”"));
     }
     diags.push(diag);
+}
+
+/// A field that is one empty cell is left out on purpose; one that is made of several words lacks one.
+fn empty_cells(given: &Spanned<String>, field: &KitField, table: &DataTable, row: &DataRow) -> Option<Diag> {
+    let name = super::rows::columns_of(&given.value)
+        .find(|name| table.cell(row, name).is_some_and(|cell| cell.value.trim().is_empty()))?;
+    let (key, label) = (&field.key, &field.label);
+    let diag = Diag::warning(
+        Code::EMPTY_CELL,
+        row.span,
+        words!(
+            "这一行的“{name}”是空的，“{key}”（{label}）里要印它",
+            "“{name}” is empty in this row, and “{key}” prints it"
+        ),
+    );
+    Some(diag.row(format!("{}:{}", table.path, row.line)).help(words!(
+        "填上它；这一行不印就在物料里写 where = \"{name} != ''\"",
+        "fill it in, or leave such rows out with where = \"{name} != ''\""
+    )))
 }
 
 /// The cell that is to be mended when the field is one column, else the row, else the field.
@@ -123,8 +145,15 @@ fn wrong(stock: Stock<'_>, kit: &Kit, field: &KitField, value: &str) -> Option<(
         }
         FieldKind::Image => {
             let wanted = value.trim_start_matches("./").trim_start_matches('/').trim_start_matches("content/");
-            let found = stock.assets.iter().any(|asset| asset.path.strip_prefix("content/") == Some(wanted));
-            return (!found).then(|| {
+            let found = stock.assets.iter().find(|asset| asset.path.strip_prefix("content/") == Some(wanted));
+            if found.is_some_and(|asset| asset.is_cut_off() || (asset.frame.is_none() && asset.claims_frame())) {
+                let message = words!(
+                    "“{key}”（{label}）这张图片是坏的或只有一截：{value}",
+                    "the picture {value} of “{key}” is broken or lacks its end"
+                );
+                return Some((message, words!("重新下载或重新导出它", "download or export it again")));
+            }
+            return found.is_none().then(|| {
                 let message =
                     words!("“{key}”（{label}）这张图片不存在：{value}", "there is no picture {value} for “{key}”");
                 let help = words!(

@@ -98,6 +98,9 @@ pub fn pieces(
             only.as_ref().is_none_or(holds)
         })
         .collect();
+    if rows.is_empty() {
+        diags.push(no_rows(draft, table));
+    }
     sort(&mut rows, draft, table, diags);
     let copies = Copies::new(draft, table, diags);
     let mut taken = Unique::default();
@@ -122,6 +125,20 @@ pub fn pieces(
             (copies > 0).then_some(piece)
         })
         .collect()
+}
+
+/// A print of nothing is a condition that says something else than was meant, or a list that somebody emptied.
+fn no_rows(draft: &PrintDraft, table: &DataTable) -> Diag {
+    let (title, path, count) = (&draft.head.title.value, &table.path, table.rows.len());
+    let at = draft.only.as_ref().or(draft.rows.as_ref()).map_or(draft.head.title.span, |text| text.span);
+    let why = match &draft.only {
+        Some(_) if count > 0 => {
+            words!("{path} 有 {count} 行，没有一行符合 where", "{path} has {count} rows, and where holds for none")
+        }
+        _ => words!("{path} 里没有行", "{path} has no rows"),
+    };
+    Diag::warning(Code::NOTHING_TO_PRINT, at, words!("物料“{title}”一份也不印", "the print “{title}” prints nothing"))
+        .help(why)
 }
 
 /// A condition of the print, read and with its columns known.
@@ -217,8 +234,7 @@ impl<'a> Copies<'a> {
                 let Some(cell) = table.cell(row, name) else { return 1 };
                 match cell.value.parse() {
                     Ok(count) if count <= MOST_COPIES => count,
-                    // An empty cell is nothing to be printed; a word is a mistake.
-                    _ if cell.value.is_empty() => 0,
+                    // An empty cell, too, is a mistake: a store that is to get nothing has a 0.
                     _ => {
                         diags.push(no_count(cell).row(format!("{}:{}", table.path, row.line)));
                         1
@@ -231,7 +247,11 @@ impl<'a> Copies<'a> {
 
 fn no_count(text: &Spanned<String>) -> Diag {
     let value = &text.value;
-    Diag::error(Code::WRONG_VALUE, text.span, words!("“{value}”不是份数", "“{value}” is no number of copies"))
+    let message = match value.is_empty() {
+        true => words!("份数是空的", "the number of copies is empty"),
+        false => words!("“{value}”不是份数", "“{value}” is no number of copies"),
+    };
+    Diag::error(Code::WRONG_VALUE, text.span, message)
         .help(words!("写一个整数，最多 {MOST_COPIES}；0 表示不印", "a whole number up to {MOST_COPIES}; 0 prints none"))
 }
 
@@ -277,6 +297,6 @@ fn no_column(name: &str, at: &Spanned<String>, table: &DataTable) -> Diag {
 }
 
 /// The names in braces of a pattern.
-fn columns_of(pattern: &str) -> impl Iterator<Item = &str> {
+pub(super) fn columns_of(pattern: &str) -> impl Iterator<Item = &str> {
     pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name.trim()))
 }
