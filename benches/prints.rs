@@ -172,6 +172,7 @@ fn set(from: usize, count: usize, out: &Path) {
         intent: None,
         profile: None,
         inks: &[],
+        sheet: None,
     };
     fs::write(out, engine.pdf(&sheets, &settings).unwrap_or_else(|problems| panic!("{problems:?}"))).expect("written");
 }

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use sopress::base::date::Date;
 use sopress::build::compile::compile;
 use sopress::model::{Book, chapter::Audience};
-use sopress::output::print::imposition::{Card, Duplex, Imposition, Order, plan};
+use sopress::output::print::imposition::{Card, Duplex, Imposition, Order, margin, plan};
 use sopress::output::print::{
-    Engine, KitSources, PdfKind, PdfSettings, Problem, Rules, Sheet,
+    Engine, KitSources, PdfKind, PdfSettings, Problem, Rules, Sheet, SheetBoxes,
     form::{self, Form},
     order, rules, social,
     task::Task,
@@ -226,6 +226,7 @@ fn pdfs(engine: &Engine, shown: &Shown, sheets: &[Sheet], out: &str) -> std::io:
         intent: None,
         profile: None,
         inks: &[],
+        sheet: None,
     };
     let parts: Vec<&[_]> = if *press { vec![sheets] } else { sheets.chunks(1).collect() };
     for (index, part) in parts.into_iter().enumerate() {
@@ -237,13 +238,14 @@ fn pdfs(engine: &Engine, shown: &Shown, sheets: &[Sheet], out: &str) -> std::io:
     }
     let wish = Imposition {
         sheet: (320.0, 450.0),
-        margin: 14.0,
+        margin: margin(card.bleed),
         gap: 2.0 * card.bleed,
         order: Order::Stacks,
         duplex: Duplex::Sheetwise,
         marks: true,
         bars: true,
-        slug: format!("{name} · 样张 · 2026-05-01 · v1"),
+        slug: vec![name.clone(), "v1".into(), "2026-05-01".into()],
+        about: vec!["样张".into()],
         lang: sopress::base::lang::Lang::Zh,
         skip: 0,
     };
@@ -252,6 +254,8 @@ fn pdfs(engine: &Engine, shown: &Shown, sheets: &[Sheet], out: &str) -> std::io:
     };
     match engine.impose(&plan, &wish, 0..plan.sheets, &|record| sheets.get(record % sheets.len()).cloned()) {
         Ok(sheet) => {
+            let sheet_boxes = SheetBoxes { trim: plan.trim(), bleed: card.bleed };
+            let settings = PdfSettings { sheet: Some(sheet_boxes), ..settings };
             let pdf = engine.pdf(std::slice::from_ref(&sheet), &settings).expect("exports");
             std::fs::write(format!("{out}/{name}-sheets.pdf"), pdf)?;
         }

@@ -86,6 +86,7 @@ fn run(engine: &Engine, kit: &Kit<'_>, sample: &serde_json::Value, count: usize,
         intent: None,
         profile: None,
         inks: &[],
+        sheet: None,
     };
     let start = cpu();
     let pdf = engine.pdf(&sheets, &settings).unwrap_or_else(|problems| panic!("{problems:?}"));

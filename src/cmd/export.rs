@@ -145,7 +145,7 @@ fn sheets(options: &Export, lang: Lang) -> Result<Option<Sheets>, u8> {
     };
     let custom = || {
         let (width, height) = name.split_once(['x', 'X', '×'])?;
-        let side = |text: &str| text.trim().parse().ok().filter(|mm| (50.0..=2000.0).contains(mm));
+        let side = |text: &str| text.trim().parse().ok().filter(|mm| (50.0..=5000.0).contains(mm));
         Some((side(width)?, side(height)?))
     };
     let paper = if name == "marks" { None } else { imposition::paper(name).or_else(custom) };

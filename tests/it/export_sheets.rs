@@ -115,6 +115,131 @@ fn work_and_turn_puts_both_sides_on_one_plate_that_backs_itself() {
     assert_eq!(seen, 30);
 }
 
+/// A print “海报” of three stores on paper of one size with a bleed of 3 mm, laid on sheets: its pages, each with its boxes
+/// and with the words that stand outside the bleed, in points from the upper left corner.
+struct Page {
+    boxes: BTreeMap<String, [f64; 4]>,
+    slug: Vec<(String, [f64; 4])>,
+}
+
+fn laid(width: u32, height: u32, more: &[&str]) -> Result<Vec<Page>, String> {
+    let dir = tempfile::tempdir().expect("folder");
+    lay_out(
+        &format!(
+            "--- kits/one/kit.toml\nname = \"单面\"\nmain = \"one.typ\"\n[paper]\nwidth = \"{width}mm\"\nheight = \"{height}mm\"\nbleed = \"3mm\"\nsides = 1\n\
+             --- kits/one/one.typ\n#set page(width: {width}mm, height: {height}mm, bleed: 3mm, margin: 0mm)\n#set text(font: \"Sopress Hei\", size: 12pt, fill: cmyk(0%, 0%, 0%, 100%))\n#place(center + horizon)[卡]\n\
+             --- content/prints/poster.toml\ntitle = \"邻里优选门店海报fit\"\nkit = \"one\"\nrows = \"data/stores.csv\"\nname = \"{{id}}\"\n\
+             --- content/data/stores.csv\nid,name\ns1,滨江店\ns2,锦绣店\ns3,和平店\n"
+        ),
+        dir.path(),
+    );
+    let out = dir.path().join("out");
+    let mut command = sopress();
+    command.args(["export", "poster", "--today", "2026-11-30", "--root"]).arg(dir.path()).arg("--out").arg(&out);
+    let made = command.args(more).output().expect("runs");
+    if !made.status.success() {
+        return Err(shown(&made));
+    }
+    let pdf = out.join("poster.pdf");
+    let count = passes(Command::new("pdfinfo").arg(&pdf))
+        .lines()
+        .filter_map(|l| l.strip_prefix("Pages:"))
+        .next()
+        .map(|count| count.trim().parse::<usize>().expect("a number"));
+    let page = |number: usize| {
+        let number = number.to_string();
+        let info = passes(Command::new("pdfinfo").args(["-box", "-f", &number, "-l", &number]).arg(&pdf));
+        let boxes: BTreeMap<String, [f64; 4]> = info
+            .lines()
+            .filter_map(|line| line.strip_prefix("Page").and_then(|line| line.split_once("Box:")))
+            .map(|(name, sides)| {
+                let sides: Vec<f64> = sides.split_whitespace().map(|n| n.parse().expect("a number")).collect();
+                let name = name.split_whitespace().next_back().expect("a name").to_owned();
+                (name, sides.try_into().expect("four sides"))
+            })
+            .collect();
+        let html = passes(Command::new("pdftotext").args(["-bbox", "-f", &number, "-l", &number]).arg(&pdf).arg("-"));
+        let value = |line: &str, key: &str| -> f64 {
+            let rest = line.split_once(&format!("{key}=\"")).expect("a box").1;
+            rest.split('"').next().expect("a number").parse().expect("a number")
+        };
+        let words = html.lines().filter(|line| line.trim().starts_with("<word ") && !line.contains(">卡<"));
+        let slug = words.map(|line| {
+            let word = line.split_once("\">").expect("a word").1.trim_end_matches("</word>").to_owned();
+            (word, ["xMin", "yMin", "xMax", "yMax"].map(|key| value(line, key)))
+        });
+        Page { slug: slug.collect(), boxes }
+    };
+    Ok((1..=count.expect("pages")).map(page).collect())
+}
+
+#[test]
+fn boxes_of_a_sheet_tell_the_product_from_its_waste() {
+    let mm = |points: f64| (points / 72.0 * 254.0).round() / 10.0;
+    // Piece, sheet, and what is cut out of it: the piece, or all pieces from the first cut to the last.
+    let cases = [
+        ((297, 420), "marks", (297.0, 420.0)),
+        ((297, 420), "sra3", (297.0, 420.0)),
+        ((210, 297), "sra3", (297.0, 426.0)),
+        ((90, 54), "a4", (186.0, 234.0)),
+    ];
+    for ((width, height), sheet, trimmed) in cases {
+        for page in laid(width, height, &["--sheet", sheet]).expect("is laid") {
+            let [media, crop, bleed, trim] = ["Media", "Crop", "Bleed", "Trim"].map(|name| page.boxes[name]);
+            assert_eq!((mm(trim[2] - trim[0]), mm(trim[3] - trim[1])), trimmed, "{sheet}");
+            assert_eq!(media, crop);
+            for (side, sign) in [(0, 1.0), (1, 1.0), (2, -1.0), (3, -1.0)] {
+                assert!((mm((trim[side] - bleed[side]) * sign) - 3.0).abs() < 0.11, "{sheet} {bleed:?} {trim:?}");
+                assert!((bleed[side] - media[side]) * sign > 14.0, "{sheet} {bleed:?} {media:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_slug_line_is_whole_on_every_paper_and_stands_clear_of_the_cards() {
+    let cases = [
+        ((297, 420), &["--sheet", "sra3"][..]),
+        ((210, 297), &["--sheet", "sra3"]),
+        ((90, 54), &["--sheet", "a4"]),
+        ((90, 54), &["--sheet", "marks"]),
+        ((40, 60), &["--sheet", "marks"]),
+        ((54, 90), &["--sheet", "a4", "--gap", "0"]),
+    ];
+    for ((width, height), more) in cases {
+        let pages = laid(width, height, more).expect("is laid");
+        for (number, page) in pages.iter().enumerate() {
+            let text: String = page.slug.iter().map(|(word, _)| word.as_str()).collect();
+            let (now, all) = (number + 1, pages.len());
+            for part in ["邻里优选门店海报fit", &format!("第{now}/{all}张"), "条", "v1.0.0-", "2026-11-30"] {
+                assert!(text.contains(part), "{width}×{height} {more:?}: {part} in {text}");
+            }
+            let (media, bleed) = (page.boxes["Media"], page.boxes["Bleed"]);
+            // The file's boxes count from below.
+            let (above, below) = (media[3] - bleed[3], media[3] - bleed[1]);
+            for (word, [left, top, right, bottom]) in &page.slug {
+                assert!(
+                    *left > 8.0 && *top > 8.0 && *right < media[2] - 8.0 && *bottom < media[3] - 8.0,
+                    "{width}×{height} {more:?}: {word} is cut"
+                );
+                let apart =
+                    *bottom < above + 1.0 || *top > below - 1.0 || *right < bleed[0] + 1.0 || *left > bleed[2] - 1.0;
+                assert!(apart, "{width}×{height} {more:?}: {word} runs into the cards");
+            }
+        }
+    }
+}
+
+#[test]
+fn paper_that_is_too_small_is_told_the_smallest_that_fits() {
+    let refused = |width, height, more: &[&str]| laid(width, height, more).map(|_| ()).expect_err("does not fit");
+    let said = refused(297, 420, &["--sheet", "a3"]);
+    assert!(said.contains("319×442") && said.contains("--sheet sra3"), "{said}");
+    let said = refused(300, 440, &["--sheet", "sra3"]);
+    assert!(said.contains("--sheet 322x462") && !said.contains("--sheet sra3"), "{said}");
+    assert!(laid(300, 440, &["--sheet", "322x462"]).is_ok());
+}
+
 /// Every shipped kit with the fields of a usual sample of its own.
 fn shipped(dir: &Path) -> Vec<(String, String)> {
     let kits = crate::support::repository().join("kits");

@@ -93,8 +93,8 @@ pub struct Plan {
 const SMALL: usize = 100;
 const LARGE: usize = 1000;
 
-/// Around cards on a sheet: the gripper, marks and the slug line live there.
-const MARGIN: f64 = 12.0;
+/// Above and below one card with marks around it: ink patches and the slug line.
+const STRIP: f64 = 7.0;
 
 impl Plan {
     pub fn new(
@@ -367,20 +367,14 @@ fn lay(
             ),
         )));
     }
-    let marks = MARGIN.max(card.bleed + 9.0);
-    let size = sheets.paper.unwrap_or((card.width + 2.0 * marks, card.height + 2.0 * marks));
+    let margin = imposition::margin(card.bleed);
+    let size = sheets.paper.unwrap_or((card.width + 2.0 * margin, card.height + 2.0 * (margin + STRIP)));
     let version = &order.book.site.version;
     let data = order.print.pieces.iter().find_map(|piece| order.row(piece)).map(|(table, _)| table.path.clone());
     let stamp = hex(&base(files)[..3]);
-    let slug = format!(
-        "{} · {}{} · {today} · v{version}-{stamp}",
-        order.book.site.brand.name,
-        order.print.head.title.value,
-        data.map_or_else(String::new, |path| format!(" · {path}")),
-    );
     let wish = Imposition {
         sheet: size,
-        margin: if sheets.paper.is_some() { MARGIN } else { marks },
+        margin,
         gap: sheets.gap.unwrap_or(2.0 * card.bleed),
         order: match sheets.stacks.unwrap_or(order.print.serial.is_some()) {
             true => Cutting::Stacks,
@@ -389,7 +383,11 @@ fn lay(
         duplex: if sheets.turn { Duplex::WorkAndTurn } else { Duplex::Sheetwise },
         marks: format == Format::Press,
         bars: format == Format::Press,
-        slug,
+        slug: vec![order.print.head.title.value.clone(), format!("v{version}-{stamp}"), today.to_string()],
+        about: std::iter::once(order.book.site.brand.name.clone())
+            .chain(data)
+            .filter(|part| !part.is_empty())
+            .collect(),
         lang: order.book.site.lang,
         skip: 0,
     };
@@ -398,19 +396,42 @@ fn lay(
             plan.records = records;
             Ok((plan, wish))
         }
-        None => {
-            let (w, h) = (card.width, card.height);
-            let (paper_w, paper_h) = size;
-            Err(Box::new(
-                said(words!(
-                    "{w}×{h} 毫米的成品放不进 {paper_w}×{paper_h} 毫米的纸（四边各留 {MARGIN} 毫米）",
-                    "{w}×{h} mm does not fit on paper of {paper_w}×{paper_h} mm (with {MARGIN} mm on each side)"
-                ))
-                .help(words!(
-                    "换大一号的纸，例如 --sheet sra3；或不拼版",
-                    "use larger paper, for example --sheet sra3, or none"
-                )),
-            ))
-        }
+        None => Err(Box::new(too_large(card, &wish))),
     }
+}
+
+/// A card that the paper does not take, with the smallest paper that does.
+fn too_large(card: Card, wish: &Imposition) -> Diag {
+    let (w, h) = (card.width, card.height);
+    let ((paper_w, paper_h), margin) = (wish.sheet, wish.margin);
+    let (least_w, least_h) = imposition::smallest(card, wish);
+    let on = |wish: &Imposition| imposition::plan(card, 1, wish).is_some();
+    let named = imposition::PAPERS
+        .into_iter()
+        .find(|name| imposition::paper(name).is_some_and(|sheet| on(&Imposition { sheet, ..wish.clone() })));
+    let mut diag = said(if wish.duplex == Duplex::WorkAndTurn {
+        words!(
+            "{paper_w}×{paper_h} 毫米的纸放不下 {w}×{h} 毫米成品的正反两面（自翻版要并排，四边各留 {margin} 毫米）",
+            "paper of {paper_w}×{paper_h} mm does not take both sides of {w}×{h} mm side by side (with {margin} mm on each side)"
+        )
+    } else {
+        words!(
+            "{w}×{h} 毫米的成品放不进 {paper_w}×{paper_h} 毫米的纸（四边各留 {margin} 毫米：出血、裁切线和白边）",
+            "{w}×{h} mm does not fit on paper of {paper_w}×{paper_h} mm (with {margin} mm on each side: bleed, crop marks and white edge)"
+        )
+    });
+    if wish.duplex == Duplex::WorkAndTurn && on(&Imposition { duplex: Duplex::Sheetwise, ..wish.clone() }) {
+        diag =
+            diag.help(words!("去掉 --turn 就放得下：正反面各一块版", "it fits without --turn: a plate for each side"));
+    }
+    diag.help(match named {
+        Some(name) => words!(
+            "至少要 {least_w}×{least_h} 毫米的纸：--sheet {name}",
+            "it takes paper of {least_w}×{least_h} mm at least: --sheet {name}"
+        ),
+        None => words!(
+            "至少要 {least_w}×{least_h} 毫米的纸：--sheet {least_w}x{least_h}；只印一份带裁切线用 --sheet marks",
+            "it takes paper of {least_w}×{least_h} mm at least: --sheet {least_w}x{least_h}; or --sheet marks for one with crop marks"
+        ),
+    })
 }

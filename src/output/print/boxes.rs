@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary, text_str
 use typst_layout::Page;
 
 use super::problem::{Problem, ProblemKind};
-use super::{Ink, OutputIntent, PdfSettings, overprint, plates};
+use super::{Ink, OutputIntent, PdfSettings, SheetBoxes, overprint, plates};
 use crate::words;
 
 pub(super) fn press_ready(bytes: Vec<u8>, pages: &[Page], settings: &PdfSettings) -> Result<Vec<u8>, Vec<Problem>> {
@@ -26,11 +26,21 @@ fn finish(bytes: &[u8], pages: &[Page], settings: &PdfSettings) -> lopdf::Result
         rewrite(&mut document, id, pages.get(number).is_some_and(overprint::wanted), settings.inks)?;
         let page = document.get_dictionary_mut(id)?;
         let Ok(media) = page.get(b"MediaBox").cloned() else { continue };
-        if page.get(b"TrimBox").is_err() {
-            page.set("TrimBox", media.clone());
-        }
-        // The engine's page is the bleed; on an imposed sheet it is the sheet, which nobody trims by our boxes.
-        page.set("BleedBox", media);
+        let Some(sheet) = settings.sheet else {
+            // A page of its own: what the engine calls the page is the bleed.
+            if page.get(b"TrimBox").is_err() {
+                page.set("TrimBox", media.clone());
+            }
+            page.set("BleedBox", media);
+            continue;
+        };
+        // A sheet: PDF/X wants the trim inside the bleed inside the page, and what is outside the trim is waste. With one
+        // card that is the card. With many no box can be each of them: it is all of them together, from the first cut to
+        // the last, so that marks, patches and the slug line are never taken for the product. The single cuts are told by
+        // the crop marks.
+        let (trim, bleed) = sheet.boxes(&media)?;
+        page.set("TrimBox", trim);
+        page.set("BleedBox", bleed);
     }
     plates::set_parts(&mut document, settings.inks);
     if let Some(intent) = settings.intent {
@@ -54,6 +64,24 @@ fn finish(bytes: &[u8], pages: &[Page], settings: &PdfSettings) -> lopdf::Result
     let mut out = Vec::with_capacity(bytes.len() + 4096);
     document.save_modern(&mut out)?;
     Ok(out)
+}
+
+impl SheetBoxes {
+    /// Trim and bleed in the file's own measure: points, from the lower left corner.
+    fn boxes(&self, media: &Object) -> lopdf::Result<(Object, Object)> {
+        let media: Vec<f32> = media.as_array()?.iter().map(Object::as_float).collect::<lopdf::Result<_>>()?;
+        let [x, bottom, right, top] = media[..] else { return Err(lopdf::Error::DictKey("MediaBox".to_owned())) };
+        let points = |mm: f64| (mm / 25.4 * 72.0) as f32;
+        let around = |more: f64| {
+            let [l, t, r, b] = self.trim;
+            let edges = [x + points(l - more), top - points(b + more), x + points(r + more), top - points(t - more)];
+            // Never over the paper's edge.
+            let [l, b, r, t] = edges;
+            let edges = [l.max(x), b.max(bottom), r.min(right), t.min(top)];
+            Object::Array(edges.into_iter().map(Object::Real).collect())
+        };
+        Ok((around(0.0), around(self.bleed)))
+    }
 }
 
 /// Goes through a page's content when there is something to do: screen colours that are inks, black that prints over.

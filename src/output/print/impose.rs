@@ -11,7 +11,7 @@ use typst_layout::Page;
 
 use super::KitSources;
 use super::engine::{Engine, Sheet};
-use super::imposition::{Cell, Imposition, Plan};
+use super::imposition::{Cell, EDGE, Imposition, MARK, Plan, off};
 use super::problem::{Problem, ProblemKind};
 use crate::base::date::Date;
 use crate::words;
@@ -41,8 +41,9 @@ impl Engine {
             for face in 0..plan.faces {
                 let slug = slug(plan, wish, sheet, face, &records);
                 let mut paper = kit.set(&serde_json::json!({
-                    "width": plan.sheet.0, "height": plan.sheet.1, "xs": xs, "ys": ys, "bleed": plan.card.bleed,
-                    "marks": wish.marks, "bars": wish.bars, "slug": slug,
+                    "width": plan.sheet.0, "height": plan.sheet.1, "xs": xs, "ys": ys,
+                    "off": off(plan.card.bleed), "long": MARK, "edge": EDGE,
+                    "marks": wish.marks, "bars": wish.bars, "slug": slug, "about": wish.about,
                 }))?;
                 let mut page = paper.pages[0].clone();
                 for cell in plan.cells(sheet, face) {
@@ -68,10 +69,9 @@ impl Engine {
     }
 }
 
-fn slug(plan: &Plan, wish: &Imposition, sheet: usize, face: usize, records: &[usize]) -> String {
-    if wish.slug.is_empty() {
-        return String::new();
-    }
+/// Which sheet and which records come right after the job: they tell two sheets of one job apart.
+fn slug(plan: &Plan, wish: &Imposition, sheet: usize, face: usize, records: &[usize]) -> Vec<String> {
+    let Some((job, rest)) = wish.slug.split_first() else { return Vec::new() };
     let (now, all, count) = (sheet + 1, plan.sheets, records.len());
     let mut parts = vec![words!("第 {now}/{all} 张", "sheet {now}/{all}")];
     match (plan.faces, face) {
@@ -87,8 +87,8 @@ fn slug(plan: &Plan, wish: &Imposition, sheet: usize, face: usize, records: &[us
             parts.push(words!("第 {first}–{last} 条（{count} 条）", "records {first}–{last} ({count})"));
         }
     }
-    let parts: Vec<&str> = std::iter::once(wish.slug.as_str()).chain(parts.iter().map(|p| p.get(wish.lang))).collect();
-    parts.join(" · ")
+    let own = parts.iter().map(|part| part.get(wish.lang).to_owned());
+    std::iter::once(job.clone()).chain(own).chain(rest.iter().cloned()).collect()
 }
 
 /// A page as a group: clipped to the bleed that it may keep, turned, and moved to its cell.

@@ -24,7 +24,7 @@ pub struct Card {
 pub struct Imposition {
     /// Width and height of the paper as it goes into the machine.
     pub sheet: (f64, f64),
-    /// From the paper's edge to the first trim edge: the gripper, the marks and the slug line live there.
+    /// From the paper's edge to the first trim edge, at least: see [`margin`].
     pub margin: f64,
     /// Between trim edges. 0 means one cut for two cards; less than two bleeds means that neighbours share the gap.
     pub gap: f64,
@@ -34,8 +34,10 @@ pub struct Imposition {
     pub marks: bool,
     /// Patches of ink to measure.
     pub bars: bool,
-    /// What the slug line says besides the sheet and its records: job, date of the data, version.
-    pub slug: String,
+    /// What the slug line says besides the sheet and its records and must not lose: job, version, date.
+    pub slug: Vec<String>,
+    /// What it says where there is room: brand, data.
+    pub about: Vec<String>,
     /// Of the slug line.
     pub lang: Lang,
     /// Cells of the first sheet that are already used up.
@@ -57,6 +59,32 @@ pub enum Duplex {
     /// Front and back side by side on one plate, printed twice with the sheet turned: every record comes twice.
     WorkAndTurn,
 }
+
+/// Length of a crop mark.
+pub const MARK: f64 = 5.0;
+/// Along every edge of the paper: the machine grips the sheet there, and a digital press leaves it white.
+pub const EDGE: f64 = 3.0;
+
+/// Between the trim and its crop marks, which stay out of the bleed.
+pub fn off(bleed: f64) -> f64 {
+    bleed.max(2.0)
+}
+
+/// What crop marks need around cards. Ink patches, targets and the slug line stand between the marks when the paper has
+/// no more room than this, so that A3 fits on SRA3.
+pub fn margin(bleed: f64) -> f64 {
+    EDGE + MARK + off(bleed)
+}
+
+/// The smallest paper that takes one card (two side by side when the plate is turned), as the card stands.
+pub fn smallest(card: Card, wish: &Imposition) -> (f64, f64) {
+    let across = if wish.duplex == Duplex::WorkAndTurn && card.sides == 2 { 2.0 } else { 1.0 };
+    let size = |trim: f64| (trim + 2.0 * wish.margin - 1e-6).ceil();
+    (size(across * card.width + (across - 1.0) * wish.gap), size(card.height))
+}
+
+/// Names of [`paper`], from the smallest.
+pub const PAPERS: [&str; 3] = ["a4", "a3", "sra3"];
 
 /// Paper sizes by the names that people use.
 pub fn paper(name: &str) -> Option<(f64, f64)> {
@@ -205,6 +233,14 @@ impl Plan {
         }
     }
 
+    /// Left, top, right and bottom of all trimmed cards together: what is outside falls away.
+    pub fn trim(&self) -> [f64; 4] {
+        let (w, h) = self.cell_size();
+        let far = |origin: f64, count: usize, size: f64| origin + count as f64 * (size + self.gap) - self.gap;
+        let (x, y) = self.origin;
+        [x, y, far(x, self.columns, w), far(y, self.rows, h)]
+    }
+
     fn cell_size(&self) -> (f64, f64) {
         if self.turned { (self.card.height, self.card.width) } else { (self.card.width, self.card.height) }
     }
@@ -241,7 +277,8 @@ mod tests {
             duplex,
             marks: true,
             bars: true,
-            slug: String::new(),
+            slug: Vec::new(),
+            about: Vec::new(),
             lang: Lang::Zh,
             skip: 0,
         }
@@ -295,6 +332,32 @@ mod tests {
     fn neighbours_share_a_gap_that_is_smaller_than_two_bleeds() {
         let plan = plan(CARD, 4, &Imposition { gap: 0.0, ..wish(Order::Rows, Duplex::Sheetwise) }).expect("fits");
         assert_eq!(plan.cells(0, 0)[0].bleed, [3.0, 3.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn sra3_takes_one_a3_two_a4_and_eight_a6() {
+        for (width, height, expected) in [(297.0, 420.0, 1), (210.0, 297.0, 2), (105.0, 148.0, 8)] {
+            let card = Card { width, height, ..CARD };
+            let wish = Imposition { gap: 0.0, margin: margin(3.0), ..wish(Order::Rows, Duplex::Sheetwise) };
+            assert_eq!(plan(card, 1, &wish).map(|plan| plan.per_sheet), Some(expected), "{width}×{height}");
+        }
+    }
+
+    #[test]
+    fn the_smallest_paper_takes_the_card_and_no_smaller_one_does() {
+        for duplex in [Duplex::Sheetwise, Duplex::WorkAndTurn] {
+            let wish = Imposition { margin: margin(3.0), ..wish(Order::Rows, duplex) };
+            let (w, h) = smallest(CARD, &wish);
+            let fits = |sheet| plan(CARD, 1, &Imposition { sheet, ..wish.clone() }).is_some();
+            assert!(fits((w, h)) && !fits((w - 1.0, h)) && !fits((w, h - 1.0)), "{duplex:?} {w}×{h}");
+        }
+    }
+
+    #[test]
+    fn the_trim_of_a_sheet_is_that_of_its_outermost_cards() {
+        let plan = plan(CARD, 4, &wish(Order::Rows, Duplex::Sheetwise)).expect("fits");
+        let (xs, ys) = plan.edges();
+        assert_eq!(plan.trim(), [xs[0], ys[0], xs[xs.len() - 1], ys[ys.len() - 1]]);
     }
 
     #[test]

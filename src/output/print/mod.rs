@@ -118,6 +118,16 @@ pub struct PdfSettings<'a> {
     pub profile: Option<&'a [u8]>,
     /// Colours of vector pictures that a press file prints in inks of their own.
     pub inks: &'a [Ink],
+    /// Where cards stand, when pages are sheets of paper.
+    pub sheet: Option<SheetBoxes>,
+}
+
+/// What is cut out of a sheet of paper, in millimetres.
+#[derive(Clone, Copy, Debug)]
+pub struct SheetBoxes {
+    /// Left, top, right and bottom from the upper left corner: see [`imposition::Plan::trim`].
+    pub trim: [f64; 4],
+    pub bleed: f64,
 }
 
 /// What the pages are for decides what counts as a mistake.

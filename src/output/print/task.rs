@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::imposition::{self, Card, Imposition};
-use super::{Engine, Ink, Kit, KitSources, OutputIntent, PdfKind, PdfSettings, Problem, ProblemKind, Rules, Sheet};
+use super::{
+    Engine, Ink, Kit, KitSources, OutputIntent, PdfKind, PdfSettings, Problem, ProblemKind, Rules, Sheet, SheetBoxes,
+};
 use crate::{
     base::{date::Date, diag::Severity},
     words,
@@ -147,7 +149,7 @@ impl<'e> Bench<'e> {
             Finish::Pdf(kind) => {
                 let sheets: Vec<Sheet> = sheets.into_iter().flatten().collect();
                 if !sheets.is_empty() {
-                    self.pdf(task, *kind, &sheets, None, tell);
+                    self.pdf(task, *kind, &sheets, (None, None), tell);
                 }
             }
             Finish::Sheets { kind, card, wish, sheets: range, all, numbers } => {
@@ -163,7 +165,8 @@ impl<'e> Bench<'e> {
                         let codes = |number| record(number).map_or_else(Vec::new, |record| record.codes);
                         let problems = self.engine.look_at_sheets(&plan, range.clone(), &sheet, &codes);
                         if problems.is_empty() {
-                            self.pdf(task, *kind, &[sheet], None, tell);
+                            let boxes = SheetBoxes { trim: plan.trim(), bleed: card.bleed };
+                            self.pdf(task, *kind, &[sheet], (None, Some(boxes)), tell);
                         } else {
                             tell(Event::Failed(problems));
                         }
@@ -211,7 +214,7 @@ impl<'e> Bench<'e> {
     /// The files of one record.
     fn alone(&self, task: &Task, record: usize, sheet: Sheet, tell: &mut dyn FnMut(Event)) {
         match &task.finish {
-            Finish::Pdfs(kind) => self.pdf(task, *kind, &[sheet], Some(record), tell),
+            Finish::Pdfs(kind) => self.pdf(task, *kind, &[sheet], (Some(record), None), tell),
             Finish::Png { dpi, first } => {
                 let pages = if *first { 1 } else { sheet.pages() };
                 for page in 0..pages {
@@ -236,7 +239,15 @@ impl<'e> Bench<'e> {
         }
     }
 
-    fn pdf(&self, task: &Task, kind: PdfKind, sheets: &[Sheet], record: Option<usize>, tell: &mut dyn FnMut(Event)) {
+    /// Some sheets as one file: of which record, and what is cut out of them when they are sheets of paper.
+    fn pdf(
+        &self,
+        task: &Task,
+        kind: PdfKind,
+        sheets: &[Sheet],
+        (record, sheet): (Option<usize>, Option<SheetBoxes>),
+        tell: &mut dyn FnMut(Event),
+    ) {
         let (year, month, day) = task.today;
         let settings = PdfSettings {
             kind,
@@ -247,6 +258,7 @@ impl<'e> Bench<'e> {
             intent: task.intent.as_ref(),
             profile: task.intent.as_ref().and_then(|intent| self.file(intent.profile.as_deref()?)),
             inks: &task.inks,
+            sheet,
         };
         match self.engine.pdf(sheets, &settings) {
             Ok(bytes) => tell(Event::File { record, page: 0, bytes }),
@@ -284,5 +296,5 @@ fn no_picture() -> Problem {
 
 fn too_large() -> Problem {
     Problem::error(ProblemKind::PressRule, words!("纸张太小，一份也放不下", "the paper is too small for even one"))
-        .help(words!("换更大的纸，例如 --sheet sra3", "use larger paper, for example --sheet sra3"))
+        .help(words!("换更大的纸，或不拼版", "use larger paper, or none"))
 }

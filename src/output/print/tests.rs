@@ -40,6 +40,7 @@ fn pdf(sheets: &[Sheet], kind: PdfKind) -> Vec<u8> {
         intent: None,
         profile: None,
         inks: &[],
+        sheet: None,
     };
     ENGINE.pdf(sheets, &settings).expect("exports")
 }
@@ -190,6 +191,7 @@ fn a_press_pdf_names_its_printing_condition_and_with_a_profile_its_standard() {
             intent: Some(&intent),
             profile,
             inks: &[],
+            sheet: None,
         };
         let bytes = ENGINE.pdf(&[set("卡片").expect("sets")], &settings).expect("exports");
         let document = lopdf::Document::load_mem(&bytes).expect("a PDF");
@@ -220,7 +222,8 @@ fn every_code_of_an_order_reads_from_its_imposed_sheets() {
             duplex,
             marks: true,
             bars: true,
-            slug: "订单".into(),
+            slug: vec!["订单".into()],
+            about: Vec::new(),
             lang: crate::base::lang::Lang::Zh,
             skip: 0,
         };
@@ -334,7 +337,8 @@ fn a_card_that_reaches_over_its_sheet_and_a_code_that_is_missing_there_are_found
         duplex: Duplex::Sheetwise,
         marks: false,
         bars: false,
-        slug: String::new(),
+        slug: Vec::new(),
+        about: Vec::new(),
         lang: crate::base::lang::Lang::Zh,
         skip: 0,
     };
