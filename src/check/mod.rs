@@ -10,6 +10,7 @@ mod document_limits;
 mod document_standing;
 pub mod economy;
 mod font_embedding;
+mod group_picture;
 mod group_size;
 mod live_review;
 mod lottery_entry;
@@ -55,6 +56,9 @@ pub const PAGES: &[Page] = &[
     code_state::SOON,
     code_state::REUSED,
     code_state::FULL,
+    group_picture::LINK,
+    group_picture::TWICE,
+    group_picture::EMPTY,
     ad_archive::PAGE,
     brand_contrast::PAGE,
     lottery_published::DEAREST,
@@ -123,6 +127,7 @@ pub fn check(book: &Book, today: Date, diags: &mut Diags) {
     store_names::check(book, &mut found);
     timeline::check(book, today, &mut found);
     mass_messages::check(book, &mut found);
+    group_picture::check(book, &mut found);
     group_size::check(book, &mut found);
     plan_weights::check(book, &mut found);
     translations::check(book, &mut found);

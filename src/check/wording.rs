@@ -107,6 +107,14 @@ fn passages(book: &Book) -> Vec<Passage> {
         all.push(text);
     }
     all.extend(book.prints.values().map(print_text));
+    // Whoever scans a code reads its caption.
+    all.extend(book.codes.values().flat_map(|code| &code.destinations).filter_map(|to| to.caption.as_ref()).map(
+        |caption| {
+            let mut text = Passage::new([Outlet::Public]);
+            text.value(caption);
+            text
+        },
+    ));
     all
 }
 

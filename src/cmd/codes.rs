@@ -3,21 +3,27 @@
 use super::{Opened, Terminal, UNABLE, WRONG, open, say, tell, threads};
 use crate::{
     base::{
+        code::Code,
         date::Date,
         diag::{Diag, Severity},
         han,
         lang::{Lang, Words},
+        span::{FileId, Span},
         system::why,
     },
     build::compile::Compiled,
     cli::{Codes, CodesWhat, Common},
-    model::code::{DestinationKind, LiveCode},
-    output::print::picture,
+    model::{
+        code::{DestinationKind, LiveCode},
+        text::RecordKind,
+    },
+    output::{html, print::picture},
     report::{self, Format},
     words,
 };
 use serde::Serialize;
 use std::{
+    collections::BTreeSet,
     fs, io,
     io::{Cursor, Write},
     path::Path,
@@ -80,6 +86,10 @@ struct Row {
     /// Where it leads today.
     leads: Option<String>,
     kind: Option<&'static str>,
+    /// What the page says to customers there, where the table says it.
+    caption: Option<String>,
+    /// What the team noted about it.
+    note: Option<String>,
     /// The last day on which it leads anywhere.
     until: Option<String>,
     destinations: usize,
@@ -114,6 +124,7 @@ fn row(compiled: &Compiled, code: &LiveCode, today: Date) -> Row {
             pieces += count;
         }
     }
+    let noted = leads.or(code.destinations.first());
     Row {
         id: code.id.value.clone(),
         title: code.title.clone(),
@@ -121,6 +132,8 @@ fn row(compiled: &Compiled, code: &LiveCode, today: Date) -> Row {
         state,
         leads: leads.map(|destination| destination.target.value.clone()),
         kind: leads.map(|destination| kind(destination.kind.value)),
+        caption: leads.and_then(|destination| destination.caption.as_ref()).map(|caption| caption.value.clone()),
+        note: noted.map(|destination| destination.note.clone()).filter(|note| !note.is_empty()),
         until: until.map(|day| day.to_string()),
         destinations: code.destinations.len(),
         prints,
@@ -154,7 +167,7 @@ fn table(rows: &[Row], lang: Lang) -> String {
         .get(lang)
         .to_string();
     }
-    let head = words!("编号|名称|状态|到期|今天的去处|物料", "id|title|state|ends|leads to|prints");
+    let head = words!("编号|名称|状态|到期|今天的去处|物料|备注", "id|title|state|ends|leads to|prints|note");
     let mut lines: Vec<Vec<String>> = vec![head.get(lang).split('|').map(str::to_string).collect()];
     lines.extend(rows.iter().map(|row| {
         vec![
@@ -168,6 +181,7 @@ fn table(rows: &[Row], lang: Lang) -> String {
             } else {
                 format!("{} ×{}", row.prints.join("、"), row.pieces)
             },
+            row.note.clone().unwrap_or_else(|| "—".to_string()),
         ]
     }));
     let wide = |text: &str| -> usize { text.chars().map(|c| if han::is_wide(c) { 2 } else { 1 }).sum() };
@@ -189,13 +203,22 @@ fn table(rows: &[Row], lang: Lang) -> String {
 
 /// What the rules say about codes, and how many there are.
 fn check(common: &Common, options: &Codes, compiled: &Compiled, rows: &[Row], terminal: &Terminal, lang: Lang) -> u8 {
+    let shown: BTreeSet<FileId> =
+        html::code_pictures(&compiled.book).into_iter().map(|(id, _)| compiled.book.assets[id].file).collect();
+    // A print or a store that names a code which is not there.
+    let of_codes = format!("的{}", RecordKind::Code.zh());
     let about = |diag: &&Diag| {
         let id = diag.code.id();
         id.starts_with("CDE-")
-            || id == "WX-007"
-            || diag.span.is_some_and(|span| compiled.sources.path(span.file).ends_with("data/codes.csv"))
+            || ["WX-007", Code::GONE_CODE.id()].contains(&id)
+            || diag.code == Code::UNKNOWN_NAME && diag.message.zh.ends_with(&of_codes)
+            || diag.span.is_some_and(|span| {
+                let path = compiled.sources.path(span.file);
+                path.ends_with("data/codes.csv") || shown.contains(&span.file) || leads_on(compiled, span)
+            })
     };
     let list: Vec<Diag> = compiled.diags.clone().sorted().iter().filter(about).cloned().collect();
+    let gone = list.iter().filter(|diag| diag.code == Code::GONE_CODE).count();
     let mut style = terminal.style(common, lang);
     if options.json {
         style.format = Format::Json;
@@ -207,13 +230,23 @@ fn check(common: &Common, options: &Codes, compiled: &Compiled, rows: &[Row], te
         let dead = all - open - soon;
         tell(
             words!(
-                "{all} 个活码：{open} 个可用，{soon} 个快到期，{dead} 个今天没有去处\n",
-                "{all} codes: {open} work, {soon} end soon, {dead} lead nowhere today\n"
+                "{all} 个活码：{open} 个可用，{soon} 个快到期，{dead} 个今天没有去处",
+                "{all} codes: {open} work, {soon} end soon, {dead} lead nowhere today"
             )
             .get(lang),
         );
+        if gone > 0 {
+            tell(words!("；印出去的另有 {gone} 个不见了", "; {gone} more that were printed are gone").get(lang));
+        }
+        tell("\n");
     }
     if list.iter().any(|diag| diag.severity == Severity::Error) { WRONG } else { 0 }
+}
+
+/// Whether it is about a line of `[redirects]` that leads a printed code on.
+fn leads_on(compiled: &Compiled, span: Span) -> bool {
+    let of_code = |address: &str| address.trim_start_matches('/').starts_with("q/");
+    compiled.book.site.redirects.iter().any(|(from, to)| (from.span == span || to.span == span) && of_code(&from.value))
 }
 
 fn export(rows: &[Row], out: &Path) -> io::Result<()> {

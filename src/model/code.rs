@@ -1,5 +1,9 @@
 //! A live code (活码): the printed QR never changes, the page behind it shows today's destination.
 
+use super::{
+    asset::Asset,
+    table::{Id, Table},
+};
 use crate::base::{
     date::{Date, DateTime},
     span::{Span, Spanned},
@@ -11,6 +15,7 @@ pub struct LiveCode {
     pub span: Span,
     /// ASCII, printed below the code; the QR holds `<base>/q/<id>/` for ever.
     pub id: Spanned<String>,
+    /// What the team calls it; customers never read it.
     pub title: String,
     pub destinations: Vec<Destination>,
 }
@@ -19,7 +24,7 @@ pub struct LiveCode {
 #[derive(Clone, Debug)]
 pub struct Destination {
     pub span: Span,
-    /// What its row calls the code, when it says so.
+    /// What its row calls the code, when it says so; for the team.
     pub title: Option<Spanned<String>>,
     pub kind: Spanned<DestinationKind>,
     /// An address, or a picture in the workspace to be long-pressed in WeChat.
@@ -31,6 +36,9 @@ pub struct Destination {
     pub capacity: Option<u32>,
     /// How many are in already.
     pub filled: Option<u32>,
+    /// What the page says to those who scan, such as “加入锦绣花园店的微信群”.
+    pub caption: Option<Spanned<String>>,
+    /// For the team alone.
     pub note: String,
     /// How many groups stand behind a join way of WeCom.
     pub groups: Option<Spanned<u32>>,
@@ -59,6 +67,16 @@ impl DestinationKind {
 }
 
 impl Destination {
+    /// The picture that it shows, when it is no address.
+    pub fn picture(&self, assets: &Table<Asset>) -> Option<Id<Asset>> {
+        let target = self.target.value.trim();
+        if target.contains("://") {
+            return None;
+        }
+        let path = format!("content/{}", target.trim_start_matches("content/"));
+        assets.iter().find(|(_, asset)| asset.path == path).map(|(id, _)| id)
+    }
+
     pub fn is_full(&self) -> bool {
         self.capacity.is_some() && self.filled >= self.capacity
     }

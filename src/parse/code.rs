@@ -15,8 +15,10 @@ use crate::{
 };
 use std::collections::HashMap;
 
-const COLUMNS: [&str; 12] =
-    ["id", "title", "kind", "target", "expires", "opens", "capacity", "filled", "note", "groups", "state", "remark"];
+const COLUMNS: [&str; 13] = [
+    "id", "title", "caption", "kind", "target", "expires", "opens", "capacity", "filled", "note", "groups", "state",
+    "remark",
+];
 
 /// The codes of `data/codes.csv`.
 pub fn codes(table: &DataTable, diags: &mut Diags) -> Vec<LiveCode> {
@@ -30,8 +32,8 @@ pub fn codes(table: &DataTable, diags: &mut Diags) -> Vec<LiveCode> {
             )
             .help(nearest(name, COLUMNS))
             .help(words!(
-                "可用的列：id、title、kind、target、expires、opens、capacity、filled、note、groups、state、remark",
-                "known columns: id, title, kind, target, expires, opens, capacity, filled, note, groups, state, remark"
+                "可用的列：id、title、caption（给顾客看的一句话）、kind、target、expires、opens、capacity、filled、note、groups、state、remark",
+                "known columns: id, title, caption (for customers), kind, target, expires, opens, capacity, filled, note, groups, state, remark"
             )),
         );
     }
@@ -170,6 +172,7 @@ impl Row<'_> {
             opens: self.read("opens", "2026-12-01 10:00", date::parse_date_time, diags).map(|s| s.value),
             capacity: self.read("capacity", "200", |t| t.parse().ok(), diags).map(|s| s.value),
             filled: self.read("filled", "120", |t| t.parse().ok(), diags).map(|s| s.value),
+            caption: self.said("caption"),
             note: self.text("note"),
             groups: self.read("groups", "5", |t| t.parse().ok(), diags),
             state: self.said("state"),

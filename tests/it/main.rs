@@ -25,6 +25,7 @@ mod kit_outputs;
 mod kpi_command;
 #[cfg(target_os = "linux")]
 mod limits;
+mod live_codes;
 mod new;
 mod plans;
 #[cfg(feature = "press")]

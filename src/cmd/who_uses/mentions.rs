@@ -84,7 +84,7 @@ pub fn mentions(sources: &Sources) -> Vec<Mention> {
                 for cell in table.rows.iter().flat_map(|row| row.cells.into_iter().enumerate()) {
                     let (column, cell) = cell;
                     let how = table.columns.get(column).map_or("", |column| column.value.as_str());
-                    let names_itself = is_codes && matches!(how, "id" | "title");
+                    let names_itself = is_codes && matches!(how, "id" | "title" | "caption");
                     if !cell.value.is_empty() && !names_itself {
                         list.push(mention(Thing::Any, &cell.value, how, cell.span));
                     }

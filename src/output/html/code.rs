@@ -15,19 +15,27 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 struct CodeView {
     id: String,
-    title: String,
+    /// Those that work on the day of the build first, so that the page is right without a script.
     destinations: Vec<DestinationView>,
-    /// The day for which the page is right without a script.
+    /// Whether there are more than the one of that day.
+    others: bool,
+    /// Nothing works on that day.
+    none: bool,
     as_of: String,
     org: String,
     phone: String,
+    /// `tel:` and the number, when the phone can be dialled.
+    dial: String,
+    call: String,
     hours: String,
 }
 
 #[derive(Debug, Serialize)]
 struct DestinationView {
-    kind: &'static str,
-    kind_word: String,
+    /// The place in the table, by which the page's script chooses.
+    order: usize,
+    /// What to do, in words for customers.
+    what: String,
     href: String,
     /// The address with `{c}` in it, where the reader's script puts the channel that was scanned.
     pattern: String,
@@ -35,11 +43,12 @@ struct DestinationView {
     /// First and last day, both empty when open: the page's script compares them with the reader's day.
     opens: String,
     expires: String,
-    /// The last day in words, when there is one.
-    until: String,
-    note: String,
+    /// Why it is not the one of the build's day, in words: its dates, or that it is full.
+    why_not: String,
     full: bool,
-    /// Shown when no script runs: the first that holds on the day of the build.
+    /// Whether it leads anywhere later, for readers without a script.
+    later: bool,
+    /// The first that holds on the day of the build.
     first: bool,
 }
 
@@ -48,7 +57,7 @@ pub fn pictures(book: &Book) -> Vec<(Id<Asset>, Id<LiveCode>)> {
     let mut found = Vec::new();
     for (code_id, code) in book.codes.iter() {
         for destination in &code.destinations {
-            if let Some(id) = picture(book, destination) {
+            if let Some(id) = destination.picture(&book.assets) {
                 found.push((id, code_id));
             }
         }
@@ -56,64 +65,108 @@ pub fn pictures(book: &Book) -> Vec<(Id<Asset>, Id<LiveCode>)> {
     found
 }
 
-fn picture(book: &Book, destination: &Destination) -> Option<Id<Asset>> {
-    let target = destination.target.value.trim();
-    if target.contains("://") {
-        return None;
-    }
-    let path = format!("content/{}", target.trim_start_matches("content/"));
-    book.assets.iter().find(|(_, asset)| asset.path == path).map(|(id, _)| id)
-}
-
 pub fn page(printer: &Printer<'_>, root: &str, id: Id<LiveCode>) -> Result<Vec<u8>, Diag> {
     let book = printer.press.book;
     let code = &book.codes[id];
     let today = printer.press.today;
     let first = code.destinations.iter().position(|destination| destination.holds(today));
-    let destinations = code.destinations.iter().enumerate().map(|(at, d)| {
-        let (kind, key) = match d.kind.value {
-            DestinationKind::Group => ("group", "code.group"),
-            DestinationKind::Contact => ("contact", "code.contact"),
-            DestinationKind::MiniProgram => ("mini-program", "code.mini_program"),
-            DestinationKind::Url => ("url", "code.url"),
-        };
-        let asset = picture(book, d);
-        DestinationView {
-            kind,
-            kind_word: printer.word(key).to_string(),
-            // Without a script nobody knows the channel.
-            href: if asset.is_some() { String::new() } else { address(&d.target.value.replace("{c}", "")) },
-            pattern: if d.target.value.contains("{c}") { pattern(&d.target.value) } else { String::new() },
-            picture: asset.map(|id| {
-                let (width, height) = printer.media[id.index()].size.unwrap_or((240, 240));
-                super::views::PictureView {
-                    src: format!("{root}{}", printer.asset_path(id)),
-                    alt: code.title.clone(),
-                    width,
-                    height,
-                }
-            }),
-            opens: d.opens.map_or_else(String::new, super::campaign::iso),
-            expires: d.expires.as_ref().map_or_else(String::new, |e| e.value.to_string()),
-            until: d.expires.as_ref().map_or_else(String::new, |e| e.value.to_string()),
-            note: d.note.clone(),
-            full: d.is_full(),
-            first: first == Some(at),
-        }
+    let mut order: Vec<usize> = (0..code.destinations.len()).collect();
+    let ended = |d: &Destination| d.is_full() || d.expires.as_ref().is_some_and(|last| last.value < today);
+    order.sort_by_key(|at| (!code.destinations[*at].holds(today), ended(&code.destinations[*at]), *at));
+    let destinations = order.into_iter().map(|at| {
+        let d = &code.destinations[at];
+        destination(printer, root, d, at, first == Some(at), ended(d))
     });
+    let destinations: Vec<DestinationView> = destinations.collect();
     let brand = &book.site.brand;
-    let title = if code.title.is_empty() { code.id.value.clone() } else { code.title.clone() };
+    let what = |view: &DestinationView| view.what.clone();
+    let title = destinations.first().map_or_else(|| code.id.value.to_uppercase(), what);
     let view = CodeView {
-        id: code.id.value.clone(),
-        title: title.clone(),
-        destinations: destinations.collect(),
+        id: code.id.value.to_uppercase(),
+        others: destinations.iter().any(|destination| !destination.first),
+        destinations,
+        none: first.is_none(),
         as_of: today.to_string(),
         org: brand.org.clone(),
         phone: brand.phone.clone(),
+        dial: dial(&brand.phone),
+        call: printer.word_with("code.call", &brand.phone),
         hours: brand.hours.clone(),
     };
-    let head = Head { title, kind: "code", extra: vec!["code"], ..Head::default() };
+    // What the site says about itself is for the team.
+    let head = Head { about: title.clone(), title, kind: "code", extra: vec!["code"], ..Head::default() };
     printer.print(PageId::Code(id), root, "code.html", &head, view)
+}
+
+fn destination(
+    printer: &Printer<'_>,
+    root: &str,
+    d: &Destination,
+    order: usize,
+    first: bool,
+    ended: bool,
+) -> DestinationView {
+    let site = &printer.press.book.site;
+    let brand = if site.brand.name.is_empty() { &site.title } else { &site.brand.name };
+    let key = match d.kind.value {
+        DestinationKind::Group => "code.group",
+        DestinationKind::Contact => "code.contact",
+        DestinationKind::MiniProgram => "code.mini_program",
+        DestinationKind::Url => "code.url",
+    };
+    let what = d.caption.as_ref().map_or_else(|| printer.word_with(key, brand), |caption| caption.value.clone());
+    let asset = d.picture(&printer.press.book.assets);
+    let expires = d.expires.as_ref().map_or_else(String::new, |last| last.value.to_string());
+    let opens = d.opens.map_or_else(String::new, super::campaign::iso);
+    let why_not = if d.is_full() {
+        printer.word("code.full").to_string()
+    } else if ended {
+        printer.word_with("code.ended", &expires)
+    } else if d.opens.is_some_and(|opens| opens.date() > printer.press.today) {
+        printer.word_with("code.opens", opens.replace('T', " "))
+    } else {
+        String::new()
+    };
+    DestinationView {
+        order,
+        // Without a script nobody knows the channel.
+        href: if asset.is_some() { String::new() } else { address(&d.target.value.replace("{c}", "")) },
+        pattern: if d.target.value.contains("{c}") { pattern(&d.target.value) } else { String::new() },
+        picture: asset.map(|id| {
+            let (width, height) = printer.media[id.index()].size.unwrap_or((240, 240));
+            let src = format!("{root}{}", printer.asset_path(id));
+            super::views::PictureView { src, alt: what.clone(), width, height }
+        }),
+        what,
+        opens,
+        expires,
+        why_not,
+        full: d.is_full(),
+        later: !ended,
+        first,
+    }
+}
+
+/// The address that dials a number as people write it, with its extension after a pause; empty when it is none.
+pub(super) fn dial(phone: &str) -> String {
+    let mut address = String::new();
+    let mut written = phone.trim().chars().peekable();
+    while let Some(c) = written.next() {
+        match c {
+            '0'..='9' => address.push(c),
+            '+' if address.is_empty() => address.push(c),
+            ' ' | '-' | '－' | '–' | '—' | '(' | ')' | '（' | '）' | '.' | '·' => {}
+            '转' | ',' if address.len() > 2 && !address.contains(',') => {
+                if written.clone().any(|c| c.is_ascii_digit()) {
+                    address.push(',');
+                }
+            }
+            // A second number, or words behind the first.
+            _ => break,
+        }
+    }
+    let number = address.trim_end_matches(',');
+    if number.len() < 3 { String::new() } else { format!("tel:{number}") }
 }
 
 fn address(target: &str) -> String {

@@ -177,13 +177,15 @@ impl<'a> Printer<'a> {
         let open = self.press.audience == crate::model::chapter::Audience::Public && page != PageId::NotFound;
         let canonical = (open && !site.base_url.value.is_empty())
             .then(|| format!("{}/{}", site.base_url.value, path.strip_suffix("index.html").unwrap_or(path)));
+        let brand = if site.brand.name.is_empty() { &site.title } else { &site.brand.name };
         FrameView {
             lang: self.press.lang.tag(),
             root,
             title: &head.title,
             about: if head.about.is_empty() { &site.about } else { &head.about },
-            site: &site.title,
-            brand: if site.brand.name.is_empty() { &site.title } else { &site.brand.name },
+            // Customers read the pages of codes, and the handbook's name is for the team.
+            site: if matches!(page, PageId::Code(_) | PageId::ShortCode) { brand } else { &site.title },
+            brand,
             slogan: &site.brand.slogan,
             // A picture cannot be looked for like the rest of that page.
             logo: self.logo.filter(|_| page != PageId::NotFound),

@@ -32,6 +32,7 @@ mod rubric;
 mod rules;
 mod script;
 mod search;
+mod short_code;
 mod site_files;
 mod stage;
 mod survey;
@@ -42,6 +43,7 @@ mod uses;
 mod views;
 mod worksheet;
 
+pub use code::pictures as code_pictures;
 pub use picture::{folder as picture_folder, widths as picture_widths};
 pub use places::{PageId, Places};
 pub use plain::{SearchText, Section, search_text};
@@ -155,6 +157,7 @@ impl<'a> Printer<'a> {
             PageId::Tags => tag::index(self, root),
             PageId::Tag(index) => tag::page(self, root, index),
             PageId::Code(id) => code::page(self, root, id),
+            PageId::ShortCode => short_code::page(self, root),
             PageId::Changes => changes::page(self, root),
             PageId::Search => search::page(self, root),
             PageId::NotFound => search::not_found(self, root),

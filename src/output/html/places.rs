@@ -54,6 +54,8 @@ pub enum PageId {
     /// By its number in `Places::tags`.
     Tag(u32),
     Code(Id<LiveCode>),
+    /// Where a short code is typed; with the first code.
+    ShortCode,
     Changes,
     Search,
     NotFound,
@@ -211,6 +213,7 @@ impl Places {
         pages.extend([PageId::Terms, PageId::Tags]);
         pages.extend((0..self.tags.len()).map(|i| PageId::Tag(i as u32)));
         pages.extend(book.codes.iter().map(|(id, _)| PageId::Code(id)));
+        pages.extend((!self.codes.is_empty()).then_some(PageId::ShortCode));
         pages.extend([PageId::Changes, PageId::Search, PageId::NotFound]);
         pages
     }
@@ -243,6 +246,7 @@ impl Places {
             PageId::Tags => own("tags/index.html"),
             PageId::Tag(index) => Some(self.tags[index as usize].path.clone()),
             PageId::Code(id) => Some(self.codes[id.index()].clone()),
+            PageId::ShortCode => (!self.codes.is_empty()).then(|| OutPath::own("q/index.html")),
             PageId::Changes => own("changes/index.html"),
             PageId::Search => own("search/index.html"),
             PageId::NotFound => own("404.html"),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     base::{diag::Diag, lang::Lang},
-    model::{Record, print::Print, table::Id},
+    model::{Record, chapter::Audience, print::Print, table::Id},
 };
 use serde::Serialize;
 
@@ -82,7 +82,14 @@ pub fn page(printer: &Printer<'_>, root: &str, id: Id<Print>) -> Result<Vec<u8>,
             }),
             code: piece.code.and_then(|code| {
                 let mut link = printer.link(root, Record::Code(code))?;
-                link.text = book.codes[code].id.value.clone();
+                let code = &book.codes[code];
+                link.text = code.id.value.clone();
+                // What the team calls it and noted; nobody else is told.
+                if printer.press.audience == Audience::Internal {
+                    let notes = code.destinations.iter().map(|d| d.note.as_str());
+                    let said = std::iter::once(code.title.as_str()).chain(notes).filter(|text| !text.is_empty());
+                    link.note = said.collect::<Vec<_>>().join(" · ");
+                }
                 Some(link)
             }),
             files: printer.downloads(root, record, Some(&piece.slug)),

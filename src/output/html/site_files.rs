@@ -5,6 +5,7 @@ use super::{
     escape::escaped,
     places::PageId,
     redirect::{self, Course},
+    short_code,
 };
 use crate::{
     base::{
@@ -43,7 +44,10 @@ pub fn artifacts(printer: &Printer<'_>) -> Result<Vec<Artifact>, Diag> {
         Artifact::new(OutPath::own("version.js"), version),
         Artifact::new(OutPath::own("robots.txt"), robots(base, public)),
         Artifact::new(OutPath::own("_headers"), HEADERS.replace("{policy}", &policy(printer))),
-        Artifact::new(OutPath::own("nginx.conf.txt"), NGINX.replace("{policy}", &policy(printer))),
+        Artifact::new(
+            OutPath::own("nginx.conf.txt"),
+            NGINX.replace("{policy}", &policy(printer)).replace("{codes}", &short_code::nginx(printer)),
+        ),
     ];
     if !base.is_empty() {
         list.push(Artifact::new(OutPath::own("sitemap.xml"), sitemap(printer, base)));
@@ -180,6 +184,6 @@ location / {
 location ~ ^/(_theme|_assets|_pictures|_search)/ {
     add_header Cache-Control \"public, max-age=31536000, immutable\" always;
 }
-gzip on;
+{codes}gzip on;
 gzip_types text/css application/javascript text/javascript image/svg+xml application/xml;
 ";

@@ -5,6 +5,12 @@
   var written = me.getAttribute("data-root");
   var path = location.pathname;
   var own = location.protocol === "file:" || /\/404\.html$/.test(path);
+  // Codes are printed in capital letters, and their pages stand below small ones.
+  var short = own ? null : /^(.*\/q\/)([^\/]*[A-Z][^\/]*)\/?$/.exec(path);
+  if (short) {
+    location.replace(short[1] + short[2].toLowerCase() + "/" + location.search);
+    return;
+  }
   var roots = own ? [path.replace(/[^\/]*$/, "")] : [written];
   for (var at = 0; at >= 0; at = path.indexOf("/", at + 1)) roots.push(path.slice(0, at + 1));
 
