@@ -17,6 +17,8 @@ pub struct PrintDraft {
     pub only: Option<Spanned<String>>,
     /// Columns to sort by, one after the other; `-` before a name turns it round.
     pub sort: Vec<Spanned<String>>,
+    /// What every cell of a column looks like, as a pattern: a number of a store that is none stops its row.
+    pub columns: Vec<(Spanned<String>, Spanned<String>)>,
     /// How many of each row: a number, or the column that says it.
     pub copies: Option<Spanned<String>>,
     pub serial: Option<Serial>,

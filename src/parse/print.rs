@@ -44,6 +44,7 @@ pub fn header(fields: &mut Fields<'_>, source: &File<'_>, path: &str) -> PrintDr
         rows: fields.text("rows"),
         only: fields.text("where"),
         sort: fields.texts("sort"),
+        columns: fields.map("columns"),
         copies: fields.text("copies"),
         serial: fields.table("serial", words!("编号 [serial]", "[serial]"), serial),
         versions: fields

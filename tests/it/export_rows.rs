@@ -64,6 +64,25 @@ fn rows_that_are_not_asked_for_are_not_told_of() {
 }
 
 #[test]
+fn a_store_number_of_another_shape_is_named_and_its_row_is_not_printed() {
+    let shape = "[columns]\nid = \"S[0-9]{3}\"\n";
+    let dir = workspace("S001,滨江店,,2\nS1O2,江南店,,1\nS003,河西店,,1", shape);
+    told(&export(dir.path(), &["--keep-going"]), 1, &["content/data/stores.csv:3:1", "“S1O2”不是“id”该有的样子"]);
+    let manifest = fs::read_to_string(dir.path().join("out/manifest.csv")).expect("a list");
+    assert!(manifest.contains(",s001,") && manifest.contains(",s003,"), "{manifest}");
+    let wrong = workspace("S001,滨江店,,2", "[columns]\nid = \"S[0-9\"\nidd = \"x\"\n");
+    told(&export(wrong.path(), &[]), 1, &["不是能用的正则表达式", "没有“idd”这一列"]);
+}
+
+#[test]
+fn a_character_that_no_font_has_is_shown_in_its_cell_and_told_once_for_all_copies() {
+    let dir = workspace("s1,滨江店,,2\ns2,𠮷野店,,3", "copies = \"n\"\n");
+    let made = export(dir.path(), &["--keep-going"]);
+    told(&made, 1, &["content/data/stores.csv:3:4"]);
+    assert_eq!(shown(&made).matches("PRT-002").count(), 1, "{}", shown(&made));
+}
+
+#[test]
 fn an_empty_cell_among_words_is_named() {
     let dir = workspace("s1,滨江店,,2\ns2,,,2", "");
     told(&export(dir.path(), &[]), 0, &["PRT-016", "content/data/stores.csv:3", "“name”是空的"]);

@@ -296,8 +296,12 @@ impl<'a> Order<'a> {
         });
         let row = piece.filter(|_| font.is_none()).and_then(|piece| self.row(piece));
         let print = self.print.head.title.span;
-        let span =
-            font.map(|font| font.span).or(field).or(kit).or(row.as_ref().map(|(_, row)| row.span)).unwrap_or(print);
+        // Of a character that no font has, the cell that holds it.
+        let at = row.as_ref().map(|(_, row)| {
+            let holds = |cell: &&Spanned<String>| problem.character.is_some_and(|c| cell.value.contains(c));
+            row.cells.iter().find(holds).map_or(row.span, |cell| cell.span)
+        });
+        let span = font.map(|font| font.span).or(field).or(kit).or(at).unwrap_or(print);
         let mut diag = Diag::new(problem.kind.code(), problem.severity, Some(span), problem.message);
         if span != print {
             let title = &self.print.head.title.value;

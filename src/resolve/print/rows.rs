@@ -18,6 +18,7 @@ use crate::{
     },
     words,
 };
+use regex::{Regex, RegexBuilder};
 use std::cmp::Ordering;
 
 /// No order has more of one row; a phone number in the wrong column has.
@@ -40,6 +41,7 @@ pub fn refuse(draft: &PrintDraft, diags: &mut Diags) {
     refuse_columns(draft, diags);
     let lone = draft.only.iter().map(|text| ("where", text.span));
     let lone = lone.chain(draft.sort.first().map(|text| ("sort", text.span)));
+    let lone = lone.chain(draft.columns.first().map(|(name, _)| ("columns", name.span)));
     for (key, span) in lone.chain(draft.versions.first().map(|version| ("version", version.when.span))) {
         diags.push(
             Diag::error(
@@ -102,6 +104,7 @@ pub fn pieces(
         diags.push(no_rows(draft, table));
     }
     sort(&mut rows, draft, table, diags);
+    let shapes = shapes(draft, table, diags);
     let copies = Copies::new(draft, table, diags);
     let mut taken = Unique::default();
     let mut before = 0;
@@ -117,6 +120,7 @@ pub fn pieces(
             let mut found = Diags::new();
             let code = code(names, draft, table, row, &mut found);
             let copies = copies.of(table, row, &mut found);
+            found.extend(shapes.iter().filter_map(|shape| shape.wrong(table, row)));
             let wrong = found.has_errors();
             diags.extend(found);
             let (slug, row) = (taken.take(name), Some((id, number)));
@@ -201,6 +205,59 @@ fn sort(rows: &mut [usize], draft: &PrintDraft, table: &DataTable, diags: &mut D
             })
         })
     });
+}
+
+/// What the cells of a column look like.
+struct Shape<'a> {
+    column: &'a str,
+    shown: &'a str,
+    whole: Regex,
+}
+
+/// `[columns]`, as far as it can be read.
+fn shapes<'a>(draft: &'a PrintDraft, table: &DataTable, diags: &mut Diags) -> Vec<Shape<'a>> {
+    let mut shapes = Vec::new();
+    for (column, pattern) in &draft.columns {
+        if table.column(&column.value).is_none() {
+            diags.push(no_column(&column.value, column, table));
+        }
+        // The cell as a whole, and nothing that grows without bound.
+        match RegexBuilder::new(&format!("^(?:{})$", pattern.value)).size_limit(1 << 20).build() {
+            Ok(whole) => shapes.push(Shape { column: &column.value, shown: &pattern.value, whole }),
+            Err(_) => {
+                let p = &pattern.value;
+                diags.push(
+                    Diag::error(
+                        Code::WRONG_VALUE,
+                        pattern.span,
+                        words!("“{p}”不是能用的正则表达式", "“{p}” is no regular expression that can be used"),
+                    )
+                    .help(words!(
+                        "例如 S[0-9]{{3}} 是 S 和三个数字，[0-9]+ 是一个或几个数字",
+                        "for example S[0-9]{{3}} is S and three digits, [0-9]+ is some digits"
+                    )),
+                );
+            }
+        }
+    }
+    shapes
+}
+
+impl Shape<'_> {
+    fn wrong(&self, table: &DataTable, row: &DataRow) -> Option<Diag> {
+        let cell = table.cell(row, self.column).filter(|cell| !self.whole.is_match(&cell.value))?;
+        let (value, column, shown) = (&cell.value, self.column, self.shown);
+        let message = match value.is_empty() {
+            true => words!("这一行的“{column}”是空的", "“{column}” is empty in this row"),
+            false => words!("“{value}”不是“{column}”该有的样子", "“{value}” is not what “{column}” looks like"),
+        };
+        let diag = Diag::error(Code::WRONG_VALUE, cell.span, message);
+        let help = words!(
+            "物料的 [columns] 里写的是 {column} = \"{shown}\"",
+            "[columns] of the print says {column} = \"{shown}\""
+        );
+        Some(diag.help(help).row(format!("{}:{}", table.path, row.line)))
+    }
 }
 
 /// Where the number of copies comes from.
