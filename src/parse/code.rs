@@ -4,7 +4,7 @@ use crate::{
     base::{
         code::Code,
         date,
-        diag::{Diag, Diags, nearest},
+        diag::{Diag, Diags, near, nearest},
         span::{Span, Spanned},
     },
     model::{
@@ -22,8 +22,14 @@ const COLUMNS: [&str; 13] = [
 
 /// The codes of `data/codes.csv`.
 pub fn codes(table: &DataTable, diags: &mut Diags) -> Vec<LiveCode> {
+    if table.columns.is_empty() {
+        // That it is empty was told.
+        return Vec::new();
+    }
+    let mut meant = Vec::new();
     for column in table.columns.iter().filter(|c| !COLUMNS.contains(&c.value.as_str())) {
         let name = &column.value;
+        meant.extend(near(name, COLUMNS).map(|near| near.name));
         diags.push(
             Diag::error(
                 Code::UNKNOWN_KEY,
@@ -39,7 +45,7 @@ pub fn codes(table: &DataTable, diags: &mut Diags) -> Vec<LiveCode> {
     }
     let heading = table.columns.first().map_or(Span::file(table.file), |c| c.span);
     for needed in ["id", "kind", "target"] {
-        if table.column(needed).is_none() {
+        if table.column(needed).is_none() && !meant.contains(&needed) {
             diags.push(
                 Diag::error(
                     Code::MISSING_KEY,
@@ -145,7 +151,7 @@ impl Row<'_> {
                 )
                 .help(nearest(name, DestinationKind::CHOICES.iter().flat_map(|(names, _)| names.iter().copied())))
                 .help(words!(
-                    "可以写：group | contact | mini_program | url",
+                    "可以写：group（群） | contact（个人） | mini_program（小程序） | url（网址）",
                     "it can be: group | contact | mini_program | url"
                 )),
             );

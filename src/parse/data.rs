@@ -211,8 +211,17 @@ pub fn yaml(text: &str, file: FileId, offset: usize, diags: &mut Diags) -> Entri
             Ok(pair) => pair,
             Err(error) => {
                 let at = error.marker().index();
-                let (message, help) = slip::yaml::explain(error.info());
-                diags.push(Diag::error(Code::SYNTAX, place(at, at), message).help(help));
+                let stop = bytes.get(at).copied().unwrap_or(text.len());
+                let start = text[..stop].rfind('\n').map_or(0, |end| end + 1);
+                let line = text[start..].lines().next().unwrap_or("");
+                let before = text[..start].lines().next_back().unwrap_or("");
+                let (message, help) = slip::yaml::explain(error.info(), line, before);
+                // A full-width colon of the line before is what stopped it here.
+                let colon = before.find('：').filter(|_| !before.contains(": ")).map(|colon| {
+                    let from = offset + start - before.len() - 1 + colon;
+                    Span::new(file, from, from + '：'.len_utf8())
+                });
+                diags.push(Diag::error(Code::SYNTAX, colon.unwrap_or_else(|| place(at, at)), message).help(help));
                 break;
             }
         };

@@ -4,7 +4,7 @@ use super::names::{Names, fold};
 use crate::{
     base::{
         code::Code,
-        diag::{Diag, Diags, nearest},
+        diag::{Diag, Diags, near, nearest},
         lang::listed,
         span::Spanned,
     },
@@ -118,12 +118,16 @@ fn check_layout(draft: &PrintDraft, kit: &Kit, diags: &mut Diags) {
 }
 
 fn check_fields(draft: &PrintDraft, kit: &Kit, diags: &mut Diags) {
+    let keys = || kit.fields.iter().map(|field| field.key.as_str());
+    // A field that stands there misspelt is not missing as well.
+    let mut meant = Vec::new();
     let versions = draft.versions.iter().flat_map(|version| &version.fields);
     for (name, _) in draft.head.fields.iter().chain(versions) {
         if kit.fields.iter().any(|field| field.key == name.value) {
             continue;
         }
         let (n, k) = (&name.value, &kit.name);
+        meant.extend(near(n, keys()).map(|near| near.name));
         let (zh, en) = listed(kit.fields.iter().map(|field| field.key.as_str()));
         diags.push(
             Diag::error(
@@ -131,12 +135,13 @@ fn check_fields(draft: &PrintDraft, kit: &Kit, diags: &mut Diags) {
                 name.span,
                 words!("模板 {k} 没有“{n}”这一项", "the kit {k} has no field “{n}”"),
             )
-            .help(nearest(n, kit.fields.iter().map(|field| field.key.as_str())))
+            .help(nearest(n, keys()))
             .help(words!("可用的项：{zh}", "there are: {en}")),
         );
     }
     for field in kit.fields.iter().filter(|field| field.needed && field.default.is_empty()) {
-        if draft.head.fields.iter().any(|(name, _)| name.value == field.key) {
+        let there = draft.head.fields.iter().any(|(name, _)| name.value == field.key);
+        if there || meant.contains(&field.key.as_str()) {
             continue;
         }
         let (n, label, label_en, k) = (&field.key, &field.label, &field.label_en, &kit.name);

@@ -2,9 +2,25 @@
 
 use crate::{base::lang::Words, words};
 
-/// What is wrong and what to do, given what the parser says.
-pub fn explain(message: &str) -> (Words, Words) {
+/// What is wrong and what to do, given what the parser says of a line, and the line before.
+pub fn explain(message: &str, line: &str, before: &str) -> (Words, Words) {
     let says = |part: &str| message.contains(part);
+    // The parser takes a key without its colon for a text that goes on, and stops a line too late.
+    if [line, before].iter().any(|line| line.contains('：') && !line.contains(": ")) {
+        return (
+            words!("冒号用了全角，读不懂", "a full-width colon cannot be read"),
+            words!(
+                "写成 键: 值，冒号用英文的，后面空一格",
+                "write key: value with an ASCII colon and a space behind it"
+            ),
+        );
+    }
+    if says("mapping values are not allowed") && line.starts_with(' ') && line.matches(": ").count() == 1 {
+        return (
+            words!("这一行前面多了空格", "this line has spaces before it"),
+            words!("删掉行首的空格", "delete them"),
+        );
+    }
     if says("tab") {
         return (
             words!("缩进里有 Tab", "a tab stands in the indentation"),

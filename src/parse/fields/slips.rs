@@ -4,7 +4,7 @@ use super::Fields;
 use crate::{
     base::{
         diag::{meant, near},
-        span::Span,
+        span::{Span, Spanned},
     },
     parse::data::Datum,
 };
@@ -31,6 +31,7 @@ impl<'d> Fields<'d> {
                 self.unknown(&self.entries[slip.at].0, Some(meant(slip.key)));
                 self.entries[slip.at].0.value = slip.key.to_string();
             }
+            self.join_lists();
             self.entries.iter_mut().for_each(|(_, _, taken)| *taken = false);
             let told = self.diags.borrow().len();
             record = read(&mut self);
@@ -46,7 +47,13 @@ impl<'d> Fields<'d> {
             if *taken || self.asked.iter().any(|a| a.key == name.value) {
                 continue;
             }
-            let free = |key: &&str| !self.has(key) && slips.iter().all(|slip| slip.key != *key);
+            // `[[roles]]` among `[[role]]` is one of them.
+            let list = |value: &Datum| matches!(value, Datum::List(_)) && holds_tables(value);
+            let joins = |key: &str| {
+                list(&value.value)
+                    && self.entries.iter().any(|(name, other, _)| name.value == key && list(&other.value))
+            };
+            let free = |key: &&str| (!self.has(key) || joins(key)) && slips.iter().all(|slip| slip.key != *key);
             let keys = || self.asked.iter().map(|a| a.key);
             let (Some(any), Some(absent)) = (near(&name.value, keys()), near(&name.value, keys().filter(free))) else {
                 continue;
@@ -58,6 +65,25 @@ impl<'d> Fields<'d> {
             }
         }
         slips
+    }
+
+    /// Lists of tables under one key become one, in the order of writing.
+    fn join_lists(&mut self) {
+        let mut at = 0;
+        while at < self.entries.len() {
+            let (before, rest) = self.entries.split_at_mut(at);
+            let (name, value, _) = &mut rest[0];
+            let first = before.iter_mut().find(|(known, ..)| known.value == name.value);
+            if let (Some((_, Spanned { value: Datum::List(all), .. }, _)), Datum::List(more)) =
+                (first, &mut value.value)
+            {
+                all.append(more);
+                all.sort_by_key(|item| item.span);
+                self.entries.remove(at);
+            } else {
+                at += 1;
+            }
+        }
     }
 
     /// Forgets what was said since `told` of values whose key was no more than a guess.

@@ -39,6 +39,22 @@ pub fn look(page: &Page, range: &Range<usize>, report: &mut Report) {
         );
         tell(place.start, len, slip);
     }
+    if let Some(at) = words.find("](").filter(|at| leads(&words[at + 2..], ")")) {
+        let slip = (
+            words!("链接没有读出来，会原样显示", "this link was not read and prints as it stands"),
+            words!(
+                "地址里有空格的，用尖括号包起来：[文字](<我的 图.jpg>)",
+                "put an address with spaces in angle brackets: [text](<my picture.jpg>)"
+            ),
+        );
+        tell(at, words[at..].find(')').map_or(2, |end| end + 1), slip);
+    } else if let Some(at) = words.find("] (").filter(|at| leads(&words[at + 3..], ")")) {
+        let slip = (
+            words!("] 和 ( 之间有空格，链接会原样显示", "a space between ] and ( keeps this from being a link"),
+            words!("去掉空格：[文字](地址)", "take it out: [text](address)"),
+        );
+        tell(at, 3, slip);
+    }
     // Marks of lists and quotes are short, and the limit keeps a long line of many words linear.
     const MARKS: usize = 32;
     let from = page.body.floor_char_boundary(range.start.saturating_sub(MARKS));
@@ -90,7 +106,40 @@ fn at_start(page: &Page, range: &Range<usize>, words: &str) -> Option<(usize, (W
         );
         return Some((words.len(), slip));
     }
+    let box_of_two = ["[]", "【】", "【 】"].into_iter().find(|mark| words.starts_with(mark));
+    let mark = box_of_two.or_else(|| ["-[", "-【"].into_iter().find(|mark| words.starts_with(mark)));
+    let item = page.body[..range.start].ends_with([' ', '\t']) || words.starts_with('-');
+    if let Some(mark) = mark.filter(|_| item) {
+        let slip = (
+            words!("清单的方框没有读出来，会原样显示", "the box of this item was not read and prints as it stands"),
+            words!(
+                "写成 - [ ] 事情，短横线后、方框里、方框后各空一格",
+                "write - [ ] thing, with a space behind the dash, in the box and behind it"
+            ),
+        );
+        return Some((mark.len(), slip));
+    }
+    if let Some((kind, _)) = words.strip_prefix("[!").and_then(|rest| rest.split_once(']'))
+        && page.body[..range.start].ends_with("> ")
+        && kind.len() < 20
+    {
+        let slip = (
+            words!("没有“{kind}”这种提示框，会原样显示", "there is no alert “{kind}”; it prints as it stands"),
+            words!(
+                "可以写：[!NOTE] [!TIP] [!IMPORTANT] [!WARNING] [!CAUTION]",
+                "it can be: [!NOTE] [!TIP] [!IMPORTANT] [!WARNING] [!CAUTION]"
+            ),
+        );
+        return Some(("[!".len() + kind.len() + 1, slip));
+    }
     table(page, range, words)
+}
+
+/// Whether what follows is the address of a file or page, up to its end.
+fn leads(rest: &str, end: &str) -> bool {
+    let address = rest.split(end).next().unwrap_or("");
+    let file = [".md", ".png", ".jpg", ".jpeg", ".webp", ".html"].iter().any(|kind| address.ends_with(kind));
+    rest.contains(end) && (file || address.starts_with("http"))
 }
 
 /// Lines of cells that are no table: the line of dashes is missing or has another number of cells, or the bars are wide.
