@@ -57,7 +57,7 @@ fn a_colour_without_inks_is_told_once_for_all_rows_with_its_file_and_is_printed_
     workspace(dir.path(), BRAND, "<rect width=\"60\" height=\"40\" fill=\"#F2A33A\"/>");
     let (said, inks) = export(dir.path());
     assert_eq!(said.matches("PRT-014").count(), 1, "{said}");
-    assert!(said.contains("content/assets/logo.svg") && said.contains("#F2A33A"), "{said}");
+    assert!(said.contains("content/assets/logo.svg:1:") && said.contains("有屏幕颜色 #F2A33A"), "{said}");
     assert!(said.contains("一共 3 份这样"), "{said}");
     assert!(!inks.contains(&[0, 40, 85, 0]) && inks.len() == 2, "{inks:?}");
     let checked = sopress().args(["check", "--prints", "--today", "2026-11-30", "--root"]).arg(dir.path()).output();

@@ -1,6 +1,7 @@
 //! Pictures that come to the press in the colours of a screen: each is named once, with its colours and what to do.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::{Arc, PoisonError};
 
 use typst::layout::{Frame, FrameItem};
@@ -66,12 +67,12 @@ fn look(image: &Image, inks: &[Ink], files: &[(String, Arc<[u8]>)]) -> Option<Pr
     let name = match file {
         Some(path) => {
             let path = path.trim_start_matches('/');
-            words!("图片 {path}", "the picture {path}")
+            words!("图片 {path} ", "the picture {path}")
         }
         None => words!("模板里的一张图", "a picture of the kit"),
     };
     let problem = if matches!(image.kind(), ImageKind::Svg(_)) { drawing(&name, &colors) } else { photo(&name) };
-    Some(problem.at(file.map(|path| Place { file: path.clone(), range: 0..0 })))
+    Some(problem.at(file.map(|path| Place { file: path.clone(), range: colors.place(data) })))
 }
 
 /// The screen colours of a picture that no ink is known for.
@@ -114,6 +115,16 @@ impl Colors {
             Some(_) => self.mixed = true,
             None => {}
         }
+    }
+
+    /// Where the first of them is written in the file, when it is written as usual.
+    fn place(&self, data: &[u8]) -> Range<usize> {
+        let Some([r, g, b]) = self.all.first() else { return 0..0 };
+        let name = format!("#{r:02X}{g:02X}{b:02X}");
+        // A mark of the encoding is no part of the text that places count in.
+        let plain = !data.starts_with(b"\xEF\xBB\xBF");
+        let at = data.windows(name.len()).position(|part| part.eq_ignore_ascii_case(name.as_bytes()));
+        at.filter(|_| plain).map_or(0..0, |at| at..at + name.len())
     }
 
     /// `#F2A33A、#1B5E8C`
