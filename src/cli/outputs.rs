@@ -1,8 +1,8 @@
 //! The command line of what leaves the workspace: parcels for the print shop, scripts for chat tools, live codes.
 
-use super::{Action, Makers, audience};
+use super::{Action, Makers, audience, spoken::Valid};
 use crate::{base::date::Date, model::chapter::Audience, words};
-use clap::{ArgMatches, Command};
+use clap::{ArgMatches, Command, builder::PossibleValue};
 use std::path::PathBuf;
 
 #[derive(Clone, Debug)]
@@ -14,6 +14,7 @@ pub struct Export {
     pub gap: Option<u32>,
     pub order: Option<String>,
     pub turn: bool,
+    pub fill: bool,
     pub kind: Option<String>,
     pub dpi: Option<u32>,
     pub zip: bool,
@@ -60,10 +61,11 @@ pub fn commands(make: &Makers<'_>) -> [Command; 3] {
                 .arg(operand("print", words!("物料", "PRINT"), words!("物料的名字", "the print's name")))
                 .arg(arg("rows", words!("哪些行", "ROWS"), words!("条件、序号或名字，例如 'area == \"锦绣片区\"'、12,15-20", "a condition, numbers or names, for example 'area == \"North\"' or 12,15-20")))
                 .arg(arg("sheet", words!("纸张", "PAPER"), words!("拼到 a4、a3、sra3 或 320x450 毫米的纸上；marks 表示单张带裁切线", "lay on paper: a4, a3, sra3 or 320x450 (mm); marks is one alone with crop marks")))
-                .arg(arg("gap", words!("毫米", "MM"), words!("成品之间的间隔（默认两倍出血；0 共用一刀）", "between cards (default: two bleeds; 0 shares one cut)")).value_parser(clap::value_parser!(u32).range(0..=50)))
+                .arg(arg("gap", words!("毫米", "MM"), words!("成品之间的间隔（默认两倍出血；0 共用一刀）", "between cards (default: two bleeds; 0 shares one cut)")).allow_negative_numbers(true).value_parser(clap::value_parser!(u32).range(0..=50)))
                 .arg(arg("order", words!("顺序", "ORDER"), words!("rows 逐行，stacks 切开后各叠依次（有编号时默认）", "rows, or stacks: piles in order after cutting (default with serials)")).value_parser(["rows", "stacks"]).hide_possible_values(true))
                 .arg(flag("turn", words!("自翻版：正反面拼在一块版上", "work and turn: front and back on one plate")))
-                .arg(arg("format", words!("格式", "FORMAT"), words!("press（印刷）、proof（校样）、png 或 svg", "press, proof, png or svg")).value_parser(["press", "proof", "png", "svg", "full", "short", "json"]).hide_possible_values(true))
+                .arg(flag("fill", words!("每份排满整张纸，不留空位", "repeat each record until its sheet is full")))
+                .arg(arg("format", words!("格式", "FORMAT"), words!("press（印刷）、proof（校样）、png 或 svg", "press, proof, png or svg")).value_parser(formats()).hide_possible_values(true))
                 .arg(arg("dpi", words!("精度", "DPI"), words!("PNG 的精度（默认 300）", "resolution of PNGs (default: 300)")).value_parser(clap::value_parser!(u32).range(36..=1200)))
                 .arg(flag("zip", words!("再打成一个 zip", "also pack it into one zip")))
                 .arg(arg("shard", words!("第几份", "I/N"), words!("只做 N 份里的第 I 份，几台机器分着做，例如 2/8", "make only part I of N, for several machines, for example 2/8")).value_parser(shard))
@@ -101,6 +103,7 @@ pub fn read(name: &str, sub: &ArgMatches) -> Action {
             gap: sub.get_one::<u32>("gap").copied(),
             order: sub.get_one::<String>("order").cloned(),
             turn: sub.get_flag("turn"),
+            fill: sub.get_flag("fill"),
             // The same word chooses how mistakes are told.
             kind: sub.get_one::<String>("format").filter(|f| !["full", "short", "json"].contains(&f.as_str())).cloned(),
             dpi: sub.get_one::<u32>("dpi").copied(),
@@ -131,8 +134,19 @@ pub fn read(name: &str, sub: &ArgMatches) -> Action {
     }
 }
 
+/// What comes out; the others choose how mistakes are told, and are not offered here.
+fn formats() -> Vec<PossibleValue> {
+    let own = ["press", "proof", "png", "svg"].map(PossibleValue::new);
+    own.into_iter().chain(["full", "short", "json"].map(|name| PossibleValue::new(name).hide(true))).collect()
+}
+
 /// `2/8`: the second of eight.
-fn shard(text: &str) -> Result<(usize, usize), &'static str> {
+fn shard(text: &str) -> Result<(usize, usize), Valid> {
     let pair = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
-    pair.filter(|(number, of)| (1..=*of).contains(number) && *of <= 100_000).ok_or("2/8")
+    pair.filter(|(number, of)| (1..=*of).contains(number) && *of <= 100_000).ok_or_else(|| {
+        Valid(words!(
+            "第几份/一共几份，例如 2/8；第几份从 1 到一共的份数",
+            "part/parts, for example 2/8; the part is 1 to the number of parts"
+        ))
+    })
 }

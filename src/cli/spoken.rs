@@ -1,8 +1,39 @@
 //! What clap says of itself, in the reader's language: help pages and slips of the command line.
 
 use super::Stop;
-use crate::{base::lang::Lang, words};
+use crate::{
+    base::lang::{Lang, Words},
+    words,
+};
 use clap::error::ErrorKind;
+
+/// What a value can be, said by whoever reads it.
+#[derive(Clone, Debug)]
+pub struct Valid(pub Words);
+
+impl std::fmt::Display for Valid {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.0.en)
+    }
+}
+
+impl std::error::Error for Valid {}
+
+/// The values that an option takes, where they are known: said by its reader, a range, or a list.
+fn valid(error: &clap::Error, listed: &str) -> Option<Words> {
+    let source = std::error::Error::source(error);
+    if let Some(Valid(words)) = source.and_then(|source| source.downcast_ref()) {
+        return Some(words.clone());
+    }
+    // clap tells a range only in its sentence: “500 is not in 0..=50”.
+    let said = source.map(ToString::to_string).unwrap_or_default();
+    let range = said.split_once(" is not in ").and_then(|(_, range)| range.split_once("..="));
+    if let Some((from, to)) = range.filter(|(from, to)| !from.is_empty() && !to.is_empty()) {
+        return Some(words!("{from} 到 {to}", "{from} to {to}"));
+    }
+    let comma = listed.replace('、', ", ");
+    (!listed.is_empty()).then(|| words!("{listed}", "{comma}"))
+}
 
 /// clap's own messages are English; the usual slips are said in the reader's language.
 pub fn explain(error: &clap::Error, lang: Lang) -> Stop {
@@ -50,6 +81,11 @@ pub fn explain(error: &clap::Error, lang: Lang) -> Stop {
         Lang::Zh => format!("错误：{}\n", message.zh),
         Lang::En => format!("error: {}\n", message.en),
     };
+    let takes_values = matches!(error.kind(), ErrorKind::InvalidValue | ErrorKind::ValueValidation);
+    if let Some(valid) = valid(error, &context(ContextKind::ValidValue)).filter(|_| takes_values) {
+        let (zh, en) = (&valid.zh, &valid.en);
+        text.push_str(words!("  可以是：{zh}\n", "  it can be: {en}\n").get(lang));
+    }
     if let Some(near) = near {
         text.push_str(words!("  是不是想写 {near}？\n", "  did you mean {near}?\n").get(lang));
     }

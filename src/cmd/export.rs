@@ -4,14 +4,14 @@ use super::{Opened, Terminal, UNABLE, WRONG, named_print, open, stop, tell, thre
 use crate::{
     base::{
         diag::{Diag, Severity},
-        lang::Lang,
+        lang::{Lang, Words},
     },
     build::{
         export::{self, Format, Outcome, Sheets, Wish},
         zip,
     },
     cli::{Common, Export},
-    model::kit::KitOutput,
+    model::kit::{Kit, KitOutput},
     output::print::imposition,
     report::{self, Format as Shape},
     words,
@@ -28,6 +28,11 @@ pub fn run(common: &Common, options: &Export, terminal: &Terminal) -> u8 {
     };
     let style = terminal.style(common, lang);
     let Some(id) = named_print(&compiled.book, &options.print, lang) else { return UNABLE };
+    let kit = compiled.book.prints[id].kit.map(|kit| &compiled.book.kits[kit]);
+    if let Some(clash) = kit.and_then(|kit| clash(options, kit)) {
+        tell(clash.get(lang));
+        return UNABLE;
+    }
     let sheets = match sheets(options, lang) {
         Ok(sheets) => sheets,
         Err(exit) => return exit,
@@ -90,9 +95,11 @@ pub fn run(common: &Common, options: &Export, terminal: &Terminal) -> u8 {
     };
     if common.format != Shape::Json && !common.quiet {
         tell(&summary(&outcome, options, began.elapsed(), lang));
-        tell(&format!("  {}\n", out.display()));
+        if outcome.begun {
+            tell(&format!("  {}\n", out.display()));
+        }
         let ink = compiled.book.prints[id].kit.is_some_and(|kit| compiled.book.kits[kit].output == KitOutput::Print);
-        if ink && matches!(options.kind.as_deref(), Some("proof" | "png" | "svg")) {
+        if ink && outcome.begun && matches!(options.kind.as_deref(), Some("proof" | "png" | "svg")) {
             tell(
                 words!(
                     "  这是屏幕颜色（RGB），给人看的；送印刷厂用 --format press\n",
@@ -129,13 +136,52 @@ fn format(name: &str) -> Format {
     }
 }
 
+/// Options that would change nothing beside each other: nobody shall believe that they did.
+fn clash(options: &Export, kit: &Kit) -> Option<Words> {
+    let image = kit.output == KitOutput::Image;
+    let kind = options.kind.as_deref().unwrap_or(if image { "png" } else { "press" });
+    if options.sheet.is_some() && image {
+        return Some(words!(
+            "错误：这份物料是发在群里的图片，不能拼版\n  去掉 --sheet\n",
+            "error: this print is a picture for chats and cannot be laid on sheets\n  leave --sheet out\n"
+        ));
+    }
+    if options.sheet.is_some() && matches!(kind, "png" | "svg") {
+        return Some(words!(
+            "错误：--sheet 不能和 --format {kind} 一起用，图片是一份一张\n  拼版用 --format press（送印）或 proof（校样），或去掉 --sheet\n",
+            "error: --sheet does not go with --format {kind}: each picture is one record\n  sheets go with --format press or proof; or leave --sheet out\n"
+        ));
+    }
+    if options.sheet.as_deref() == Some("marks")
+        && (options.turn || options.fill || options.order.is_some() || options.gap.is_some())
+    {
+        return Some(words!(
+            "错误：--sheet marks 是一张一份，用不上 --gap、--order、--turn、--fill\n  拼到一张纸上用 --sheet a4、a3、sra3 或 320x450\n",
+            "error: --sheet marks is one to a sheet; --gap, --order, --turn and --fill do nothing there\n  several on a sheet: --sheet a4, a3, sra3 or 320x450\n"
+        ));
+    }
+    if options.turn && kit.paper.sides == 1 {
+        return Some(words!(
+            "错误：--turn 要两面的物料，这份只有一面\n  去掉 --turn\n",
+            "error: --turn is for prints of two sides, this one has one\n  leave --turn out\n"
+        ));
+    }
+    if options.dpi.is_some() && kind != "png" {
+        return Some(words!(
+            "错误：--dpi 只和 --format png 一起用；--format {kind} 里的文字和线条没有精度\n  去掉 --dpi，或加 --format png\n",
+            "error: --dpi goes with --format png only; text and lines of --format {kind} have no resolution\n  leave --dpi out, or add --format png\n"
+        ));
+    }
+    None
+}
+
 fn sheets(options: &Export, lang: Lang) -> Result<Option<Sheets>, u8> {
     let Some(name) = options.sheet.as_deref() else {
-        if options.turn || options.order.is_some() || options.gap.is_some() {
+        if options.turn || options.fill || options.order.is_some() || options.gap.is_some() {
             tell(
                 words!(
-                    "错误：--gap、--order、--turn 要和 --sheet 一起用\n  例如 --sheet sra3\n",
-                    "error: --gap, --order and --turn go with --sheet\n  for example --sheet sra3\n"
+                    "错误：--gap、--order、--turn、--fill 要和 --sheet 一起用\n  例如 --sheet sra3\n",
+                    "error: --gap, --order, --turn and --fill go with --sheet\n  for example --sheet sra3\n"
                 )
                 .get(lang),
             );
@@ -164,6 +210,7 @@ fn sheets(options: &Export, lang: Lang) -> Result<Option<Sheets>, u8> {
         gap: options.gap.map(f64::from),
         stacks: options.order.as_deref().map(|order| order == "stacks"),
         turn: options.turn,
+        fill: options.fill,
     }))
 }
 
@@ -204,6 +251,14 @@ fn summary(outcome: &Outcome, options: &Export, took: Duration, lang: Lang) -> S
                 words!("  {failed} 份有错，没有印\n", "  {failed} were wrong and are not printed\n").get(lang),
             );
         }
+    } else if *failed > 0 && !outcome.begun {
+        text.push_str(
+            words!(
+                "{records} 份里有 {failed} 份有错，还没有开始排版；改好后再运行。先出其余的：加 --keep-going\n",
+                "{failed} of {records} are wrong and nothing was set; mend them and run again. Add --keep-going to have the others now\n"
+            )
+            .get(lang),
+        );
     } else if *failed > 0 {
         text.push_str(
             words!(

@@ -91,6 +91,13 @@ fn a_wrong_row_is_named_and_the_others_come_out_when_asked() {
         (report["failed"][0]["row"].as_str(), report["left_out"].as_array().map(Vec::len)),
         (Some("data/stores.csv:4"), Some(3))
     );
+    let manifest = fs::read_to_string(dir.path().join("out/manifest.csv")).expect("a list");
+    assert_eq!(manifest.lines().count(), 7, "{manifest}");
+    for (row, why) in [(3, "最多"), (4, "PRT"), (5, "zz"), (7, "过期")] {
+        let place = format!(",data/stores.csv:{row},");
+        let line = manifest.lines().find(|line| line.contains(&place)).expect("the row");
+        assert!(!line.ends_with(",ok") && (why == "PRT" || line.contains(why)), "{line}");
+    }
     // The papers say why, too.
     let why = |number: usize| report["left_out"][number]["message"]["zh"].as_str().unwrap_or_default().to_owned();
     assert!(why(0).contains("最多") && why(1).contains("zz") && why(2).contains("过期"), "{report}");
@@ -222,7 +229,76 @@ fn what_is_the_same_in_all_rows_is_said_once_with_the_rows_and_any_number_of_wor
     let text = shown(&three);
     // The brand has no print colours, and both sides have its colour.
     assert_eq!(text.matches("一共 280 份这样：s1…").count(), 2, "{text}");
+    let report: serde_json::Value =
+        serde_json::from_slice(&fs::read(dir.path().join("one/report.json")).expect("a report")).expect("JSON");
+    let notes = report["notes"].as_array().expect("notes");
+    let counted: u64 = notes.iter().filter_map(|note| note["count"].as_u64()).sum();
+    assert_eq!((notes.len(), Some(counted)), (2, report["warnings"].as_u64()), "{report}");
+    let note = &notes[0];
+    assert!(note["message"]["zh"].is_string() && note["message"]["en"].is_string() && note["code"].is_string());
+    assert_eq!((note["count"].as_u64(), note["rows"][0].as_str()), (Some(280), Some("data/stores.csv:2")), "{note}");
     assert!(files(dir.path(), "one") == files(dir.path(), "three"));
     let again = export(dir.path(), "three", &[]);
     assert_eq!(shown(&again).matches("一共 280 份这样").count(), 2, "{}", shown(&again));
+}
+
+#[test]
+fn options_that_would_do_nothing_are_refused_and_wrong_values_are_told_with_the_right_ones() {
+    let dir = tempfile::tempdir().expect("folder");
+    workspace(dir.path(), "s1,滨江店,东,a,1", &format!("{PRINT}{FIELDS}"));
+    lay_out(
+        "--- content/prints/poster.toml\ntitle = \"海报\"\nkit = \"poster-a4\"\n[fields]\nheadline = \"好\"\n",
+        dir.path(),
+    );
+    let cases: [(&str, &[&str], &[&str]); 11] = [
+        ("店卡", &["--sheet", "sra3", "--format", "png"], &["--sheet", "--format png", "press"]),
+        ("店卡", &["--sheet", "sra3", "--format", "svg"], &["--format svg"]),
+        ("店卡", &["--turn", "--format", "png"], &["--turn", "--sheet"]),
+        ("店卡", &["--sheet", "marks", "--gap", "2"], &["marks", "--gap"]),
+        ("店卡", &["--dpi", "300"], &["--dpi", "--format png"]),
+        ("店卡", &["--fill"], &["--fill", "--sheet"]),
+        ("海报", &["--sheet", "sra3", "--turn"], &["--turn", "一面"]),
+        ("店卡", &["--shard", "9/8"], &["9/8", "2/8"]),
+        ("店卡", &["--format", "pdf"], &["press、proof、png、svg"]),
+        ("店卡", &["--sheet", "a4", "--gap", "500"], &["0 到 50"]),
+        ("店卡", &["--sheet", "a4", "--gap", "-3"], &["-3", "0 到 50"]),
+    ];
+    for (print, more, told) in cases {
+        let mut command = sopress();
+        command.args(["export", print, "--root"]).arg(dir.path()).arg("--out").arg(dir.path().join("out"));
+        let made = command.args(more).output().expect("runs");
+        let text = shown(&made);
+        assert_eq!(made.status.code(), Some(2), "{more:?}: {text}");
+        assert!(told.iter().all(|word| text.contains(word)), "{more:?}: {text}");
+        assert!(!dir.path().join("out").exists(), "{more:?}");
+    }
+}
+
+#[test]
+fn an_order_that_is_refused_before_it_begins_speaks_of_no_folder() {
+    let dir = tempfile::tempdir().expect("folder");
+    workspace(dir.path(), "s1,滨江店,东,zz,1\ns2,锦绣店,东,a,1", &format!("{PRINT}{FIELDS}"));
+    let made = export(dir.path(), "out", &[]);
+    let text = shown(&made);
+    assert_eq!(made.status.code(), Some(1), "{text}");
+    assert!(text.contains("--keep-going") && !text.contains("沿用") && !dir.path().join("out").exists(), "{text}");
+    let folder = dir.path().join("out").display().to_string();
+    assert!(!text.contains(&folder), "{text}");
+}
+
+#[test]
+fn filled_sheets_hold_one_record_each_and_the_papers_count_what_is_printed() {
+    let dir = tempfile::tempdir().expect("folder");
+    workspace(dir.path(), "s1,滨江店,东,a,1\ns2,锦绣店,东,b,9", &format!("{PRINT}copies = \"n\"\n{FIELDS}"));
+    let made = export(dir.path(), "out", &["--sheet", "a4", "--fill"]);
+    assert!(made.status.success(), "{}", shown(&made));
+    let report: serde_json::Value =
+        serde_json::from_slice(&fs::read(dir.path().join("out/report.json")).expect("a report")).expect("JSON");
+    let places = report["sheet"]["columns"].as_u64().zip(report["sheet"]["rows"].as_u64()).map(|(c, r)| c * r);
+    // One and nine copies, eight on a sheet: one sheet and two.
+    assert_eq!((places, report["sheet"]["sheets"].as_u64()), (Some(8), Some(3)), "{report}");
+    assert_eq!((report["printed"].as_u64(), report["filled"].as_u64()), (Some(24), Some(14)), "{report}");
+    let packing = fs::read_to_string(dir.path().join("out/packing.csv")).expect("a list");
+    assert!(packing.contains("滨江店,,8,") && packing.contains("锦绣店,,16,"), "{packing}");
+    assert!(packing.contains("第 1 张") && packing.contains("第 2–3 张"), "{packing}");
 }

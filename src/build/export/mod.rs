@@ -5,6 +5,7 @@
 //! that was broken off goes on where it was.
 
 mod kept;
+mod packing;
 mod paper;
 mod parts;
 mod table;
@@ -60,6 +61,8 @@ pub struct Outcome {
     pub open: usize,
     pub files: usize,
     pub bytes: u64,
+    /// Whether anything was set; an order that is refused before has no folder.
+    pub begun: bool,
     /// Whether the papers were written, which are the last thing.
     pub complete: bool,
     pub diags: Vec<Diag>,
@@ -88,6 +91,7 @@ pub fn export(
         return Ok(outcome);
     }
     let keeper = Keeper::open(out, &plan, today)?;
+    outcome.begun = true;
     let mine: Vec<usize> =
         (0..plan.parts.len()).filter(|part| wish.shard.is_none_or(|(number, of)| part % of == number)).collect();
     let all = mine.iter().map(|&part| plan.parts[part].records.len()).sum();
@@ -142,6 +146,7 @@ pub fn export(
     }
     let mut state = std::mem::take(&mut *desk.lock());
     outcome.diags.append(&mut state.diags);
+    let notes: Vec<paper::Note> = state.notices.values().map(|notice| notice.note(&order, &plan)).collect();
     outcome.diags.extend(state.notices.into_values().map(|notice| notice.diag(&order, &plan)));
     outcome.open = plan.parts.len() - state.done.len();
     for kept in state.done.values() {
@@ -154,7 +159,8 @@ pub fn export(
     outcome.failed += state.failed;
     if outcome.open == 0 {
         let told: Vec<Diag> = outcome.diags.iter().chain(&wish.wrong).cloned().collect();
-        let parcel = paper::Parcel { order: &order, plan: &plan, done: &state.done, diags: &told, today };
+        let parcel =
+            paper::Parcel { order: &order, plan: &plan, done: &state.done, diags: &told, notes: &notes, today };
         let papers = parcel.papers(hands, &files)?;
         outcome.files += papers.len();
         outcome.bytes += papers.iter().map(|(_, bytes)| bytes.len() as u64).sum::<u64>();
@@ -227,12 +233,28 @@ struct Notice {
     first: BTreeSet<usize>,
 }
 
-/// So many records of a notice are named.
+/// So many records of a notice are named where people read, and so many in the report.
 const NAMED: usize = 5;
+const LISTED: usize = 100;
 
 impl Notice {
+    fn note(&self, order: &Order<'_>, plan: &Plan) -> paper::Note {
+        let row = |number: &usize| order.row(plan.piece(order, *number));
+        let mut rows: Vec<String> =
+            self.first.iter().filter_map(row).map(|(table, row)| format!("{}:{}", table.path, row.line)).collect();
+        rows.dedup();
+        paper::Note {
+            code: self.problem.kind.code().id(),
+            message: self.problem.message.clone(),
+            help: self.problem.help.clone(),
+            count: self.records,
+            records: self.first.iter().map(|number| number + 1).collect(),
+            rows,
+        }
+    }
+
     fn diag(self, order: &Order<'_>, plan: &Plan) -> Diag {
-        let pieces = self.first.iter().map(|number| plan.piece(order, *number));
+        let pieces = self.first.iter().take(NAMED).map(|number| plan.piece(order, *number));
         let mut names: Vec<&str> = pieces.clone().map(|piece| piece.slug.as_str()).collect();
         names.dedup();
         let more = if self.records > names.len() { "…" } else { "" };
@@ -279,7 +301,7 @@ impl Desk<'_> {
                 if notice.first.first() == Some(&number) {
                     notice.problem = problem;
                 }
-                if notice.first.len() > NAMED {
+                if notice.first.len() > LISTED {
                     notice.first.pop_last();
                 }
             }

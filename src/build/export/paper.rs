@@ -6,8 +6,9 @@ use super::{
         write::failed,
     },
     kept::Kept,
+    packing::Store,
     parts::{Format, Plan, hex},
-    table::{Table, places},
+    table::Table,
 };
 use crate::{
     base::{
@@ -18,6 +19,7 @@ use crate::{
     model::{
         data::{DataRow, DataTable},
         kit::KitOutput,
+        print::Piece,
     },
     output::print::{
         JobSheet, PdfKind, Problem,
@@ -28,6 +30,7 @@ use crate::{
     },
     words,
 };
+use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::{
@@ -43,27 +46,32 @@ pub struct Parcel<'a> {
     pub plan: &'a Plan,
     pub done: &'a BTreeMap<usize, Kept>,
     pub diags: &'a [Diag],
+    pub notes: &'a [Note],
     pub today: Date,
 }
 
-/// One printed record, as cutters and packers look for it.
-struct Line<'a> {
-    record: usize,
-    file: String,
-    /// Counted from 1 within the file.
-    page: usize,
-    /// Sheet and place on it, counted from 1.
-    sheet: Option<(usize, usize)>,
-    codes: &'a [String],
-    failed: Option<&'a Problem>,
+/// What is to be looked at and stops nothing, once for all records that are alike: so many of them, of which the first are
+/// listed.
+#[derive(Serialize)]
+pub struct Note {
+    pub code: &'static str,
+    pub message: Words,
+    pub help: Vec<Words>,
+    pub count: usize,
+    pub records: Vec<usize>,
+    pub rows: Vec<String>,
 }
 
-/// A store, and what goes to it.
-struct Store {
-    name: String,
-    address: String,
-    copies: usize,
-    places: Vec<(String, usize)>,
+/// One printed record, as cutters and packers look for it.
+pub(super) struct Line<'a> {
+    pub record: usize,
+    pub file: String,
+    /// Counted from 1 within the file.
+    pub page: usize,
+    /// Sheet and place on it, counted from 1.
+    pub sheet: Option<(usize, usize)>,
+    pub codes: &'a [String],
+    pub failed: Option<&'a Problem>,
 }
 
 impl Parcel<'_> {
@@ -74,7 +82,7 @@ impl Parcel<'_> {
         let fail = |error: csv::Error| failed(Path::new("manifest.csv"), &io::Error::other(error));
         let mut papers = vec![
             ("manifest.csv".to_string(), self.manifest(&lines).map_err(fail)?),
-            ("packing.csv".to_string(), packing(&stores, self.lang()).map_err(fail)?),
+            ("packing.csv".to_string(), self.packing(&stores).map_err(fail)?),
             ("report.json".to_string(), self.report(&lines)),
         ];
         papers.push(("job-sheet.pdf".to_string(), self.job_sheet(&lines, &stores, hands, files)?));
@@ -83,11 +91,11 @@ impl Parcel<'_> {
     }
 
     /// Papers travel with the parcel: they speak as the workspace does, whoever exports.
-    fn lang(&self) -> Lang {
+    pub(super) fn lang(&self) -> Lang {
         self.order.book.site.lang
     }
 
-    fn say(&self, words: &Words) -> String {
+    pub(super) fn say(&self, words: &Words) -> String {
         words.get(self.lang()).to_string()
     }
 
@@ -156,7 +164,7 @@ impl Parcel<'_> {
         }
     }
 
-    fn row(&self, record: usize) -> Option<(&DataTable, DataRow)> {
+    pub(super) fn row(&self, record: usize) -> Option<(&DataTable, DataRow)> {
         self.order.row(self.plan.piece(self.order, record))
     }
 
@@ -184,33 +192,24 @@ impl Parcel<'_> {
                 line.failed.map_or_else(|| "ok".to_string(), |problem| self.say(&problem.message)),
             ])?;
         }
+        // Rows that were wrong before anything was set have no number: they were never part of the run.
+        for record in &self.plan.left_out {
+            let piece = &self.order.print.pieces[record.piece as usize];
+            let (row, why) = self.why(piece);
+            let mut cells = vec![String::new(), piece.slug.clone(), row, (record.copy + 1).to_string()];
+            cells.resize(10, String::new());
+            cells.push(why.map_or_else(|| self.say(&words!("没有印", "not printed")), |diag| self.say(&diag.message)));
+            table.row(&cells)?;
+        }
         table.finish()
     }
 
-    fn stores(&self, lines: &[Line<'_>]) -> Vec<Store> {
-        let mut stores: Vec<Store> = Vec::new();
-        let mut known: BTreeMap<String, usize> = BTreeMap::new();
-        for line in lines.iter().filter(|line| line.failed.is_none()) {
-            let piece = self.plan.piece(self.order, line.record);
-            let row = self.row(line.record);
-            let cell = |names: &[&str]| {
-                let (table, row) = row.as_ref()?;
-                names.iter().find_map(|name| table.cell(row, name)).map(|cell| cell.value.clone())
-            };
-            let name = cell(&["store", "门店", "店名", "name", "名称", "姓名"]).unwrap_or_else(|| piece.slug.clone());
-            let address = cell(&["address", "地址", "收货地址"]).unwrap_or_default();
-            let place = line.sheet.map_or(line.page, |(sheet, _)| sheet);
-            let at = *known.entry(format!("{name}\n{address}")).or_insert_with(|| {
-                stores.push(Store { name, address, copies: 0, places: Vec::new() });
-                stores.len() - 1
-            });
-            stores[at].copies += 1;
-            let place = (line.file.clone(), place);
-            if stores[at].places.last() != Some(&place) {
-                stores[at].places.push(place);
-            }
-        }
-        stores
+    /// The row of a piece that was left out, and what was said of it.
+    fn why(&self, piece: &Piece) -> (String, Option<&Diag>) {
+        let row = self.order.row(piece);
+        let row = row.map_or_else(String::new, |(table, row)| format!("{}:{}", table.path, row.line));
+        let said = self.diags.iter().find(|diag| diag.row.as_ref().is_some_and(|known| *known == row));
+        (row, said)
     }
 
     fn report(&self, lines: &[Line<'_>]) -> Vec<u8> {
@@ -236,10 +235,9 @@ impl Parcel<'_> {
             .iter()
             .map(|record| {
                 let piece = &order.print.pieces[record.piece as usize];
-                let row = order.row(piece).map(|(table, row)| format!("{}:{}", table.path, row.line));
-                let said = self.diags.iter().find(|diag| diag.row.is_some() && diag.row == row);
+                let (row, said) = self.why(piece);
                 json!({
-                    "piece": piece.slug, "row": row,
+                    "piece": piece.slug, "row": Some(row).filter(|row| !row.is_empty()),
                     "code": said.map(|diag| diag.code.id()),
                     "message": said.map(|diag| &diag.message),
                 })
@@ -261,6 +259,7 @@ impl Parcel<'_> {
             "kit": order.kit.name,
             "version": order.book.site.version,
             "date": self.today.to_string(),
+            "filled": self.plan.filled,
             "format": format!("{:?}", self.plan.format).to_lowercase(),
             "standard": self.standard(),
             "sheet": self.plan.sheets.as_ref().map(|(plan, _)| json!({
@@ -271,6 +270,7 @@ impl Parcel<'_> {
             "printed": lines.iter().filter(|line| line.failed.is_none()).count(),
             "codes_read_back": codes,
             "warnings": warnings,
+            "notes": self.notes,
             "failed": failed,
             "left_out": left_out,
             "files": files,
@@ -313,15 +313,28 @@ impl Parcel<'_> {
             Lang::En if !order.kit.title_en.is_empty() => &order.kit.title_en,
             _ => &order.kit.title,
         };
+        let copies = match self.plan.filled {
+            0 => words!("{printed}", "{printed}"),
+            more => words!("{printed}（排满整张，多印 {more}）", "{printed} ({more} more to fill sheets)"),
+        };
         let mut facts = vec![
             fact(words!("模板", "Kit"), kit.to_string()),
             fact(words!("成品", "Size"), self.say(&size)),
             fact(words!("面数", "Sides"), paper.sides.to_string()),
-            fact(words!("份数", "Copies"), printed.to_string()),
+            fact(words!("份数", "Copies"), self.say(&copies)),
             fact(words!("版本", "Version"), format!("v{}-{}", order.book.site.version, self.plan.stamp())),
             fact(words!("日期", "Date"), self.today.to_string()),
             fact(words!("文件格式", "Format"), self.say(&self.standard())),
         ];
+        if self.plan.format == Format::Press && order.kit.output == KitOutput::Print {
+            // Inks in front and behind, as print shops say it.
+            let inks = if paper.sides == 1 {
+                words!("4/0（CMYK）", "4/0 (CMYK)")
+            } else {
+                words!("4/4（CMYK）", "4/4 (CMYK)")
+            };
+            facts.insert(3, fact(words!("墨色", "Inks"), self.say(&inks)));
+        }
         if let Some((plan, wish)) = &self.plan.sheets {
             let (w, h, columns, rows, gap) = (plan.sheet.0, plan.sheet.1, plan.columns, plan.rows, wish.gap);
             let sheet = if plan.faces == 1 && plan.card.sides == 2 {
@@ -380,10 +393,8 @@ impl Parcel<'_> {
         });
         let left_out = self.plan.left_out.iter().map(|record| {
             let piece = &order.print.pieces[record.piece as usize];
-            let row = order
-                .row(piece)
-                .map_or_else(|| piece.slug.clone(), |(table, row)| format!("{}:{}", table.path, row.line));
-            let why = self.diags.iter().find(|diag| diag.row.as_ref() == Some(&row));
+            let (row, why) = self.why(piece);
+            let row = if row.is_empty() { piece.slug.clone() } else { row };
             (row, why.map_or_else(String::new, |diag| self.say(&diag.message)))
         });
         let job = JobSheet {
@@ -393,18 +404,8 @@ impl Parcel<'_> {
             facts,
             checks,
             failed: left_out.chain(failed).collect(),
-            packing: stores
-                .iter()
-                .take(MOST_STORES)
-                .map(|store| {
-                    [
-                        store.name.clone(),
-                        store.address.clone(),
-                        store.copies.to_string(),
-                        places(&store.places, self.lang()),
-                    ]
-                })
-                .collect(),
+            packing: self.packed_stores(stores),
+            more: self.more_stores(stores),
         };
         self.set(job::data(&job), hands, files)
     }
@@ -439,21 +440,4 @@ impl Parcel<'_> {
         let why = last.map_or_else(|| words!("没有排出来", "it was not set"), |problem| problem.message);
         Err(failed(Path::new("job-sheet.pdf"), &io::Error::other(self.say(&why))))
     }
-}
-
-/// So many stores stand on the job sheet; the rest stand in `packing.csv` alone.
-const MOST_STORES: usize = 2000;
-
-fn packing(stores: &[Store], lang: Lang) -> csv::Result<Vec<u8>> {
-    let head = [words!("门店", "store"), words!("地址", "address"), words!("份数", "copies"), words!("位置", "place")];
-    let mut table = Table::new(&head.each_ref().map(|word| word.get(lang)))?;
-    for store in stores {
-        table.row(&[
-            store.name.clone(),
-            store.address.clone(),
-            store.copies.to_string(),
-            places(&store.places, lang),
-        ])?;
-    }
-    table.finish()
 }

@@ -43,6 +43,8 @@ pub struct Sheets {
     /// Piles of cut cards in order; without a word, when there are serial numbers.
     pub stacks: Option<bool>,
     pub turn: bool,
+    /// As many copies more as fill the last sheet of each piece.
+    pub fill: bool,
 }
 
 /// What is asked for.
@@ -82,6 +84,8 @@ pub struct Plan {
     pub records: Vec<Record>,
     /// Pieces whose rows are wrong.
     pub left_out: Vec<Record>,
+    /// Copies that nobody asked for, on sheets that would not be full.
+    pub filled: usize,
     pub parts: Vec<Part>,
     pub sheets: Option<(imposition::Plan, Imposition)>,
     pub dpi: u32,
@@ -115,11 +119,22 @@ impl Plan {
             let row = order.row(piece).map(|(table, row)| format!("{}:{}", table.path, row.line));
             piece.wrong || unfit.contains(&row.as_deref())
         };
-        let (mut records, mut left_out) = (Vec::new(), Vec::new());
+        let places = match &wish.sheets {
+            Some(sheets) if sheets.fill => fill(order, sheets, format, today, files)?,
+            _ => 1,
+        };
+        let (mut records, mut left_out, mut filled) = (Vec::new(), Vec::new(), 0);
         for (number, piece) in order.print.pieces.iter().enumerate().filter(|(number, _)| chosen.contains(number)) {
             // The same picture twice is one picture.
             let copies = if pictures && order.print.serial.is_none() { 1 } else { piece.copies };
-            let list = if wrong(piece) { &mut left_out } else { &mut records };
+            let (list, copies) = match wrong(piece) {
+                true => (&mut left_out, copies),
+                false => {
+                    let full = copies.next_multiple_of(places);
+                    filled += (full - copies) as usize;
+                    (&mut records, full)
+                }
+            };
             list.extend((0..copies).map(|copy| Record { piece: u32::try_from(number).unwrap_or(u32::MAX), copy }));
         }
         let sheets = match &wish.sheets {
@@ -143,7 +158,7 @@ impl Plan {
             KitOutput::Image => order.kit.paper.dpi,
             KitOutput::Print | KitOutput::Document => 300,
         });
-        Ok(Plan { format, records, left_out, parts, sheets, dpi, base: base(files) })
+        Ok(Plan { format, records, left_out, filled, parts, sheets, dpi, base: base(files) })
     }
 
     /// Stands in the slug line of every sheet and on the job sheet: the same when nothing that is printed from has changed.
@@ -398,6 +413,32 @@ fn lay(
         }
         None => Err(Box::new(too_large(card, &wish))),
     }
+}
+
+/// How many places a sheet has, so that each piece gets sheets of its own and they are full.
+fn fill(
+    order: &Order<'_>,
+    sheets: &Sheets,
+    format: Format,
+    today: Date,
+    files: &[(String, Arc<[u8]>)],
+) -> Result<u32, Box<Diag>> {
+    let refused =
+        |why: crate::base::lang::Words| Err(Box::new(said(why).help(words!("去掉 --fill", "leave --fill out"))));
+    if order.print.serial.is_some() {
+        return refused(words!(
+            "有编号的物料不能用 --fill：同一个编号会印好几份",
+            "--fill does not go with serials: the same number would be printed several times"
+        ));
+    }
+    if sheets.stacks == Some(true) {
+        return refused(words!(
+            "--fill 让一张纸上都是同一份，不能和 --order stacks 一起用",
+            "--fill puts the same card all over a sheet and does not go with --order stacks"
+        ));
+    }
+    let (plan, _) = lay(order, sheets, format, 1, today, files)?;
+    Ok(u32::try_from(plan.per_sheet).unwrap_or(1))
 }
 
 /// A card that the paper does not take, with the smallest paper that does.

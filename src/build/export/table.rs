@@ -1,38 +1,42 @@
 //! Lists for spreadsheets, and where something stands in the files of a parcel in as few words as can be.
 
-use crate::base::lang::Lang;
+use crate::{base::lang::Lang, words};
 use std::io;
 
-/// `a.pdf 1–3、7`: the file's name once, then pages or sheets in a row.
-pub fn places(list: &[(String, usize)], lang: Lang) -> String {
+/// What is counted within a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Sheet,
+    Page,
+    /// Nothing: the file is one picture.
+    File,
+}
+
+/// `a.pdf 第 1–3、7 张`: the file's name once, when it has one, then its sheets or pages.
+pub fn places(list: &[(String, usize)], unit: Unit, lang: Lang) -> String {
     let (between, next_file) = match lang {
         Lang::Zh => ("、", "；"),
         Lang::En => (", ", "; "),
     };
-    let mut out = String::new();
-    let mut at = 0;
-    let mut last = "";
-    while at < list.len() {
-        let (file, from) = &list[at];
-        let mut end = at;
-        while list.get(end + 1).is_some_and(|(next, page)| next == file && *page == list[end].1 + 1) {
-            end += 1;
-        }
-        if file != last {
-            out.push_str(if out.is_empty() { "" } else { next_file });
-            out.push_str(file);
-            out.push(' ');
-        } else {
-            out.push_str(between);
-        }
-        out.push_str(&from.to_string());
-        if end > at {
-            out.push_str(&format!("–{}", list[end].1));
-        }
-        last = file;
-        at = end + 1;
-    }
-    out
+    let files = list.chunk_by(|a, b| a.0 == b.0).map(|own| {
+        let runs: Vec<String> = own
+            .chunk_by(|a, b| a.1 + 1 == b.1)
+            .map(|run| match run {
+                [.., last] if run.len() > 1 => format!("{}–{}", run[0].1, last.1),
+                _ => run[0].1.to_string(),
+            })
+            .collect();
+        let (file, numbers, many) = (&own[0].0, runs.join(between), own.len() > 1);
+        let said = match unit {
+            Unit::File => return file.clone(),
+            Unit::Sheet if many => words!("第 {numbers} 张", "sheets {numbers}"),
+            Unit::Sheet => words!("第 {numbers} 张", "sheet {numbers}"),
+            Unit::Page if many => words!("第 {numbers} 页", "pages {numbers}"),
+            Unit::Page => words!("第 {numbers} 页", "page {numbers}"),
+        };
+        format!("{file} {}", said.get(lang)).trim_start().to_string()
+    });
+    files.collect::<Vec<_>>().join(next_file)
 }
 
 /// A CSV as spreadsheets open it: UTF-8 with its mark, lines ending as they like, nothing that starts a formula.
@@ -60,14 +64,15 @@ impl Table {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lang, places};
+    use super::{Lang, Unit, places};
 
     #[test]
     fn places_name_a_file_once_and_join_pages_in_a_row() {
         let at = |file: &str, page| (file.to_string(), page);
-        assert_eq!(
-            places(&[at("a.pdf", 1), at("a.pdf", 2), at("a.pdf", 3), at("a.pdf", 7), at("b.pdf", 1)], Lang::Zh),
-            "a.pdf 1–3、7；b.pdf 1"
-        );
+        let list = [at("a.pdf", 1), at("a.pdf", 2), at("a.pdf", 3), at("a.pdf", 7), at("b.pdf", 1)];
+        assert_eq!(places(&list, Unit::Sheet, Lang::Zh), "a.pdf 第 1–3、7 张；b.pdf 第 1 张");
+        assert_eq!(places(&list, Unit::Page, Lang::En), "a.pdf pages 1–3, 7; b.pdf page 1");
+        assert_eq!(places(&[at("a.png", 1), at("b.png", 1)], Unit::File, Lang::Zh), "a.png；b.png");
+        assert_eq!(places(&[at("", 3)], Unit::Sheet, Lang::Zh), "第 3 张");
     }
 }

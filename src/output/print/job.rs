@@ -27,7 +27,7 @@ pub fn data(job: &JobSheet) -> Value {
     json!({
         "words": labels(job.lang), "lang": job.lang.tag(),
         "title": job.title, "job": job.job, "facts": pairs(&job.facts), "checks": pairs(&job.checks),
-        "failed": pairs(&job.failed), "packing": packing,
+        "failed": pairs(&job.failed), "packing": packing, "more": job.more,
     })
 }
 

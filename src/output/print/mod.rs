@@ -154,4 +154,6 @@ pub struct JobSheet {
     pub failed: Vec<(String, String)>,
     /// Store, address, copies, pages.
     pub packing: Vec<[String; 4]>,
+    /// Said below them: how many more there are.
+    pub more: String,
 }

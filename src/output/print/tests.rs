@@ -253,6 +253,35 @@ fn a_job_sheet_runs_on_with_its_packing_list() {
 }
 
 #[test]
+fn a_job_sheet_says_how_many_stores_it_leaves_out_and_gives_no_room_to_addresses_that_nobody_wrote() {
+    let text = |address: &str| {
+        let packing = vec![["滨江店".to_owned(), address.to_owned(), "2".to_owned(), "第 1–3 张".to_owned()]];
+        let more = "另有 38,000 家，见 packing.csv".to_owned();
+        let job = super::JobSheet { title: "海报".into(), packing, more, ..Default::default() };
+        let files = [super::job::file()];
+        let sources =
+            KitSources { main: super::job::KIT, files: &files, today: Date::constant(2026, 5, 1), sides: None };
+        let sheet = ENGINE.open(&sources).expect("opens").set(&super::job::data(&job)).expect("sets");
+        let mut text = String::new();
+        sheet.pages.iter().for_each(|page| read(&page.frame, &mut text));
+        text
+    };
+    let (bare, addressed) = (text(""), text("滨江路 1 号"));
+    assert!(bare.contains("另有 38,000 家，见 packing.csv") && bare.contains("第 1–3 张"), "{bare}");
+    assert!(!bare.contains("地址") && addressed.contains("地址"), "{bare} {addressed}");
+}
+
+fn read(frame: &typst::layout::Frame, text: &mut String) {
+    for (_, item) in frame.items() {
+        match item {
+            typst::layout::FrameItem::Group(group) => read(&group.frame, text),
+            typst::layout::FrameItem::Text(item) => text.push_str(&item.text),
+            _ => {}
+        }
+    }
+}
+
+#[test]
 fn every_shipped_kit_sets_its_shortest_and_longest_texts() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("kits");
     let mut files: Vec<(String, Arc<[u8]>)> = Vec::new();
