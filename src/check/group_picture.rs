@@ -13,7 +13,7 @@ use crate::{
     },
     words,
 };
-use image::{ImageReader, imageops::FilterType};
+use image::{GrayImage, ImageReader, imageops::FilterType};
 use rayon::prelude::*;
 use std::{
     collections::{BTreeMap, HashMap},
@@ -157,23 +157,87 @@ fn read(asset: &Asset) -> Found {
     let reader = ImageReader::new(Cursor::new(&asset.bytes[..])).with_guessed_format();
     let Some(picture) = reader.ok().and_then(|reader| reader.decode().ok()) else { return Found::Unsure };
     let grey = picture.into_luma8();
+    let longer = frame.width.max(frame.height);
     let mut seen = false;
-    for side in SIDES {
-        let scaled = if frame.width.max(frame.height) > side {
-            let scale =
-                |length: u32| (u64::from(length) * u64::from(side) / u64::from(grey.width().max(grey.height()))).max(1);
-            let size = |length| u32::try_from(scale(length)).unwrap_or(side);
-            image::imageops::resize(&grey, size(grey.width()), size(grey.height()), FilterType::Triangle)
-        } else {
-            grey.clone()
-        };
-        let mut prepared = rqrr::PreparedImage::prepare(scaled);
-        for grid in prepared.detect_grids() {
-            seen = true;
-            if let Ok((_, text)) = grid.decode() {
-                return Found::Text(text);
-            }
+    // Only what is about to be told as empty is looked at as it is, and light on dark.
+    let sides = SIDES.into_iter().chain((longer > SIDES[0]).then_some(longer));
+    for (side, inverted) in sides.flat_map(|side| [(side, false), (side, true)]) {
+        match codes_in(scaled(&grey, side.min(longer)), inverted) {
+            Found::Nothing => {}
+            Found::Unsure => seen = true,
+            text => return text,
         }
     }
     if seen { Found::Unsure } else { Found::Nothing }
+}
+
+/// The picture with its longer side so long at most.
+fn scaled(grey: &GrayImage, side: u32) -> GrayImage {
+    let longer = grey.width().max(grey.height());
+    if longer <= side {
+        return grey.clone();
+    }
+    let scale = |length: u32| (u64::from(length) * u64::from(side) / u64::from(longer)).max(1);
+    let size = |length: u32| u32::try_from(scale(length)).unwrap_or(side);
+    image::imageops::resize(grey, size(grey.width()), size(grey.height()), FilterType::Triangle)
+}
+
+fn codes_in(mut grey: GrayImage, inverted: bool) -> Found {
+    if inverted {
+        image::imageops::invert(&mut grey);
+    }
+    let mut prepared = rqrr::PreparedImage::prepare(grey);
+    let grids = prepared.detect_grids();
+    match grids.iter().find_map(|grid| grid.decode().ok()) {
+        Some((_, text)) => Found::Text(text),
+        None if grids.is_empty() => Found::Nothing,
+        None => Found::Unsure,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::span::FileId;
+    use image::{DynamicImage, ImageFormat, Luma};
+
+    fn asset(picture: GrayImage, format: ImageFormat) -> Asset {
+        let mut bytes = Cursor::new(Vec::new());
+        DynamicImage::ImageLuma8(picture).write_to(&mut bytes, format).expect("a picture");
+        Asset::new(FileId(0), "content/a".to_string(), bytes.into_inner().into())
+    }
+
+    /// A code on a screen of a phone with lines like text above and below, as a screenshot has them.
+    fn screenshot(width: u32, height: u32, side: u32) -> GrayImage {
+        let matrix = fast_qr::QRBuilder::new("https://weixin.qq.com/g/AwYAAB").build().expect("short enough");
+        let dots = side / (matrix.size as u32 + 8);
+        let code = GrayImage::from_fn(side, side, |x, y| {
+            let at = |v: u32| (v / dots).checked_sub(4).map(|v| v as usize).filter(|v| *v < matrix.size);
+            Luma([if at(x).zip(at(y)).is_some_and(|(x, y)| matrix[y][x].value()) { 0 } else { 255 }])
+        });
+        let mut screen = GrayImage::from_fn(width, height, |x, y| {
+            let line = y % 90 < 30 && (x / 7 + y / 11) % 3 == 0;
+            Luma([if line { 60 } else { 237 }])
+        });
+        image::imageops::replace(&mut screen, &code, i64::from(width / 6), i64::from(height / 3));
+        screen
+    }
+
+    #[test]
+    fn a_code_is_read_in_pictures_as_people_take_them() {
+        let text = Found::Text("https://weixin.qq.com/g/AwYAAB".to_string());
+        assert_eq!(read(&asset(screenshot(1080, 2400, 620), ImageFormat::Jpeg)), text);
+        assert_eq!(read(&asset(screenshot(2000, 1500, 260), ImageFormat::Jpeg)), text, "small in a photo");
+        let mut dark = screenshot(800, 800, 420);
+        image::imageops::invert(&mut dark);
+        assert_eq!(read(&asset(dark, ImageFormat::Png)), text, "light on dark");
+    }
+
+    #[test]
+    fn a_picture_without_a_code_is_empty_and_one_that_cannot_be_opened_is_not_judged() {
+        let face = GrayImage::from_fn(640, 640, |x, y| Luma([((x * 3 + y * 5) / 20 % 256) as u8]));
+        assert_eq!(read(&asset(face, ImageFormat::Jpeg)), Found::Nothing);
+        let broken = Asset::new(FileId(0), "content/a.png".to_string(), b"\x89PNG"[..].into());
+        assert_eq!(read(&broken), Found::Unsure);
+    }
 }

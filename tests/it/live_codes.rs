@@ -1,7 +1,10 @@
 //! Live codes as customers and the team meet them: pages behind printed codes, `codes check`, pictures of groups.
 
-use crate::support::{lay_out, passes, repository, shown, sopress, tool};
-use sopress::output::print::picture;
+use crate::{
+    site,
+    support::{lay_out, passes, repository, shown, sopress, tool},
+};
+use sopress::{base::lang::Lang, model::chapter::Audience, output::print::picture};
 use std::{
     fs,
     path::Path,
@@ -194,4 +197,19 @@ fn a_browser_shows_what_holds_by_its_clock_and_finds_what_is_typed() {
     );
     built(dir.path(), "q/index.html");
     passes(Command::new("node").arg(repository().join("tests/browser/codes.mjs")).arg(dir.path().join("public")));
+}
+
+#[test]
+fn what_the_team_noted_about_a_code_stands_on_its_own_page_of_prints_alone() {
+    let text = format!(
+        "{SITE}--- content/data/codes.csv\nid,title,kind,target,note\na,总码,url,https://w.example.com/a,活动后换\n\
+         --- content/prints/card.toml\ntitle = \"卡\"\nkit = \"insert-90x54\"\ncode = \"a\"\naudience = \"public\"\n[fields]\nheadline = \"进群\"\n"
+    );
+    let sources = site::sources(&text);
+    for (audience, told) in [(Audience::Internal, true), (Audience::Store, false), (Audience::Public, false)] {
+        let pages = site::pages(&sources, "default", Lang::Zh, audience);
+        let (_, print) =
+            pages.iter().find(|(path, _)| path.starts_with("prints/") && path != "prints/index.html").expect("a print");
+        assert_eq!(print.contains("总码 · 活动后换"), told, "{audience:?}: {print}");
+    }
 }
