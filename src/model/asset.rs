@@ -16,6 +16,8 @@ pub struct Asset {
     pub hash: String,
     /// Of a picture made of pixels whose header can be read.
     pub frame: Option<Frame>,
+    /// It came with the program, and nobody who reads a message can change it.
+    pub builtin: bool,
 }
 
 /// What a picture's header says. The pixels are not looked at: a small file can claim any number of them.
@@ -41,7 +43,7 @@ impl Asset {
     pub fn new(file: FileId, path: String, bytes: Arc<[u8]>) -> Asset {
         let hash = short_hash(&bytes);
         let frame = frame(&bytes);
-        Asset { file, path, bytes, hash, frame }
+        Asset { file, path, bytes, hash, frame, builtin: false }
     }
 
     /// In small letters, without the dot.

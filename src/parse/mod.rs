@@ -214,7 +214,7 @@ fn file(file: &SourceFile) -> (Read, Diags) {
 }
 
 fn asset(file: &SourceFile) -> Asset {
-    Asset::new(file.id, file.path.clone(), file.bytes().into())
+    Asset { builtin: file.builtin, ..Asset::new(file.id, file.path.clone(), file.bytes().into()) }
 }
 
 fn map<T>((record, diags): (T, Diags), wrap: impl Fn(T) -> Read) -> (Read, Diags) {

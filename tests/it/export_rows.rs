@@ -83,6 +83,17 @@ fn a_character_that_no_font_has_is_shown_in_its_cell_and_told_once_for_all_copie
 }
 
 #[test]
+fn what_a_kit_of_the_workspace_draws_wrong_is_shown_in_it_and_what_it_misses_at_the_print() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let kit = "--- kits/own/kit.toml\nname = \"自己的\"\nmain = \"own.typ\"\n[paper]\nwidth = \"60mm\"\nheight = \"60mm\"\nsides = 1\n--- kits/own/own.typ\n#set page(width: 60mm, height: 60mm, margin: 5mm)\n#let data = json(\"/data.json\")\n#if data.at(\"code\", default: none) == none { trouble(\"没有活码\", \"no code\", kind: \"code\") }\n#qr(data.code.url, size: 6mm)\n";
+    let print = "--- content/prints/card.toml\ntitle = \"店卡\"\nkit = \"own\"\n";
+    lay_out(&format!("{CODES}{kit}{print}code = \"a\"\n"), dir.path());
+    told(&export(dir.path(), &[]), 1, &["二维码太小", "--> kits/own/own.typ:4:2"]);
+    lay_out(print, dir.path());
+    told(&export(dir.path(), &[]), 1, &["没有活码", "--> content/prints/card.toml:1:9"]);
+}
+
+#[test]
 fn an_empty_cell_among_words_is_named() {
     let dir = workspace("s1,滨江店,,2\ns2,,,2", "");
     told(&export(dir.path(), &[]), 0, &["PRT-016", "content/data/stores.csv:3", "“name”是空的"]);

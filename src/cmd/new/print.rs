@@ -29,11 +29,22 @@ pub fn text(desk: &Desk<'_>) -> Result<String, Refused> {
         .to_string());
     };
     let Kit { name, fields, .. } = kit;
-    let mut out = format!("title = \"{}\"\nkit = \"{name}\"\n\n[fields]\n", desk.title);
+    let mut out = format!("title = \"{}\"\nkit = \"{name}\"\n{}\n[fields]\n", desk.title, code(desk));
     for field in fields {
         out.push_str(&line(field, desk));
     }
     Ok(out)
+}
+
+/// Most kits print a code: the first of the workspace, for the writer to choose another.
+fn code(desk: &Desk<'_>) -> String {
+    let codes = &desk.compiled.book.codes;
+    let list = codes.values().next().map(|code| format!("code = \"{}\"\n", code.id.value));
+    let hint = words!(
+        "# 印哪个活码：写 content/data/codes.csv 里的一个编号\n",
+        "# which live code: an id of content/data/codes.csv\n"
+    );
+    format!("{}{}", hint.get(desk.lang), list.unwrap_or_else(|| "# code = \"\"\n".to_string()))
 }
 
 /// A field that must be given with an example, another one as a comment with its hint.

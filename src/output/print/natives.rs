@@ -339,8 +339,13 @@ fn coded(kind: ProblemKind, field: Option<&str>, words: &Words, help: Option<&Wo
     )
 }
 
-const KINDS: [ProblemKind; 4] =
-    [ProblemKind::KitSource, ProblemKind::CodeUnreadable, ProblemKind::Overset, ProblemKind::PressRule];
+const KINDS: [ProblemKind; 5] = [
+    ProblemKind::KitSource,
+    ProblemKind::CodeUnreadable,
+    ProblemKind::NoCode,
+    ProblemKind::Overset,
+    ProblemKind::PressRule,
+];
 
 /// The problem that `qr` or `trouble` put into a message of the engine; severity and place are the engine's to say.
 pub(super) fn decode(message: &str) -> Option<Problem> {

@@ -285,10 +285,14 @@ impl<'a> Order<'a> {
         let own = |key: &str| self.print.head.fields.iter().find(|(name, _)| name.value == key).map(|(_, value)| value);
         let given = |key: &str| piece.map_or_else(|| own(key), |piece| self.print.field(piece, key));
         let field = problem.field.as_deref().and_then(given).map(|value| value.span);
-        // A text that a kit finds too long is the writer's to mend, wherever the kit says it; a broken kit, a code that it
-        // draws too small or a font that it lacks is the designer's.
-        let designers = !matches!(problem.kind, ProblemKind::Overset | ProblemKind::MissingGlyph);
-        let kit = problem.place.as_ref().filter(|_| designers);
+        // What a kit misses is the writer's to give, and a text that it finds too long is his to cut, wherever the kit says
+        // it. A broken kit is the designer's, and in a kit of the workspace a code that it draws too small, or a font.
+        let writers = matches!(problem.kind, ProblemKind::Overset | ProblemKind::MissingGlyph | ProblemKind::NoCode);
+        let own_kit = |place: &&Place| {
+            let file = self.book.kit_files.iter().find(|file| format!("/{}", file.path) == place.file);
+            problem.kind == ProblemKind::KitSource || file.is_some_and(|file| !file.builtin)
+        };
+        let kit = problem.place.as_ref().filter(|_| !writers).filter(own_kit);
         let kit = kit.and_then(|place| kit_span(self.book, place));
         // The brand's font is no row's fault.
         let font = self.book.site.brand.print_font.as_ref().filter(|font| {

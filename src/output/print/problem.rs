@@ -27,6 +27,8 @@ pub enum ProblemKind {
     Overset,
     KitSource,
     CodeUnreadable,
+    /// The kit prints a code and was given none.
+    NoCode,
     /// The page sets, and a print shop would still send it back.
     PressRule,
     /// A picture goes to the press in the colours of a screen.
@@ -82,7 +84,7 @@ impl ProblemKind {
             ProblemKind::UnknownFont => Code::UNKNOWN_FONT,
             ProblemKind::Overset => Code::OVERSET,
             ProblemKind::KitSource => Code::KIT_SOURCE,
-            ProblemKind::CodeUnreadable => Code::CODE_UNREADABLE,
+            ProblemKind::CodeUnreadable | ProblemKind::NoCode => Code::CODE_UNREADABLE,
             ProblemKind::PressRule => Code::PRESS_RULE,
             ProblemKind::ScreenColour => Code::SCREEN_COLOUR,
             ProblemKind::Runaway => Code::KIT_RUNAWAY,
@@ -95,7 +97,7 @@ impl ProblemKind {
     pub(super) fn named(name: &str) -> Option<ProblemKind> {
         Some(match name {
             "overset" => ProblemKind::Overset,
-            "code" => ProblemKind::CodeUnreadable,
+            "code" => ProblemKind::NoCode,
             "kit" => ProblemKind::KitSource,
             "press" => ProblemKind::PressRule,
             _ => return None,
