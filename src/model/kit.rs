@@ -70,6 +70,7 @@ pub struct KitField {
     pub max: Option<u32>,
     pub max_lines: Option<u32>,
     pub default: String,
+    pub default_en: String,
     pub choices: Vec<String>,
 }
 

@@ -80,6 +80,7 @@ fn length(fields: &mut Fields<'_>, key: &'static str) -> Option<u32> {
 
 fn field(fields: &mut Fields<'_>) -> KitField {
     let key = fields.need_text("key").value;
+    let default = plain_text(fields.text("default"));
     let label = fields.text("label").map_or_else(|| key.clone(), |t| t.value);
     KitField {
         kind: fields.choice("type", FieldKind::CHOICES).map_or(FieldKind::Text, |k| k.value),
@@ -89,7 +90,8 @@ fn field(fields: &mut Fields<'_>) -> KitField {
         needed: fields.bool("required").is_some_and(|r| r.value),
         max: fields.count("max").map(|n| n.value),
         max_lines: fields.count("max_lines").map(|n| n.value),
-        default: plain_text(fields.text("default")),
+        default_en: fields.text("default_en").map_or_else(|| default.clone(), |t| t.value),
+        default,
         choices: fields.texts("choices").into_iter().map(|choice| choice.value).collect(),
         key,
     }

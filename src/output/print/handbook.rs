@@ -23,6 +23,7 @@ use crate::{
         table::Id,
         text::{Link, Text},
     },
+    words,
 };
 
 const KIT: &str = "/kits/handbook/handbook.typ";
@@ -114,13 +115,18 @@ pub fn data(book: &Book, audience: Audience, today: Date, part: Part, rules: &[&
     // The rules are for those who write and those who sell.
     let rules = if whole && audience != Audience::Public { appendix(rules) } else { Vec::new() };
     let terms = if whole { terms(book) } else { Vec::new() };
-    for (title, chapters) in [("话术", libraries), ("术语", terms), ("附录：检查规则", rules)] {
+    for (title, chapters) in [
+        (words!("话术", "Scripts"), libraries),
+        (words!("术语", "Terms"), terms),
+        (words!("附录：检查规则", "Appendix: rules of the checks"), rules),
+    ] {
         if !chapters.is_empty() {
-            sections.push(json!({ "title": title, "chapters": chapters }));
+            sections.push(json!({ "title": title.get(site.lang), "chapters": chapters }));
         }
     }
     let (title, subtitle) = part.title(book);
     json!({
+        "lang": site.lang.tag(),
         "fields": {},
         "brand": brand(book),
         "document": {

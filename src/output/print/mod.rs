@@ -43,6 +43,8 @@ mod reading;
 #[cfg(feature = "press")]
 mod scan;
 #[cfg(all(test, feature = "press"))]
+mod every_kit;
+#[cfg(all(test, feature = "press"))]
 mod tests;
 #[cfg(feature = "press")]
 mod world;

@@ -7,8 +7,9 @@ use super::{
 use crate::{
     base::{
         artifact::{Artifact, OutPath},
-        date::Date,
+        date::{Date, DateTime},
         diag::{Diag, Severity},
+        lang::Lang,
         span::{Span, Spanned},
     },
     model::{
@@ -211,10 +212,12 @@ impl<'a> Order<'a> {
             let own = self.print.own_words(text, piece, copy);
             row.as_ref().map_or_else(|| own.clone(), |(table, row)| table.fill(&own, row))
         };
+        let lang = self.book.site.lang;
         let mut fields = Map::new();
         for field in &self.kit.fields {
             let given = self.print.field(piece, &field.key);
-            let value = given.map_or_else(|| field.default.clone(), |value| fill(&value.value));
+            let default = if lang == Lang::En { &field.default_en } else { &field.default };
+            let value = given.map_or_else(|| default.clone(), |value| fill(&value.value));
             let value = match field.kind {
                 FieldKind::Image if !value.trim().is_empty() => picture(&value),
                 _ => value,
@@ -230,21 +233,27 @@ impl<'a> Order<'a> {
                 columns.insert(column.value.clone(), json!(cell.value));
             }
         }
-        let mut data = json!({ "fields": fields, "row": columns, "store": columns, "brand": self.brand(), "job": { "id": piece.slug } });
+        let mut data = json!({ "lang": lang.tag(), "fields": fields, "row": columns, "store": columns, "brand": self.brand(), "job": { "id": piece.slug } });
         if let Some(code) = piece.code {
             let id = &self.book.codes[code].id.value;
-            let url = format!("{}/q/{id}/{}", self.book.site.base_url.value, self.channel(&fill));
-            data["code"] = json!({ "id": id, "short": id.to_uppercase(), "url": url });
+            let site = &self.book.site.base_url.value;
+            let url = format!("{site}/q/{id}/{}", self.channel(&fill));
+            // What is typed in front of the code's name where no phone can scan.
+            let typed = format!("{}/q/", site.split_once("://").map_or(site.as_str(), |(_, rest)| rest));
+            data["code"] = json!({ "id": id, "short": id.to_uppercase(), "url": url, "typed": typed });
         }
         if let Some(serial) = &self.print.serial {
             data["serial"] = json!(serial.number(piece.before + u64::from(copy)));
         }
         if let Some(campaign) = self.print.campaign {
             let head = &self.book.campaigns[campaign].head;
-            let day =
-                |at: &Spanned<crate::base::date::DateTime>| format!("{} 月 {} 日", at.value.month(), at.value.day());
+            let day = |at: &Spanned<DateTime>| match lang {
+                Lang::Zh => format!("{} 月 {} 日", at.value.month(), at.value.day()),
+                Lang::En => at.value.strftime("%-d %B").to_string(),
+            };
+            let dash = if lang == Lang::En { " – " } else { "—" };
             let dates =
-                head.start.as_ref().zip(head.end.as_ref()).map(|(from, to)| format!("{}—{}", day(from), day(to)));
+                head.start.as_ref().zip(head.end.as_ref()).map(|(from, to)| format!("{}{dash}{}", day(from), day(to)));
             data["campaign"] = json!({ "name": head.title.value, "dates": dates.unwrap_or_default() });
         }
         data
