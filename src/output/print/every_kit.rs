@@ -8,23 +8,10 @@ use typst::visualize::{FillRule, Geometry};
 
 use super::preflight::mapped;
 use super::{Engine, KitSources, Problem, ProblemKind, Rules, Sheet};
-use crate::base::{date::Date, diag::Severity};
+use crate::base::date::Date;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(Vec::new()).0);
-static FILES: LazyLock<Vec<(String, Arc<[u8]>)>> = LazyLock::new(files);
-
-fn files() -> Vec<(String, Arc<[u8]>)> {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("kits");
-    let mut files: Vec<(String, Arc<[u8]>)> = Vec::new();
-    for kit in std::fs::read_dir(&root).expect("kits").flatten() {
-        for file in std::fs::read_dir(kit.path()).expect("a kit").flatten() {
-            let path = format!("/kits/{}/{}", kit.file_name().to_string_lossy(), file.file_name().to_string_lossy());
-            files.push((path, std::fs::read(file.path()).expect("a file").into()));
-        }
-    }
-    files.sort();
-    files
-}
+static FILES: LazyLock<Vec<(String, Arc<[u8]>)>> = LazyLock::new(super::tests::kit_files);
 
 /// A kit whose fields a writer fills.
 struct Kit {
@@ -132,10 +119,9 @@ fn astray(kit: &Kit, sheet: &Sheet) -> Vec<String> {
 }
 
 /// What is wrong with a page: what stands outside it or on its code, and what the print shop refuses.
-fn wrong(kit: &Kit, sheet: &Sheet, least: Severity) -> Vec<String> {
-    let refused = ENGINE.preflight(sheet, &kit.rules());
-    let refused = refused.into_iter().filter(|problem| least == Severity::Warning || problem.severity == least);
-    astray(kit, sheet).into_iter().chain(refused.map(|problem| problem.message.en)).collect()
+fn wrong(kit: &Kit, sheet: &Sheet) -> Vec<String> {
+    let refused = ENGINE.preflight(sheet, &kit.rules()).into_iter().map(|problem| problem.message.en);
+    astray(kit, sheet).into_iter().chain(refused).collect()
 }
 
 /// A word and an address that are longer than most lines.
@@ -153,7 +139,7 @@ fn a_word_that_cannot_break_is_made_smaller_or_is_an_error_of_its_field() {
                 fields.insert("layout".to_owned(), json!(layout));
                 fields.insert(key.to_owned(), json!(word));
                 let bad = match kit.set(&data(fields, "en")) {
-                    Ok(sheet) => wrong(&kit, &sheet, Severity::Error),
+                    Ok(sheet) => astray(&kit, &sheet),
                     Err(problems) => {
                         oversets += 1;
                         let named = |p: &&Problem| p.kind == ProblemKind::Overset && p.field.as_deref() == Some(key);
@@ -184,7 +170,7 @@ fn the_longest_texts_that_a_kit_allows_fit_it() {
             }
             fields.insert("layout".to_owned(), json!(layout));
             let bad = match kit.set(&data(fields, "zh-CN")) {
-                Ok(sheet) => wrong(&kit, &sheet, Severity::Warning),
+                Ok(sheet) => wrong(&kit, &sheet),
                 Err(problems) => problems.iter().map(|p| format!("{:?} {}", p.field, p.message.en)).collect(),
             };
             found.extend(bad.into_iter().map(|bad| format!("{} {layout}: {bad}", kit.folder)));

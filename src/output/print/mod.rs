@@ -22,6 +22,8 @@ pub mod task;
 mod boxes;
 #[cfg(feature = "press")]
 mod engine;
+#[cfg(all(test, feature = "press"))]
+mod every_kit;
 #[cfg(feature = "press")]
 mod faces;
 #[cfg(feature = "press")]
@@ -42,8 +44,6 @@ mod proof;
 mod reading;
 #[cfg(feature = "press")]
 mod scan;
-#[cfg(all(test, feature = "press"))]
-mod every_kit;
 #[cfg(all(test, feature = "press"))]
 mod tests;
 #[cfg(feature = "press")]

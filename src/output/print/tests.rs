@@ -281,8 +281,8 @@ fn read(frame: &typst::layout::Frame, text: &mut String) {
     }
 }
 
-#[test]
-fn every_shipped_kit_sets_its_shortest_and_longest_texts() {
+/// What the shipped kits are made of.
+pub(super) fn kit_files() -> Vec<(String, Arc<[u8]>)> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("kits");
     let mut files: Vec<(String, Arc<[u8]>)> = Vec::new();
     for kit in std::fs::read_dir(&root).expect("kits").flatten() {
@@ -292,6 +292,12 @@ fn every_shipped_kit_sets_its_shortest_and_longest_texts() {
         }
     }
     files.sort();
+    files
+}
+
+#[test]
+fn every_shipped_kit_sets_its_shortest_and_longest_texts() {
+    let files = kit_files();
     let mut seen = 0;
     for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with("/kit.toml")) {
         let toml: toml::Table = toml::from_str(std::str::from_utf8(bytes).expect("UTF-8")).expect("TOML");
