@@ -360,10 +360,13 @@ impl Parcel<'_> {
         let mut checks = vec![
             fact(
                 words!("二维码", "Codes"),
-                self.say(&words!(
-                    "{codes} 个，逐页栅格化后在机内读回，模糊后再读一遍",
-                    "{codes}, each read back from its finished page, also when blurred"
-                )),
+                self.say(&match codes {
+                    0 => words!("没有码", "none"),
+                    _ => words!(
+                        "{codes} 个，逐页栅格化后在机内读回，模糊后再读一遍",
+                        "{codes}, each read back from its finished page, also when blurred"
+                    ),
+                }),
             ),
             fact(
                 words!("页面", "Pages"),
