@@ -108,6 +108,8 @@ fn a_code_that_has_expired_stops_a_print_without_rows_as_well() {
     assert!(!dir.path().join("out/card.pdf").exists());
     told(&export(dir.path(), &["--keep-going"]), 1, &["WX-007"]);
     assert!(!dir.path().join("out/card.pdf").exists());
+    let manifest = fs::read_to_string(dir.path().join("out/manifest.csv")).expect("a list");
+    assert!(manifest.contains("过期"), "the list says why: {manifest}");
 }
 
 #[test]

@@ -208,7 +208,11 @@ impl Parcel<'_> {
     fn why(&self, piece: &Piece) -> (String, Option<&Diag>) {
         let row = self.order.row(piece);
         let row = row.map_or_else(String::new, |(table, row)| format!("{}:{}", table.path, row.line));
-        let said = self.diags.iter().find(|diag| diag.row.as_ref().is_some_and(|known| *known == row));
+        // A print without rows has what is said of no row; what is only to be looked at is no reason.
+        let said = self
+            .diags
+            .iter()
+            .find(|diag| diag.severity == Severity::Error && diag.row.as_deref().unwrap_or_default() == row);
         (row, said)
     }
 
